@@ -1,0 +1,1 @@
+"""Results as Vega-Lite specifications: the only place with colours and axes."""

@@ -1,0 +1,125 @@
+"""The words of the field, as the code uses them (one name per thing, everywhere).
+
+Every enum value is stored and exported as its lower-case string, so renaming one is a migration.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person does in a partnership."""
+
+    MEMBER = "member"  # runs tests in an action team
+    COACH = "coach"  # facilitates teams
+    LEADER = "leader"  # reviews what to scale, adapt or stop
+
+
+class Arm(StrEnum):
+    """Which side of a comparison a household stands on."""
+
+    PILOT = "pilot"
+    COMPARISON = "comparison"
+
+
+class Phase(StrEnum):
+    """Before the change began, or since."""
+
+    BASELINE = "baseline"
+    TEST = "test"
+
+
+class Design(StrEnum):
+    """How a test compares; it caps how sure its words may be (STATISTICS B0)."""
+
+    BEFORE_AFTER = "before_after"
+    SIDE_BY_SIDE = "side_by_side"
+    RANDOMISED = "randomised"
+
+
+class MeasureKind(StrEnum):
+    """What one figure of a measure is made of."""
+
+    PROPORTION = "proportion"  # x of n
+    RATE = "rate"  # count and exposure
+    COUNT = "count"  # a count per period
+    VALUE = "value"  # an average or total of something continuous
+
+
+class MeasureRole(StrEnum):
+    """The place of a measure in the family of measures."""
+
+    PRIMARY = "primary"
+    OUTCOME = "outcome"
+    PROCESS = "process"
+    BALANCING = "balancing"  # a guardrail: must not get worse by more than its margin
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+    @property
+    def sign(self) -> int:
+        """+1 if higher is better, else -1; multiply a raw difference by it to get benefit."""
+        return 1 if self is Direction.HIGHER else -1
+
+
+class Stage(StrEnum):
+    """Where a test stands in Plan - Do - Study - Act."""
+
+    PLAN = "plan"
+    DO = "do"
+    STUDY = "study"
+    ACT = "act"
+
+
+class Choice(StrEnum):
+    """What a team decides about its test."""
+
+    SCALE = "scale"
+    ADAPT = "adapt"
+    STOP = "stop"
+    KEEP_TESTING = "keep_testing"
+
+
+class Speaker(StrEnum):
+    """Whose voice a note carries."""
+
+    FAMILY = "family"
+    FRONTLINE = "frontline"
+    PARTNER = "partner"
+    TEAM = "team"
+
+
+class NoteKind(StrEnum):
+    """What kind of knowing a note holds."""
+
+    SEEN = "seen"
+    HEARD = "heard"
+    LEARNED = "learned"
+
+
+class GroupKind(StrEnum):
+    """A group people belong to, or one of the three ways of not knowing."""
+
+    NAMED = "named"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+    NOT_COLLECTED = "not_collected"
+
+
+class Belief(StrEnum):
+    """Degree of belief that the change will work."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Consequence(StrEnum):
+    """What it costs people if the change fails."""
+
+    MINOR = "minor"
+    MAJOR = "major"
