@@ -14,7 +14,7 @@ class Tally:
     >>> Tally(events=11, n=10)
     Traceback (most recent call last):
         ...
-    improvement.errors.Invalid: 11 of 10: the count cannot be above the total. Check both figures.
+    improvement.errors.Invalid: 11 of 10: the count cannot be above the total. Check both.
     """
 
     events: int
@@ -27,7 +27,7 @@ class Tally:
             )
         if self.events > self.n:
             raise Invalid(
-                f"{self.events} of {self.n}: the count cannot be above the total. Check both figures."
+                f"{self.events} of {self.n}: the count cannot be above the total. Check both."
             )
 
     @property
