@@ -1,0 +1,35 @@
+"""All tables, one aggregate per file; importing this package fills ``Base.metadata``."""
+
+from improvement.store.tables.base import Base
+from improvement.store.tables.data import CaseRow, CaseValueRow, ImportRow, ObservationRow
+from improvement.store.tables.decisions import AnalysisRow, AuditRow, DecisionRow
+from improvement.store.tables.groups import CellGroupRow, CellRow, DimensionRow, GroupRow
+from improvement.store.tables.learning import NoteRow, NoteThemeRow, ThemeRow
+from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
+from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
+
+__all__ = [
+    "AnalysisRow",
+    "AuditRow",
+    "Base",
+    "CaseRow",
+    "CaseValueRow",
+    "CellGroupRow",
+    "CellRow",
+    "DecisionRow",
+    "DimensionRow",
+    "GroupRow",
+    "ImportRow",
+    "MeasureRow",
+    "MembershipRow",
+    "NoteRow",
+    "NoteThemeRow",
+    "ObservationRow",
+    "PartnershipRow",
+    "PersonRow",
+    "PlanVersionRow",
+    "TeamRow",
+    "TestDimensionRow",
+    "TestRow",
+    "ThemeRow",
+]

@@ -1,0 +1,60 @@
+"""Settings, read from the environment once and then frozen; never read at import."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from improvement.errors import Invalid
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are and how this installation behaves.
+
+    ``today`` is fixed only for rehearsals and screenshots; otherwise the clock is asked.
+    """
+
+    database_url: str
+    data_dir: Path
+    load_demo: bool = True
+    today: date | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read ``IMPROVEMENT_DATABASE_URL``, ``_DATA_DIR``, ``_DEMO`` and ``_TODAY``.
+
+        Raises ``Invalid`` with the variable, its value and what to write instead.
+        """
+        env = os.environ if environment is None else environment
+        data_dir = Path(env.get("IMPROVEMENT_DATA_DIR") or HOME / "data")
+        url = env.get("IMPROVEMENT_DATABASE_URL") or f"sqlite:///{data_dir / 'improvement.sqlite'}"
+        return cls(
+            database_url=url,
+            data_dir=data_dir,
+            load_demo=_yes_or_no(env.get("IMPROVEMENT_DEMO") or "1", "IMPROVEMENT_DEMO"),
+            today=_day(env.get("IMPROVEMENT_TODAY")),
+        )
+
+    def now(self) -> date:
+        """Today, as this installation sees it (its own time zone)."""
+        return self.today or date.today()  # noqa: DTZ011 - a person's calendar day is meant
+
+
+def _yes_or_no(text: str, name: str) -> bool:
+    answers = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
+    if text.lower() not in answers:
+        raise Invalid(f"{name} is {text!r}: write 1 or 0.")
+    return answers[text.lower()]
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"IMPROVEMENT_TODAY is {text!r}: write a day like 2026-11-23.") from None

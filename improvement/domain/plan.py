@@ -1,0 +1,176 @@
+"""The registered plan of a test of change, and what it still lacks before it can start.
+
+Everything may be empty while a plan is a draft: saving never refuses an unfinished thought. What
+must be there before *Start* is listed by :func:`lacking`, in words, one line each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from improvement.domain.decision_rule import (
+    FIDELITY_FLOOR,
+    GAP_TOLERANCE,
+    MAX_MISSING,
+    DecisionRule,
+)
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureRole
+from improvement.errors import Invalid
+
+SHARES = ("minimum_worthwhile", "gap_tolerance", "fidelity_floor", "max_missing", "predicted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedDimension:
+    """A dimension the test is disaggregated by; ``reference`` is a group key, or None = largest."""
+
+    key: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a team writes down before it looks. Shares are 0-1, dates inclusive.
+
+    ``predicted`` is the share of pilot households expected to have the outcome, and
+    ``confidence`` how sure the team is of "we are right if" (0-1).
+    """
+
+    title: str = ""
+    aim: str = ""
+    for_whom: str = ""
+    place: str = ""
+    change_idea: str = ""
+    because: str = ""
+    learning_question: str = ""
+    prediction: str = ""
+    predicted: float | None = None
+    confidence: float | None = None
+    right_if: str = ""
+    design: Design | None = None
+    pilot_name: str = ""
+    comparison_name: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    planned_per_arm: int | None = None
+    minimum_worthwhile: float | None = None
+    gap_tolerance: float = GAP_TOLERANCE
+    fidelity_floor: float = FIDELITY_FLOOR
+    max_missing: float = MAX_MISSING
+    belief: Belief | None = None
+    consequence: Consequence | None = None
+    contingency: str = ""
+    responsible: str = ""
+    ethics_checked: bool = False
+    measures: tuple[MeasureSpec, ...] = ()
+    dimensions: tuple[NamedDimension, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._check_shares()
+        self._check_dates()
+        self._check_measures()
+        if self.planned_per_arm is not None and self.planned_per_arm < 1:
+            raise Invalid(
+                f"Planned households per arm is {self.planned_per_arm}: plan at least 1, "
+                "or leave it empty for now."
+            )
+
+    def _check_shares(self) -> None:
+        for name in (*SHARES, "confidence"):
+            share = getattr(self, name)
+            if share is not None and not 0 <= share <= 1:
+                raise Invalid(
+                    f"{name.replace('_', ' ').capitalize()} is {share:g}: "
+                    "give it between 0 and 100 percent."
+                )
+
+    def _check_dates(self) -> None:
+        if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
+            raise Invalid(
+                f"The test would end on {self.ends_on}, not after its start on {self.starts_on}. "
+                "Choose a later end."
+            )
+
+    def _check_measures(self) -> None:
+        keys = [m.key for m in self.measures]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise Invalid(
+                f"Two measures are called {min(twice)!r}. Give each a name of its own."
+            )
+        if sum(m.role is MeasureRole.PRIMARY for m in self.measures) > 1:
+            raise Invalid("More than one measure is marked primary. Choose the one that decides.")
+
+    @property
+    def primary(self) -> MeasureSpec | None:
+        """The measure the decision rests on."""
+        return next((m for m in self.measures if m.role is MeasureRole.PRIMARY), None)
+
+    @property
+    def theory(self) -> str:
+        """We believe [change] will [outcome] because [reason]."""
+        if not self.change_idea:
+            return ""
+        outcome = f" will lead to {self.aim}" if self.aim else " will help"
+        reason = f" because {self.because}" if self.because else ""
+        return f"We believe {self.change_idea}{outcome}{reason}."
+
+    def rule(self, *, changed_after_looking: bool = False) -> DecisionRule:
+        """The decision rule in this plan; raises ``Invalid`` while it is not complete."""
+        if self.primary is None or self.design is None or self.planned_per_arm is None:
+            raise Invalid(
+                "The decision rule needs a primary measure, a design and a planned number of "
+                "households per arm. Add them under Plan."
+            )
+        return DecisionRule(
+            direction=self.primary.direction,
+            design=self.design,
+            minimum_worthwhile=self.minimum_worthwhile,
+            planned_per_arm=self.planned_per_arm,
+            gap_tolerance=self.gap_tolerance,
+            fidelity_floor=self.fidelity_floor,
+            max_missing=self.max_missing,
+            changed_after_looking=changed_after_looking,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """One thing a plan still needs: the field, and a line that says what to do."""
+
+    field: str
+    words: str
+
+
+#: field -> is it there?, what to do. One table: the form, the board and *Start* all read it.
+REQUIRED: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
+    ("title", lambda p: p.title.strip(), "Give the test a name."),
+    ("aim", lambda p: p.aim.strip(), "Write the aim: what should get better?"),
+    ("for_whom", lambda p: p.for_whom.strip(), "Say who it is for."),
+    ("change_idea", lambda p: p.change_idea.strip(), "Describe the change you will try."),
+    ("prediction", lambda p: p.prediction.strip(), "Write down what you predict."),
+    ("measures", lambda p: p.primary, "Choose the primary measure."),
+    ("design", lambda p: p.design, "Choose what you will compare with."),
+    ("starts_on", lambda p: p.starts_on, "Set the day the change begins."),
+    ("ends_on", lambda p: p.ends_on, "Set the day you will stop and decide."),
+    ("planned_per_arm", lambda p: p.planned_per_arm, "Plan how many households per arm."),
+    (
+        "minimum_worthwhile",
+        lambda p: p.minimum_worthwhile,
+        "Say which difference would be worth it (without it there is no verdict).",
+    ),
+    ("responsible", lambda p: p.responsible.strip(), "Say who does it."),
+    ("ethics_checked", lambda p: p.ethics_checked, "Confirm the consent and ethics check."),
+)
+
+
+def lacking(plan: Plan) -> tuple[Lack, ...]:
+    """What must still be written before the test can start.
+
+    >>> [lack.field for lack in lacking(Plan(title="Rent reminders"))][:3]
+    ['aim', 'for_whom', 'change_idea']
+    """
+    return tuple(
+        Lack(field=field, words=words) for field, is_there, words in REQUIRED if not is_there(plan)
+    )

@@ -1,0 +1,114 @@
+"""Never counted twice: which rows of a measure make up its overall figure.
+
+The same measure may be kept as totals, as breakdowns by one dimension and as cross-tabs, side by
+side. For every period and arm exactly one of them is taken: the total if there is one, else the
+breakdown that comes first by the order of :func:`rank`. Where another breakdown does not add up to
+what was taken, the difference is reported, not hidden.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from improvement.domain.vocabulary import Arm, MeasureKind, Phase
+
+#: A shape is the tuple of dimension keys a row is broken down by; () = everybody.
+Shape = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Figures of one measure added up for a period, an arm and (where given) a group.
+
+    ``weighted`` is the sum of value x n for averages. A sum is None when nothing was recorded.
+    """
+
+    period: date
+    arm: Arm
+    phase: Phase
+    shape: Shape
+    group: str | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    count: float | None = None
+    exposure: float | None = None
+    value: float | None = None
+    weighted: float | None = None
+    n: float | None = None
+
+    def figure(self, kind: MeasureKind) -> float | None:
+        """What the measure's kind plots: share, rate, count or average; None if not recorded."""
+        if kind is MeasureKind.PROPORTION:
+            return _ratio(self.numerator, self.denominator)
+        if kind is MeasureKind.RATE:
+            return _ratio(self.count, self.exposure)
+        if kind is MeasureKind.COUNT:
+            return self.count
+        return self.value if self.weighted is None else _ratio(self.weighted, self.n)
+
+    def size(self, kind: MeasureKind) -> float | None:
+        """What must agree between a total and its breakdown."""
+        return self.denominator if kind is MeasureKind.PROPORTION else self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A breakdown that does not add up to the figure taken, for one period and arm."""
+
+    period: date
+    arm: Arm
+    shape: Shape
+    taken: float
+    added_up: float
+
+
+def rank(shape: Shape, order: Sequence[str]) -> tuple[int, tuple[int, ...]]:
+    """Fewest dimensions first, then the partnership's own order of dimensions."""
+    return len(shape), tuple(order.index(key) if key in order else len(order) for key in shape)
+
+
+def choose(sums: Iterable[Sums], order: Sequence[str]) -> tuple[Sums, ...]:
+    """Exactly one shape per period and arm, oldest first; groups of that shape are all kept.
+
+    >>> from datetime import date
+    >>> def row(shape, n): return Sums(period=date(2026, 1, 5), arm=Arm.PILOT, phase=Phase.TEST,
+    ...                                shape=shape, denominator=n)
+    >>> [s.denominator for s in choose([row(("gender",), 19), row((), 20)], ["gender"])]
+    [20]
+    """
+    by_slot: dict[tuple[date, Arm], dict[Shape, list[Sums]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for row in sums:
+        by_slot[row.period, row.arm][row.shape].append(row)
+    chosen: list[Sums] = []
+    for slot in sorted(by_slot):
+        shapes = by_slot[slot]
+        chosen.extend(shapes[min(shapes, key=lambda shape: rank(shape, order))])
+    return tuple(chosen)
+
+
+def differences(
+    sums: Iterable[Sums], kind: MeasureKind, order: Sequence[str]
+) -> tuple[Difference, ...]:
+    """Where a breakdown does not add up to what was taken as overall."""
+    rows = list(sums)
+    taken = {(row.period, row.arm): row for row in choose(rows, order)}
+    found = []
+    for row in rows:
+        overall = taken[row.period, row.arm]
+        if row.shape == overall.shape:
+            continue
+        whole, parts = overall.size(kind), row.size(kind)
+        if whole is not None and parts is not None and whole != parts:
+            found.append(
+                Difference(
+                    period=row.period, arm=row.arm, shape=row.shape, taken=whole, added_up=parts
+                )
+            )
+    return tuple(found)
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return above / below if above is not None and below else None

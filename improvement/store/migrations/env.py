@@ -1,0 +1,27 @@
+"""Runs migrations on the connection that ``improvement.store.migrate`` hands over."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlmodel.sql.sqltypes import AutoString
+
+from improvement.store.tables import Base
+
+
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write SQLModel's text columns as plain SQLAlchemy, so that a migration stands alone."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    render_item=render,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

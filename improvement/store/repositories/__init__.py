@@ -1,0 +1,1 @@
+"""One repository per subject: rows in, frozen views out, always inside one partnership."""

@@ -1,0 +1,85 @@
+"""Kept analyses: what was computed, from what, and in which words it was shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from improvement import __version__
+from improvement.store.repositories.scope import Scope
+from improvement.store.tables import AnalysisRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnalysis:
+    """An analysis as kept; the three records are plain JSON."""
+
+    id: int
+    test_id: int
+    kind: str
+    schema_number: int
+    package_version: str
+    as_of: date
+    digest: str
+    inputs: Mapping[str, Any]
+    result: Mapping[str, Any]
+    words: Mapping[str, Any]
+    made_by: int
+    made_at: datetime
+
+
+class Analyses:
+    """The kept analyses of one partnership."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(
+        self,
+        *,
+        test_id: int,
+        kind: str,
+        schema_number: int,
+        as_of: date,
+        digest: str,
+        inputs: Mapping[str, Any],
+        result: Mapping[str, Any],
+        words: Mapping[str, Any],
+    ) -> int:
+        """Keep an analysis; returns its id."""
+        row = AnalysisRow.model_validate(
+            {
+                "partnership_id": self._scope.partnership_id,
+                "test_id": test_id,
+                "kind": kind,
+                "schema_number": schema_number,
+                "package_version": __version__,
+                "as_of": as_of,
+                "digest": digest,
+                "inputs": dict(inputs),
+                "result": dict(result),
+                "words": dict(words),
+                "made_by": self._scope.person_id,
+            }
+        )
+        self._scope.session.add(row)
+        self._scope.session.flush()
+        assert row.id is not None  # noqa: S101 - flushed
+        return row.id
+
+    def get(self, analysis_id: int) -> KeptAnalysis:
+        row = self._scope.one(AnalysisRow, analysis_id, "analysis")
+        return KeptAnalysis(
+            id=row.id or 0,
+            test_id=row.test_id,
+            kind=row.kind,
+            schema_number=row.schema_number,
+            package_version=row.package_version,
+            as_of=row.as_of,
+            digest=row.digest,
+            inputs=row.inputs,
+            result=row.result,
+            words=row.words,
+            made_by=row.made_by,
+            made_at=row.made_at,
+        )

@@ -1,0 +1,252 @@
+"""Period totals: kept one by one, read back added up in SQL."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from improvement.domain.dimensions import GroupCell
+from improvement.domain.entries import PeriodTotal
+from improvement.domain.totals import Sums
+from improvement.domain.vocabulary import Arm, Phase
+from improvement.store.audit import bulk_event
+from improvement.store.repositories.groups import Groups
+from improvement.store.repositories.scope import Scope
+from improvement.store.tables import (
+    CellGroupRow,
+    DimensionRow,
+    GroupRow,
+    ObservationRow,
+)
+from improvement.store.tables.base import columns
+
+CELL_GROUP = columns(CellGroupRow)
+DIMENSION = columns(DimensionRow)
+GROUP = columns(GroupRow)
+OBSERVATION = columns(ObservationRow)
+
+FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
+KEPT = (*FIGURES, "note")
+Slot = tuple[int, date, Arm, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallied:
+    """How many rows were new, changed, or there already just so."""
+
+    added: int
+    changed: int
+    identical: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTotal:
+    """A period total as kept, with its id and version."""
+
+    id: int
+    version: int
+    measure_id: int
+    total: PeriodTotal
+
+
+class Observations:
+    """The period totals of one partnership."""
+
+    def __init__(self, scope: Scope, groups: Groups) -> None:
+        self._scope = scope
+        self._groups = groups
+
+    def put(
+        self,
+        totals: Sequence[PeriodTotal],
+        *,
+        measure_ids: Mapping[str, int],
+        starts_on: date | None,
+        import_id: int | None = None,
+    ) -> Tallied:
+        """Add what is new, change what differs, leave what is the same; one audit row for all."""
+        cells = self._groups.cells(total.cell for total in totals)
+        rows = [self._row(t, measure_ids[t.measure], cells[t.cell], starts_on) for t in totals]
+        known = self._known({row["measure_id"] for row in rows})
+        new, changed, same = [], [], 0
+        for row in rows:
+            before = known.get(_slot(row))
+            if before is None:
+                new.append(row | {"import_id": import_id})
+            elif all(getattr(before, name) == row[name] for name in (*KEPT, "period_end")):
+                same += 1
+            else:
+                changed.append((before, row))
+        self._write(new, changed, import_id)
+        return Tallied(added=len(new), changed=len(changed), identical=same)
+
+    def _row(
+        self, total: PeriodTotal, measure_id: int, cell: Any, starts_on: date | None
+    ) -> dict[str, Any]:
+        return {
+            "partnership_id": self._scope.partnership_id,
+            "version": 1,
+            "measure_id": measure_id,
+            "period_start": total.start,
+            "period_end": total.end,
+            "arm": total.arm,
+            "phase": phase_of(total.start, starts_on),
+            "cell_id": cell.id,
+            "shape": cell.shape,
+            **{name: getattr(total, name) for name in KEPT},
+        }
+
+    def _known(self, measure_ids: set[int]) -> dict[Slot, ObservationRow]:
+        query = self._scope.mine(ObservationRow).where(OBSERVATION.measure_id.in_(measure_ids))
+        return {_slot(row): row for row in self._scope.session.scalars(query)}
+
+    def _write(
+        self,
+        new: list[dict[str, Any]],
+        changed: list[tuple[ObservationRow, dict[str, Any]]],
+        import_id: int | None,
+    ) -> None:
+        if new:
+            self._scope.session.execute(insert(ObservationRow), new)
+            bulk_event(
+                self._scope.session,
+                actor_id=self._scope.person_id,
+                partnership_id=self._scope.partnership_id,
+                action="add",
+                subject="observation",
+                subject_id=import_id,
+                change={"rows": len(new), "import": import_id},
+            )
+        for before, row in changed:
+            for name in (*KEPT, "period_end"):
+                setattr(before, name, row[name])
+
+    def sums(self, measure_ids: Iterable[int]) -> dict[int, tuple[Sums, ...]]:
+        """Every measure's figures by period, arm and shape: the raw material of an overall."""
+        ids = list(measure_ids)
+        query = (
+            select(*_keys(), *_added_up())
+            .where(
+                OBSERVATION.partnership_id == self._scope.partnership_id,
+                OBSERVATION.measure_id.in_(ids),
+            )
+            .group_by(*_keys())
+        )
+        names = self._dimension_keys()
+        found: dict[int, list[Sums]] = {measure_id: [] for measure_id in ids}
+        for row in self._scope.session.execute(query).mappings():
+            found[row["measure_id"]].append(_sums(row, names))
+        return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+
+    def sums_by(
+        self, measure_ids: Iterable[int], dimensions: Iterable[str]
+    ) -> dict[tuple[int, str], tuple[Sums, ...]]:
+        """The same by group, for each (measure id, dimension key), in one query.
+
+        Every shape that holds the dimension is read; :func:`improvement.domain.totals.choose` then
+        takes exactly one of them.
+        """
+        query = (
+            select(*_keys(), DIMENSION.key.label("dimension"), GROUP.key.label("group"))
+            .add_columns(*_added_up())
+            .join(CellGroupRow, CELL_GROUP.cell_id == OBSERVATION.cell_id)
+            .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
+            .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
+            .where(
+                OBSERVATION.partnership_id == self._scope.partnership_id,
+                OBSERVATION.measure_id.in_(list(measure_ids)),
+                DIMENSION.key.in_(list(dimensions)),
+            )
+            .group_by(*_keys(), DIMENSION.key, GROUP.key)
+        )
+        names = self._dimension_keys()
+        found: dict[tuple[int, str], list[Sums]] = defaultdict(list)
+        for row in self._scope.session.execute(query).mappings():
+            found[row["measure_id"], row["dimension"]].append(_sums(row, names))
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    def _dimension_keys(self) -> dict[int, str]:
+        rows = self._scope.session.scalars(self._scope.mine(DimensionRow))
+        return {row.id or 0: row.key for row in rows}
+
+    def has_any(self, measure_ids: Iterable[int]) -> bool:
+        """Has anything been logged for these measures?"""
+        query = select(OBSERVATION.id).where(OBSERVATION.measure_id.in_(list(measure_ids)))
+        return self._scope.session.scalar(query.limit(1)) is not None
+
+    def listed(self, measure_ids: Iterable[int]) -> tuple[KeptTotal, ...]:
+        """Every period total of these measures, newest first, for the entry page."""
+        query = (
+            self._scope.mine(ObservationRow)
+            .where(OBSERVATION.measure_id.in_(list(measure_ids)))
+            .order_by(OBSERVATION.period_start.desc(), OBSERVATION.arm)
+        )
+        contents: Mapping[int, GroupCell] = self._groups.contents()
+        return tuple(
+            KeptTotal(
+                id=row.id or 0,
+                version=row.version,
+                measure_id=row.measure_id,
+                total=PeriodTotal(
+                    measure=str(row.measure_id),
+                    start=row.period_start,
+                    end=row.period_end,
+                    arm=row.arm,
+                    cell=contents.get(row.cell_id, frozenset()),
+                    **{name: getattr(row, name) for name in KEPT},
+                ),
+            )
+            for row in self._scope.session.scalars(query)
+        )
+
+    def sort_into_phases(self, measure_ids: Iterable[int], starts_on: date | None) -> None:
+        """Every figure's phase follows from the start of the change; it moved, so they follow."""
+        mine = OBSERVATION.measure_id.in_(list(measure_ids))
+        self._scope.session.execute(update(ObservationRow).where(mine).values(phase=Phase.TEST))
+        if starts_on:
+            self._scope.session.execute(
+                update(ObservationRow)
+                .where(mine, OBSERVATION.period_start < starts_on)
+                .values(phase=Phase.BASELINE)
+            )
+
+
+def phase_of(day: date, starts_on: date | None) -> Phase:
+    """Before the change began, or since."""
+    return Phase.BASELINE if starts_on and day < starts_on else Phase.TEST
+
+
+def _slot(row: Any) -> Slot:
+    if isinstance(row, dict):
+        return row["measure_id"], row["period_start"], row["arm"], row["cell_id"]
+    return row.measure_id, row.period_start, row.arm, row.cell_id
+
+
+def _sums(row: Any, names: Mapping[int, str]) -> Sums:
+    return Sums(
+        period=row["period_start"],
+        arm=row["arm"],
+        phase=row["phase"],
+        shape=tuple(names[int(d)] for d in row["shape"].split(",") if d),
+        group=row.get("group"),
+        **{name: row[f"sum_{name}"] for name in (*FIGURES, "weighted")},
+    )
+
+
+def _keys() -> tuple[Any, ...]:
+    return (
+        OBSERVATION.measure_id,
+        OBSERVATION.arm,
+        OBSERVATION.phase,
+        OBSERVATION.period_start,
+        OBSERVATION.shape,
+    )
+
+
+def _added_up() -> tuple[Any, ...]:
+    plain = tuple(func.sum(getattr(ObservationRow, name)).label(f"sum_{name}") for name in FIGURES)
+    weighted = func.sum(OBSERVATION.value * OBSERVATION.n)
+    return (*plain, weighted.label("sum_weighted"))

@@ -1,0 +1,52 @@
+"""What every repository stands on: a session, a partnership, and the person who asks."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from improvement.errors import Conflict, NotFound
+
+RowT = TypeVar("RowT")
+
+
+class Scope:
+    """A session that only sees one partnership."""
+
+    def __init__(self, session: Session, partnership_id: int | None, person_id: int | None) -> None:
+        self.session = session
+        self._partnership_id = partnership_id
+        self._person_id = person_id
+
+    @property
+    def partnership_id(self) -> int:
+        if self._partnership_id is None:
+            raise NotFound("There is no partnership here yet. Start the app once, or run the demo.")
+        return self._partnership_id
+
+    @property
+    def person_id(self) -> int:
+        if self._person_id is None:
+            raise NotFound("Nobody is signed in. Choose a person first.")
+        return self._person_id
+
+    def mine(self, table: type[RowT]) -> Select[RowT]:
+        """``SELECT`` of this partnership's rows of a table."""
+        owner: Any = table
+        return select(table).where(owner.partnership_id == self.partnership_id)
+
+    def one(self, table: type[RowT], row_id: int, what: str) -> RowT:
+        """The row with this id, or ``NotFound`` (also when it is another partnership's)."""
+        owner: Any = table
+        row = self.session.scalars(self.mine(table).where(owner.id == row_id)).first()
+        if row is None:
+            raise NotFound(f"There is no {what} number {row_id} here. Choose one from the list.")
+        return row
+
+    def unchanged(self, row: Any, version: int) -> None:
+        """Raise ``Conflict`` unless the row still is the version the form was opened with."""
+        if row.version != version:
+            raise Conflict(
+                f"Somebody else saved this in the meantime (you opened version {version}, it is "
+                f"now {row.version}). Nothing was overwritten: compare, then save again."
+            )

@@ -1,0 +1,63 @@
+"""Kept analyses, decisions, and who changed what when."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field
+
+from improvement.domain.vocabulary import Choice
+from improvement.store.tables.base import Base, Instant, Owned, kept_as, utc_now
+
+
+class AnalysisRow(Owned, table=True):
+    """A result as it was computed: its inputs, its answer, the words shown, what made it."""
+
+    __tablename__ = "analysis"
+
+    test_id: int = Field(foreign_key="test.id", index=True)
+    kind: str = Field(max_length=40)
+    schema_number: int
+    package_version: str = Field(max_length=40)
+    as_of: date
+    digest: str = Field(max_length=64)
+    inputs: dict[str, Any] = Field(sa_type=JSON)
+    result: dict[str, Any] = Field(sa_type=JSON)
+    words: dict[str, Any] = Field(sa_type=JSON)
+    made_by: int = Field(foreign_key="person.id")
+    made_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+
+
+class DecisionRow(Owned, table=True):
+    """What was decided, beside what the rule recommended. Never edited: a new one follows."""
+
+    __tablename__ = "decision"
+
+    test_id: int = Field(foreign_key="test.id", index=True)
+    analysis_id: int = Field(foreign_key="analysis.id")
+    recommended: str = Field(max_length=40)
+    choice: Choice = Field(sa_type=kept_as(Choice))
+    followed_rule: bool
+    reason: str
+    dissent: str = ""
+    lesson: str = ""
+    next_step: str = ""
+    decided_on: date
+    decided_by: int = Field(foreign_key="person.id")
+    decided_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+
+
+class AuditRow(Base, table=True):
+    """One change, written in the transaction that made it."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    partnership_id: int | None = Field(default=None, foreign_key="partnership.id", index=True)
+    at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+    actor_id: int | None = Field(default=None, foreign_key="person.id")
+    action: str = Field(max_length=40)
+    subject: str = Field(max_length=40)
+    subject_id: int | None = None
+    change: dict[str, Any] = Field(sa_type=JSON)

@@ -1,0 +1,109 @@
+"""One service call, one short session, one explicit commit.
+
+    with uow.writing(actor) as store:
+        store.notes.add(...)
+        store.commit()
+
+Leaving without ``commit()`` rolls everything back. The store that comes out is bound to the
+actor's partnership: its repositories neither show nor touch another one's rows.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from improvement.domain.access import Actor
+from improvement.errors import Conflict
+from improvement.store.audit import watch
+from improvement.store.repositories.analyses import Analyses
+from improvement.store.repositories.cases import Cases
+from improvement.store.repositories.decisions import Decisions
+from improvement.store.repositories.groups import Groups
+from improvement.store.repositories.history import History
+from improvement.store.repositories.imports import Imports
+from improvement.store.repositories.notes import Notes
+from improvement.store.repositories.observations import Observations
+from improvement.store.repositories.people import People
+from improvement.store.repositories.plans import Plans
+from improvement.store.repositories.scope import Scope
+
+
+class Store:
+    """The repositories of one partnership, inside one transaction."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._session = session
+        self.people = People(scope)
+        self.groups = Groups(scope)
+        self.plans = Plans(scope)
+        self.observations = Observations(scope, self.groups)
+        self.cases = Cases(scope, self.groups)
+        self.imports = Imports(scope)
+        self.notes = Notes(scope)
+        self.analyses = Analyses(scope)
+        self.decisions = Decisions(scope)
+        self.history = History(scope)
+
+    def commit(self) -> None:
+        """Keep everything since ``writing``; a stale save raises ``Conflict``."""
+        try:
+            self._session.commit()
+        except StaleDataError:
+            raise Conflict(
+                "Somebody else saved this in the meantime. Nothing of theirs was overwritten: "
+                "look at the newer version, then save again."
+            ) from None
+        except IntegrityError as trouble:
+            raise Conflict(
+                f"This cannot be kept beside what is there already: {trouble.orig}. "
+                "Reload and try again."
+            ) from None
+
+
+class UnitOfWork:
+    """Opens short transactions on one database, with one idea of what day it is."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], date]) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writing=True)
+        self._clock = clock
+
+    @property
+    def today(self) -> date:
+        return self._clock()
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[Store]:
+        """A consistent look; whatever is changed inside is thrown away."""
+        with Session(self._engine) as session:
+            yield Store(session, Scope(session, actor.partnership_id, actor.person_id))
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[Store]:
+        """A change, with its audit rows; call ``commit()`` or nothing is kept."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            watch(session, actor_id=actor.person_id)
+            yield Store(session, Scope(session, actor.partnership_id, actor.person_id))
+
+    @contextmanager
+    def founding(self) -> Iterator["Founding"]:
+        """The one way to make a partnership and to look one up before anybody is an actor."""
+        with Session(self._writing, expire_on_commit=False) as session:
+            watch(session, actor_id=None)
+            yield Founding(session)
+
+
+class Founding:
+    """What happens before there is an actor: founding a partnership, finding who may act."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.people = People(Scope(session, None, None))
+
+    def commit(self) -> None:
+        self._session.commit()
