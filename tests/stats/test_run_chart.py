@@ -18,6 +18,7 @@ from improvement.stats.charts.centre_line import LineKind, LineReason
 from improvement.stats.charts.run_chart import BaselineStatus, RunChart, run_chart
 from improvement.stats.charts.run_finding import Signal
 from improvement.stats.charts.variation import Variation, shift_side, variation
+from improvement.stats.record import from_record, to_record
 
 SHARED = Path(__file__).parents[2] / "../shared/golden/qic_run.json"
 COPIED = Path(__file__).parents[1] / "reference" / "qic_run.json"
@@ -313,6 +314,12 @@ def test_splits_give_each_part_its_own_line_and_frozen_holds_for_the_first() -> 
     assert [part.line.value for part in chart.parts if part.line] == [1.5, 50.0]
     assert [part.baseline is None for part in chart.parts] == [False, True]
     assert [point.part for point in chart.points] == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_kept_chart_comes_back_the_same() -> None:
+    values = [10, 20, None, 12, 18, 99, 97, 98]
+    chart = run_chart(days(values), frozen_points=5, splits=[START + timedelta(days=6)])
+    assert from_record(json.loads(json.dumps(to_record(chart)))) == chart
 
 
 # --- which way it moved ------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts.centre_line import CentreLine, LineKind, centre_line
 from improvement.stats.charts.rules import anhoej
 from improvement.stats.charts.run_finding import RunFinding, run_finding
+from improvement.stats.record import recorded
 
 MIN_BASELINE = 12  # STATISTICS A1: below it a baseline is too short
 SETTLED_BASELINE = 20  # STATISTICS A1: below it a baseline is provisional
@@ -69,6 +70,7 @@ class RunChartPart:
     finding: RunFinding
 
 
+@recorded("run_chart", schema=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunChart:
     """A run chart: its input, every point as judged, and one finding for each part."""
@@ -209,11 +211,11 @@ def _line(
 
 
 def _baseline(base: tuple[Point, ...]) -> Baseline:
-    recorded = sum(point.value is not None for point in base)
-    return Baseline(points=recorded, status=_status(recorded), last=base[-1].period)
+    count = sum(point.value is not None for point in base)
+    return Baseline(points=count, status=_status(count), last=base[-1].period)
 
 
-def _status(recorded: int) -> BaselineStatus:
-    if recorded < MIN_BASELINE:
+def _status(points: int) -> BaselineStatus:
+    if points < MIN_BASELINE:
         return BaselineStatus.TOO_SHORT
-    return BaselineStatus.PROVISIONAL if recorded < SETTLED_BASELINE else BaselineStatus.SETTLED
+    return BaselineStatus.PROVISIONAL if points < SETTLED_BASELINE else BaselineStatus.SETTLED
