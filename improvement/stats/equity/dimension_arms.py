@@ -1,0 +1,14 @@
+"""One way of telling groups apart, with each group's two arms: what equity statistics take."""
+
+from dataclasses import dataclass
+
+from improvement.domain.tallies import GroupArms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionArms:
+    """A dimension's groups in the order people chose; ``reference`` as registered, if it was."""
+
+    label: str
+    groups: tuple[GroupArms, ...]
+    reference: str | None = None
