@@ -1,0 +1,85 @@
+"""One condition of the verdict table in words: what was observed, beside its limit."""
+
+from collections.abc import Callable
+
+from improvement.stats.decisions.conditions import Check, Quantity, Sense
+from improvement.words.shares import amount, hundredths
+
+_SENSES = {
+    Sense.BELOW: "below",
+    Sense.AT_MOST: "at most",
+    Sense.ABOVE: "above",
+    Sense.AT_LEAST: "at least",
+}
+
+_LABELS = {
+    Quantity.WORTHWHILE_SET: "Smallest worthwhile difference",
+    Quantity.SMALLER_ARM: "Outcomes on the smaller side",
+    Quantity.LARGEST_MISSING: "Outcomes not known",
+    Quantity.MISSING_DIFFERENCE: "Difference in outcomes not known",
+    Quantity.SAMPLE_RATIO: "Chance of so unequal a draw",
+    Quantity.UPPER: "Most the gain could be",
+    Quantity.LOWER: "Least the gain could be",
+    Quantity.ESTIMATE: "Gain seen",
+    Quantity.PAUSE_UPPER: "Most the gain could be (safety alert)",
+    Quantity.FIDELITY: "Delivered as planned",
+    Quantity.PLAN_DONE: "The plan",
+    Quantity.PREDICTIVE_POWER: "Chance to settle by the end of the plan",
+    Quantity.GUARDRAIL_UPPER: "Most the change could be for the better",
+    Quantity.GUARDRAIL_ESTIMATE: "Change seen",
+    Quantity.GROUP_UPPER: "Most the group's gain could be",
+    Quantity.WIDENING_LOWER: "Least the gap could have widened",
+    Quantity.WIDENING: "Widening of the gap seen",
+    Quantity.SMALLEST_GROUP: "People on the smaller side of the smallest group",
+    Quantity.STILL_NEEDED: "Needed on each side to settle it",
+}
+
+_COUNTS = {Quantity.SMALLER_ARM, Quantity.SMALLEST_GROUP, Quantity.STILL_NEEDED}
+_SHARES = {
+    Quantity.LARGEST_MISSING,
+    Quantity.MISSING_DIFFERENCE,
+    Quantity.FIDELITY,
+    Quantity.PREDICTIVE_POWER,
+}
+
+
+def check_words(check: Check) -> str:
+    """One sentence: label, observed, limit, and whether the condition holds.
+
+    >>> check_words(Check(quantity=Quantity.UPPER, observed=0.08, sense=Sense.BELOW, limit=0.1,
+    ...                   holds=True))
+    'Most the gain could be: 8 per 100 (asked: below 10 per 100) - yes.'
+    """
+    if check.quantity is Quantity.WORTHWHILE_SET:
+        return "Smallest worthwhile difference: " + ("set." if check.observed else "not set.")
+    if check.quantity is Quantity.PLAN_DONE:
+        return "The plan: " + ("at its end." if check.observed else "still running.")
+    label = _LABELS[check.quantity]
+    if check.subject:
+        label = f"{check.subject} - {label[0].lower()}{label[1:]}"
+    if check.observed is None:
+        return f"{label}: not recorded or nothing to compute from."
+    show = _shown(check.quantity)
+    answer = "yes" if check.holds else "no"
+    if check.limit is None:
+        return f"{label}: {show(check.observed)} (no limit was set)."
+    asked = f"{_SENSES[check.sense]} {show(check.limit)}"
+    return f"{label}: {show(check.observed)} (asked: {asked}) - {answer}."
+
+
+def _shown(quantity: Quantity) -> Callable[[float], str]:
+    if quantity in _COUNTS:
+        return lambda value: f"{value:,.0f}"
+    if quantity is Quantity.SAMPLE_RATIO:
+        return lambda chance: f"{chance * 1000:.3g} in 1,000"
+    if quantity in _SHARES:
+        return lambda share: f"{hundredths(share)} of 100"
+    return _gain
+
+
+def _gain(difference: float) -> str:
+    if difference == 0:
+        return "0"
+    if difference < 0:
+        return f"a loss of {amount(difference)} per 100"
+    return f"{amount(difference)} per 100"

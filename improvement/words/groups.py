@@ -1,0 +1,208 @@
+"""Groups in words: what was seen in each, whether they differ, and what became of the gaps.
+
+Never "works for A, not for B": with one true effect everywhere, groups of a pilot's size differ in
+their verdicts more often than not (STATISTICS C2).
+"""
+
+from improvement.domain.tallies import GroupArms
+from improvement.domain.vocabulary import Direction
+from improvement.stats.comparisons.cell_status import CellStatus
+from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.stats.decisions.flags import GroupFlags, SmallGroup
+from improvement.stats.equity.gap import Gap, GroupGap
+from improvement.stats.equity.group_effects import GroupEffect
+from improvement.stats.equity.heterogeneity import Heterogeneity, LeftOutReason
+from improvement.stats.equity.suppression import HiddenReason, Suppression
+from improvement.stats.interval import Interval
+from improvement.words.reading import Reading
+from improvement.words.shares import amount, hundredths, more_or_fewer, of_hundred, span
+
+_FALSE_FLAGS = ((90, 15), (210, 8))  # households an arm below which 15 or 8 of 100; above, 2
+_FALSE_FLAGS_LARGE = 2
+
+_HIDDEN = {
+    HiddenReason.SMALL_GROUP: "too few people to show without singling somebody out",
+    HiddenReason.FEW_WITH_OR_WITHOUT: "nearly all, or nearly none, have the same outcome",
+    HiddenReason.PROTECTS_OTHERS: "hidden so that a smaller group cannot be worked out",
+}
+
+
+def dimension_reading(
+    found: DimensionComparison, comparison: Comparison, *, internal: bool = False
+) -> Reading:
+    """One dimension: do the groups differ, each group's line, each gap's line.
+
+    ``internal`` also gives estimates for groups of 5 to 9, for the team's own eyes.
+    """
+    direction = comparison.rule.direction
+    lines = [
+        group_line(effect, direction, one_of=found.effects.one_of, internal=internal)
+        for effect in found.effects.groups
+    ]
+    if found.gaps is not None:
+        lines += [gap_line(gap, internal=internal) for gap in found.gaps.gaps]
+    return Reading(
+        headline=heterogeneity_line(found.heterogeneity, found.dimension.label),
+        because=tuple(line for line in lines if line),
+        caveats=left_out_lines(found.heterogeneity),
+    )
+
+
+def heterogeneity_line(found: Heterogeneity | None, label: str) -> str:
+    """Are the groups' results more different than chance would give?"""
+    if found is None:
+        return f"{label}: too few groups with people on both sides to ask whether they differ."
+    if found.differs:
+        return f"{label}: the groups' results are more different than chance would give."
+    return f"{label}: the groups' results are not more different than chance would give."
+
+
+def left_out_lines(found: Heterogeneity | None) -> tuple[str, ...]:
+    """Which groups take no part in that question, and why."""
+    if found is None:
+        return ()
+    empty = [g.group for g in found.left_out if g.reason is LeftOutReason.EMPTY_ARM]
+    unnamed = [g.group for g in found.left_out if g.reason is LeftOutReason.NOT_NAMED]
+    lines = []
+    if empty:
+        lines.append(f"Nobody on one side yet, so not part of the question: {', '.join(empty)}.")
+    if unnamed:
+        lines.append(f"Shown, but not part of the question: {', '.join(unnamed)}.")
+    return tuple(lines)
+
+
+def group_line(
+    effect: GroupEffect, direction: Direction, *, one_of: int, internal: bool = False
+) -> str:
+    """One group's result, or its counts where there are too few people."""
+    group = effect.arms
+    shown = effect.status is CellStatus.SHOWN or (internal and effect.status is CellStatus.INTERNAL)
+    if effect.effect is None or not shown:
+        return f"{group.group}: {_counts(group)}. {too_few()}"
+    benefit = effect.effect.benefit(direction)
+    note = f" One of {one_of} groups looked at." if one_of > 1 else ""
+    inside = " For the team only: fewer than 10." if effect.status is CellStatus.INTERNAL else ""
+    return (
+        f"{group.group}: {of_hundred(group.pilot)} in the pilot, {of_hundred(group.comparison)} in "
+        f"the comparison: {_difference(benefit, direction)}.{note}{inside}"
+    )
+
+
+def _difference(benefit: Interval, direction: Direction) -> str:
+    seen = more_or_fewer(benefit.estimate, direction)
+    per = f"{seen} per 100" if benefit.estimate else "as many"
+    return f"{per} ({span(benefit, direction)})"
+
+
+def _counts(group: GroupArms) -> str:
+    pilot, comparison = group.pilot, group.comparison
+    if pilot.n == comparison.n == 0:
+        return "nobody yet"
+    left = f"{pilot.events} of {pilot.n} in the pilot" if pilot.n else "nobody in the pilot yet"
+    right = (
+        f"{comparison.events} of {comparison.n} in the comparison"
+        if comparison.n
+        else "nobody in the comparison yet"
+    )
+    return f"{left}, {right}"
+
+
+def too_few() -> str:
+    """The sentence for a group that cannot be told apart."""
+    return "Too few people to tell apart from the others."
+
+
+def gap_line(item: GroupGap, *, internal: bool = False) -> str:
+    """What the gap to the reference was, is, and could have become; empty for too few people."""
+    if item.gap is None or not (internal or item.status is CellStatus.SHOWN):
+        return ""
+    gap = item.gap
+    return (
+        f"{gap.group.group}, beside {gap.reference.group}: {_behind(gap.before)} without the "
+        f"pilot, {_behind(gap.now)} with it; {_change(gap)}. This pilot could only see gap "
+        f"changes above about {amount(gap.smallest_visible)} points."
+    )
+
+
+def _behind(gap: Interval) -> str:
+    if gap.estimate == 0:
+        return "level"
+    side = "behind" if gap.estimate > 0 else "ahead"
+    return f"{amount(gap.estimate)} {_points(gap.estimate)} {side}"
+
+
+def _change(gap: Gap) -> str:
+    widening = gap.widening
+    seen = _apart(widening.estimate)
+    return f"{seen} (the data fit {_apart(widening.lower)} to {_apart(widening.upper)})"
+
+
+def _apart(change: float) -> str:
+    if change == 0:
+        return "no change"
+    side = "against" if change > 0 else "in favour of"
+    return f"{amount(change)} {_points(change)} {side} the group"
+
+
+def _points(difference: float) -> str:
+    return "point" if abs(hundredths(difference)) <= 1 else "points"
+
+
+def flag_line(flag: GroupFlags, smaller_n: int, direction: Direction) -> str:
+    """A flag, with how often such a flag goes up when every group gains; empty without one.
+
+    ``smaller_n`` is the smaller arm of the whole pilot.
+    """
+    if flag.looks_worse and flag.own is not None:
+        seen = more_or_fewer(flag.own.estimate, direction)
+        return (
+            f"Flag: outcomes in {flag.group} look worse in the pilot ({seen} per 100). Even if "
+            f"every group gained, such a flag would appear in about {false_flags(smaller_n)} of "
+            "100 pilots this size. Ask before scaling."
+        )
+    if flag.gap_widens and flag.widening is not None and flag.reference is not None:
+        return (
+            f"Flag: {flag.group} gains less than {flag.reference}, by about "
+            f"{amount(flag.widening.estimate)} points (tolerance {amount(flag.gap_tolerance)}). "
+            "Even if every group gained alike, such a flag would appear in about 10 of 100 pilots "
+            "with four groups beside a reference. Ask before scaling."
+        )
+    return ""
+
+
+def false_flags(smaller_n: int) -> int:
+    """How many of 100 pilots this size raise an own flag although every group gains alike.
+
+    Simulated at 60, 120 and 300 households an arm (STATISTICS E, five groups).
+
+    >>> [false_flags(n) for n in (60, 120, 300)]
+    [15, 8, 2]
+    """
+    for below, of_hundred_pilots in _FALSE_FLAGS:
+        if smaller_n < below:
+            return of_hundred_pilots
+    return _FALSE_FLAGS_LARGE
+
+
+def small_group_line(group: SmallGroup, direction: Direction) -> str:
+    """A group too small to be seen, with the worst its figures still fit."""
+    people = "person" if group.smaller_n == 1 else "people"
+    if group.smaller_n == 0:
+        return f"{group.group}: nobody on one side yet. Recruit, and ask them."
+    line = f"{group.group}: {group.smaller_n} {people} on its smaller side. "
+    if group.worst_plausible is None or group.worst_plausible >= 0:
+        return line + "Recruit, and ask them."
+    worst = more_or_fewer(group.worst_plausible, direction)
+    return line + f"Their figures still fit {worst} per 100. Recruit, and ask them."
+
+
+def suppression_lines(found: Suppression, *, may_name: bool) -> tuple[str, ...]:
+    """What was hidden and why; groups are named only to people who may know."""
+    if not found.hidden:
+        return ()
+    lines: tuple[str, ...] = ("One or more small groups are hidden to protect people.",)
+    if may_name:
+        lines = tuple(f"{row.label}: {_HIDDEN[row.reason]}." for row in found.hidden)
+    if found.total_hidden:
+        lines += ("The total is hidden too, or the hidden figures could be worked out.",)
+    return lines
