@@ -8,13 +8,17 @@ what was taken, the difference is reported, not hidden.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from improvement.domain.vocabulary import Arm, MeasureKind, Phase
 
 #: A shape is the tuple of dimension keys a row is broken down by; () = everybody.
 Shape = tuple[str, ...]
+
+
+ADDABLE = ("numerator", "denominator", "count", "exposure", "value", "weighted", "n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +75,12 @@ def rank(shape: Shape, order: Sequence[str]) -> tuple[int, tuple[int, ...]]:
 def choose(sums: Iterable[Sums], order: Sequence[str]) -> tuple[Sums, ...]:
     """Exactly one shape per period and arm, oldest first; groups of that shape are all kept.
 
-    >>> from datetime import date
-    >>> def row(shape, n): return Sums(period=date(2026, 1, 5), arm=Arm.PILOT, phase=Phase.TEST,
-    ...                                shape=shape, denominator=n)
-    >>> [s.denominator for s in choose([row(("gender",), 19), row((), 20)], ["gender"])]
-    [20]
+        >>> from datetime import date
+    from typing import Any
+        >>> def row(shape, n): return Sums(period=date(2026, 1, 5), arm=Arm.PILOT, phase=Phase.TEST,
+        ...                                shape=shape, denominator=n)
+        >>> [s.denominator for s in choose([row(("gender",), 19), row((), 20)], ["gender"])]
+        [20]
     """
     by_slot: dict[tuple[date, Arm], dict[Shape, list[Sums]]] = defaultdict(
         lambda: defaultdict(list)
@@ -108,6 +113,19 @@ def differences(
                 )
             )
     return tuple(found)
+
+
+def added(rows: Sequence[Sums]) -> Sums:
+    """Rows of the same period and arm as one; a figure that no row has stays None."""
+    if len(rows) == 1:
+        return rows[0]
+    sums: dict[str, Any] = {name: _sum(getattr(row, name) for row in rows) for name in ADDABLE}
+    return replace(rows[0], **sums)
+
+
+def _sum(figures: Iterable[float | None]) -> float | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if known else None
 
 
 def _ratio(above: float | None, below: float | None) -> float | None:

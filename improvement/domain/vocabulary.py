@@ -123,3 +123,10 @@ class Consequence(StrEnum):
 
     MINOR = "minor"
     MAJOR = "major"
+
+
+class Period(StrEnum):
+    """How long one point of a chart is, where cases are counted into periods."""
+
+    WEEK = "week"
+    MONTH = "month"

@@ -1,0 +1,1 @@
+"""What people do, one subject a file: authorise, load, apply the rule, commit."""

@@ -1,0 +1,170 @@
+"""The comparison and the verdict of a test, for looking at and for keeping."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.dimensions import Dimension
+from improvement.errors import NotComputable, NotFound
+from improvement.services.assessment import assess
+from improvement.services.data import dimensions_of
+from improvement.services.figures import Figures, load_figures
+from improvement.services.redaction import DimensionView, dimension_views
+from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
+from improvement.stats.record import Record, digest, from_record, to_record
+from improvement.store.repositories.notes import KeptNote
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store, UnitOfWork
+from improvement.words.reading import Reading
+
+KIND, SCHEMA = "verdict", 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareView:
+    """What the Compare and Decide tabs show."""
+
+    kept: KeptTest
+    result: VerdictResult
+    reading: Reading
+    dimensions: tuple[DimensionView, ...]
+    figures: Mapping[str, Figures]
+    notes: tuple[KeptNote, ...]
+    sees_all: bool
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """A kept analysis computed again: does it still come out the same?"""
+
+    analysis_id: int
+    made_by_version: str
+    as_of: date
+    same_result: bool
+    data_changed: bool
+    kept_verdict: str
+    recomputed_verdict: str
+
+
+def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
+    """Who does the change work for? Raises ``NotComputable`` with the reason if nobody can say."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        dimensions = dimensions_of(store, kept)
+        figures = figures_of(store, kept, dimensions, today=uow.today)
+        notes = store.notes.of(test_id)
+        threshold = store.people.partnership().small_group
+    result = _assess(kept, figures, dimensions, today=uow.today)
+    sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
+    return CompareView(
+        kept=kept,
+        result=result,
+        reading=reading_of(kept, result, threshold=0 if sees_all else threshold),
+        dimensions=dimension_views(result, threshold=0 if sees_all else threshold),
+        figures=figures,
+        notes=notes,
+        sees_all=sees_all,
+        as_of=uow.today,
+    )
+
+
+def figures_of(
+    store: Store, kept: KeptTest, dimensions: tuple[Dimension, ...], *, today: date
+) -> dict[str, Figures]:
+    """A test's figures by measure key."""
+    specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
+    found = load_figures(store, specs, dimensions=[d.key for d in dimensions], as_of=today)
+    return {specs[measure_id].key: figures for measure_id, figures in found.items()}
+
+
+def _assess(
+    kept: KeptTest,
+    figures: Mapping[str, Figures],
+    dimensions: tuple[Dimension, ...],
+    *,
+    today: date,
+) -> VerdictResult:
+    return assess(
+        kept.plan,
+        figures,
+        dimensions,
+        today=today,
+        changed_after_looking=kept.amended_after_looking,
+    )
+
+
+def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | None]:
+    """Compute the verdict again inside this transaction and keep it; returns its id and verdict.
+
+    Nothing trusts a result handed over by a page: what a decision rests on is computed here. Where
+    the rule cannot be applied, the reason is what is kept, and the verdict is None.
+    """
+    dimensions = dimensions_of(store, kept)
+    figures = figures_of(store, kept, dimensions, today=today)
+    try:
+        result = _assess(kept, figures, dimensions, today=today)
+    except NotComputable as reason:
+        return _keep_reason(store, kept, str(reason), today=today), None
+    evidence = result.findings.evidence
+    reading = reading_of(kept, result, threshold=store.people.partnership().small_group)
+    analysis_id = store.analyses.add(
+        test_id=kept.id,
+        kind=KIND,
+        schema_number=SCHEMA,
+        as_of=today,
+        digest=digest(evidence),
+        inputs=to_record(evidence),
+        result=to_record(result),
+        words=asdict(reading),
+    )
+    return analysis_id, result.verdict
+
+
+def _keep_reason(store: Store, kept: KeptTest, reason: str, *, today: date) -> int:
+    return store.analyses.add(
+        test_id=kept.id,
+        kind="no verdict",
+        schema_number=SCHEMA,
+        as_of=today,
+        digest="",
+        inputs={},
+        result={"reason": reason},
+        words=asdict(Reading(headline=reason)),
+    )
+
+
+def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
+    """Compute a kept analysis again from its kept inputs, and say whether the data moved since."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        kept_analysis = store.analyses.get(analysis_id)
+        if kept_analysis.kind != KIND:
+            raise NotFound(f"Analysis {analysis_id} is a {kept_analysis.kind}, not a verdict.")
+        again = verdict(from_record(kept_analysis.inputs))
+        kept = store.plans.get(kept_analysis.test_id)
+        dimensions = dimensions_of(store, kept)
+        figures = figures_of(store, kept, dimensions, today=kept_analysis.as_of)
+        now = _assess(kept, figures, dimensions, today=kept_analysis.as_of)
+    before: Record = dict(kept_analysis.result)
+    return Verification(
+        analysis_id=analysis_id,
+        made_by_version=kept_analysis.package_version,
+        as_of=kept_analysis.as_of,
+        same_result=_body(to_record(again)) == _body(before),
+        data_changed=digest(now.findings.evidence) != kept_analysis.digest,
+        kept_verdict=str(before["body"]["verdict"]),
+        recomputed_verdict=str(again.verdict),
+    )
+
+
+def _body(record: Record) -> Any:
+    return record["body"]
+
+
+def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Reading:
+    """The verdict in words; groups below the threshold are not singled out (0 = name them all)."""
+    raise NotImplementedError

@@ -1,0 +1,216 @@
+"""Logging data: typed period totals, uploaded tables, and what is there already."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from improvement.domain.access import Action, Actor, require
+from improvement.domain.checks import check_cases, check_period_totals
+from improvement.domain.dimensions import Dimension
+from improvement.domain.entries import CaseRecord, CellError, PeriodTotal
+from improvement.domain.vocabulary import Arm
+from improvement.errors import Conflict, Invalid
+from improvement.services.figures import Figures, load_figures
+from improvement.store.repositories.cases import CaseCount
+from improvement.store.repositories.imports import KeptImport
+from improvement.store.repositories.observations import KeptTotal, Tallied
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How much of what could be logged is there, for one arm and group (or everybody)."""
+
+    arm: Arm
+    group: str
+    logged: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataView:
+    """What a test's data page shows."""
+
+    kept: KeptTest
+    dimensions: tuple[Dimension, ...]
+    totals: tuple[KeptTotal, ...]
+    cases: CaseCount
+    imports: tuple[KeptImport, ...]
+    names: Mapping[int, str]
+    figures: Mapping[str, Figures]
+    completeness: tuple[Completeness, ...]
+    next_period: date
+    measure_of: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What became of what was handed in. With errors nothing at all was saved."""
+
+    tallied: Tallied
+    errors: tuple[CellError, ...]
+
+    @property
+    def saved(self) -> bool:
+        return not self.errors
+
+
+NOTHING_SAVED = Tallied(added=0, changed=0, identical=0)
+
+
+def overview(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DataView:
+    """Everything logged for a test, and the period that comes next."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
+        dimensions = dimensions_of(store, kept)
+        specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
+        figures = load_figures(
+            store, specs, dimensions=[d.key for d in dimensions], as_of=uow.today
+        )
+        totals = store.observations.listed(specs)
+        return DataView(
+            kept=kept,
+            dimensions=dimensions,
+            totals=totals,
+            cases=store.cases.count(test_id),
+            imports=store.imports.of(test_id),
+            names=store.people.names(),
+            figures={spec.key: figures[measure_id] for measure_id, spec in specs.items()},
+            completeness=_completeness(kept, dimensions, figures),
+            next_period=_next_period(kept, totals, uow.today),
+            measure_of={measure_id: key for key, measure_id in kept.measure_ids.items()},
+        )
+
+
+def log_totals(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    test_id: int,
+    totals: Sequence[PeriodTotal],
+    name: str,
+    rejected: int = 0,
+) -> Saved:
+    """Save period totals, all or none; a figure typed again replaces the earlier one."""
+    with uow.writing(actor) as store:
+        kept = _open_for_data(store, actor, test_id)
+        errors = check_period_totals(
+            totals, measures=kept.plan.measures, dimensions=_all_dimensions(store), today=uow.today
+        )
+        if errors or not totals:
+            return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
+        import_id = store.imports.open(
+            test_id=test_id, name=name, digest=_digest(totals), rejected=rejected
+        )
+        tallied = store.observations.put(
+            totals,
+            measure_ids=kept.measure_ids,
+            starts_on=kept.plan.starts_on,
+            import_id=import_id,
+        )
+        store.imports.close(import_id, tallied)
+        store.plans.data_changed(test_id)
+        store.commit()
+        return Saved(tallied=tallied, errors=())
+
+
+def log_cases(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    test_id: int,
+    cases: Sequence[CaseRecord],
+    name: str,
+    rejected: int = 0,
+) -> Saved:
+    """Save case records, all or none; a code that is there already is brought up to date."""
+    with uow.writing(actor) as store:
+        kept = _open_for_data(store, actor, test_id)
+        errors = check_cases(
+            cases, measures=kept.plan.measures, dimensions=_all_dimensions(store), today=uow.today
+        )
+        if errors or not cases:
+            return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
+        import_id = store.imports.open(
+            test_id=test_id, name=name, digest=_digest(cases), rejected=rejected
+        )
+        tallied = store.cases.put(
+            cases,
+            test_id=test_id,
+            measure_ids=kept.measure_ids,
+            starts_on=kept.plan.starts_on,
+            import_id=import_id,
+        )
+        store.imports.close(import_id, tallied)
+        store.plans.data_changed(test_id)
+        store.commit()
+        return Saved(tallied=tallied, errors=())
+
+
+def dimensions_of(store: Store, kept: KeptTest) -> tuple[Dimension, ...]:
+    """The dimensions a test is disaggregated by, in the order of its plan."""
+    known = {k.dimension.key: k.dimension for k in store.groups.all()}
+    return tuple(known[named.key] for named in kept.plan.dimensions if named.key in known)
+
+
+def _all_dimensions(store: Store) -> tuple[Dimension, ...]:
+    return tuple(k.dimension for k in store.groups.all())
+
+
+def _open_for_data(store: Store, actor: Actor, test_id: int) -> KeptTest:
+    kept = store.plans.get(test_id)
+    require(actor, Action.LOG_DATA, team_id=kept.team_id)
+    if kept.started_at is None:
+        raise Conflict(
+            f"{kept.plan.title!r} has not started. Start it first: the prediction is locked "
+            "before any data come in."
+        )
+    if not kept.plan.measures:
+        raise Invalid("This test has no measures. Add one under Plan.")
+    return kept
+
+
+def _digest(entries: Sequence[object]) -> str:
+    return hashlib.sha256(repr(entries).encode()).hexdigest()
+
+
+def _next_period(kept: KeptTest, totals: Sequence[KeptTotal], today: date) -> date:
+    """The period after the newest one logged, else the week the change begins."""
+    if totals:
+        newest = max(totals, key=lambda kept_total: kept_total.total.start).total
+        following = newest.end + timedelta(days=1)
+        return following if following <= today else newest.start
+    start = kept.plan.starts_on or today
+    return min(start, today) - timedelta(days=min(start, today).weekday())
+
+
+def _completeness(
+    kept: KeptTest, dimensions: Sequence[Dimension], figures: Mapping[int, Figures]
+) -> tuple[Completeness, ...]:
+    primary = kept.plan.primary
+    if primary is None:
+        return ()
+    own = figures[kept.measure_ids[primary.key]]
+    expected = len({row.period for row in own.overall})
+    lines = [
+        Completeness(arm=arm, group="Everybody", logged=len(periods), expected=expected)
+        for arm in Arm
+        if (periods := {row.period for row in own.overall if row.arm is arm})
+    ]
+    for dimension in dimensions:
+        labels = {g.key: g.label for g in dimension.groups}
+        seen: dict[tuple[Arm, str], set[date]] = {}
+        for row in own.groups.get(dimension.key, ()):
+            if row.group is not None:
+                seen.setdefault((row.arm, row.group), set()).add(row.period)
+        lines.extend(
+            Completeness(
+                arm=arm, group=labels.get(group, group), logged=len(periods), expected=expected
+            )
+            for (arm, group), periods in sorted(seen.items())
+        )
+    return tuple(lines)

@@ -1,0 +1,189 @@
+"""A measure's figures, put together from whatever was logged, and never counted twice.
+
+Overall comes from case records if there are any, else from total rows, else from exactly one
+breakdown (:mod:`improvement.domain.totals`). Everything is added up in SQL first: what arrives
+here is one row a period, arm and group.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.periods import sensible_period, start_of, with_gaps
+from improvement.domain.series import Point, Series
+from improvement.domain.tallies import Tally
+from improvement.domain.totals import Difference, Sums, added, choose, differences
+from improvement.domain.vocabulary import Arm, MeasureKind, Period, Phase
+from improvement.store.repositories.cases import CaseSums
+from improvement.store.unit_of_work import Store
+
+
+class Source(StrEnum):
+    """Where a measure's overall figures come from."""
+
+    NOTHING = "nothing yet"
+    CASES = "case records"
+    TOTALS = "totals"
+    BREAKDOWN = "one breakdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """One measure's figures: overall by period and arm, and by group for each dimension.
+
+    ``missing`` counts due cases without an outcome by (arm, phase); ``waiting`` those not due yet.
+    ``differences`` lists breakdowns that do not add up to the total that was taken.
+    """
+
+    spec: MeasureSpec
+    source: Source
+    overall: tuple[Sums, ...]
+    groups: Mapping[str, tuple[Sums, ...]]
+    missing: Mapping[tuple[Arm, Phase], int]
+    waiting: int
+    differences: tuple[Difference, ...]
+
+    def tally(self, arm: Arm, phase: Phase) -> Tally:
+        """x of n over all periods of an arm and phase (proportions only)."""
+        return _tally(row for row in self.overall if (row.arm, row.phase) == (arm, phase))
+
+    def group_tallies(self, dimension: str, arm: Arm, phase: Phase) -> dict[str, Tally]:
+        """The same for each group of a dimension."""
+        rows: dict[str, list[Sums]] = defaultdict(list)
+        for row in self.groups.get(dimension, ()):
+            if (row.arm, row.phase) == (arm, phase) and row.group is not None:
+                rows[row.group].append(row)
+        return {group: _tally(members) for group, members in rows.items()}
+
+    def series(self, arm: Arm, *, name: str, rows: Iterable[Sums] | None = None) -> Series:
+        """An arm over time, missing periods as gaps."""
+        source = self.overall if rows is None else rows
+        by_period: dict[date, list[Sums]] = defaultdict(list)
+        for row in source:
+            if row.arm is arm:
+                by_period[row.period].append(row)
+        periods = with_gaps(by_period)
+        return Series(
+            name=name,
+            kind=self.spec.kind,
+            points=tuple(_point(p, by_period[p], self.spec.kind) for p in periods),
+        )
+
+    def group_series(self, dimension: str, group: str, arm: Arm, *, name: str) -> Series:
+        """One group over time."""
+        rows = [row for row in self.groups.get(dimension, ()) if row.group == group]
+        return self.series(arm, name=name, rows=rows)
+
+
+def load_figures(
+    store: Store,
+    specs: Mapping[int, MeasureSpec],
+    *,
+    dimensions: Sequence[str],
+    as_of: date,
+    period: Period | None = None,
+) -> dict[int, Figures]:
+    """Figures of many measures at once, in four queries however many there are."""
+    totals = store.observations.sums(specs)
+    totals_by = store.observations.sums_by(specs, dimensions)
+    cases = store.cases.sums(specs, as_of=as_of)
+    cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of)
+    found = {}
+    for measure_id, spec in specs.items():
+        if cases[measure_id]:
+            by = {d: cases_by.get((measure_id, d), ()) for d in dimensions}
+            found[measure_id] = _from_cases(spec, cases[measure_id], by, period)
+        else:
+            breakdowns = {d: totals_by.get((measure_id, d), ()) for d in dimensions}
+            found[measure_id] = _from_totals(spec, totals[measure_id], breakdowns, dimensions)
+    return found
+
+
+def _from_totals(
+    spec: MeasureSpec,
+    sums: Sequence[Sums],
+    by_dimension: Mapping[str, Sequence[Sums]],
+    order: Sequence[str],
+) -> Figures:
+    overall = choose(sums, order)
+    source = Source.NOTHING
+    if overall:
+        source = Source.BREAKDOWN if any(row.shape for row in overall) else Source.TOTALS
+    return Figures(
+        spec=spec,
+        source=source,
+        overall=overall,
+        groups={d: choose(rows, (d, *order)) for d, rows in by_dimension.items()},
+        missing={},
+        waiting=0,
+        differences=differences(sums, spec.kind, order),
+    )
+
+
+def _from_cases(
+    spec: MeasureSpec,
+    sums: Sequence[CaseSums],
+    by_dimension: Mapping[str, Sequence[CaseSums]],
+    period: Period | None,
+) -> Figures:
+    beat = period or sensible_period(row.day for row in sums)
+    missing: dict[tuple[Arm, Phase], int] = defaultdict(int)
+    for row in sums:
+        missing[row.arm, row.phase] += row.missing
+    return Figures(
+        spec=spec,
+        source=Source.CASES,
+        overall=_counted(sums, spec.kind, beat),
+        groups={d: _counted(rows, spec.kind, beat) for d, rows in by_dimension.items()},
+        missing=dict(missing),
+        waiting=sum(row.waiting for row in sums),
+        differences=(),
+    )
+
+
+def _counted(rows: Sequence[CaseSums], kind: MeasureKind, beat: Period) -> tuple[Sums, ...]:
+    """Cases counted into periods. A period split by the change's start stays split by phase."""
+    slots: dict[tuple[date, Arm, Phase, str | None], list[CaseSums]] = defaultdict(list)
+    for row in rows:
+        slots[start_of(row.day, beat), row.arm, row.phase, row.group].append(row)
+    return tuple(
+        _case_slot(slot, members, kind)
+        for slot, members in sorted(slots.items(), key=lambda item: (item[0][0], item[0][1]))
+    )
+
+
+def _case_slot(
+    slot: tuple[date, Arm, Phase, str | None], rows: Sequence[CaseSums], kind: MeasureKind
+) -> Sums:
+    period, arm, phase, group = slot
+    known, total = sum(row.known for row in rows), sum(row.total for row in rows)
+    figures: dict[str, float | None] = {"n": float(known)}
+    if kind is MeasureKind.PROPORTION:
+        figures |= {"numerator": total, "denominator": float(known)}
+    elif kind is MeasureKind.VALUE:
+        figures |= {"weighted": total}
+    else:
+        figures |= {"count": total, "exposure": float(known)}
+    return Sums(period=period, arm=arm, phase=phase, shape=(), group=group, **figures)
+
+
+def _tally(rows: Iterable[Sums]) -> Tally:
+    taken = list(rows)
+    return Tally(
+        events=round(sum(row.numerator or 0 for row in taken)),
+        n=round(sum(row.denominator or 0 for row in taken)),
+    )
+
+
+def _point(period: date, rows: Sequence[Sums], kind: MeasureKind) -> Point:
+    if not rows:
+        return Point(period=period, value=None)
+    row = added(rows)  # a period in which the change began has a row of either phase
+    above, below = {
+        MeasureKind.PROPORTION: (row.numerator, row.denominator),
+        MeasureKind.RATE: (row.count, row.exposure),
+    }.get(kind, (None, None))
+    return Point(period=period, value=row.figure(kind), numerator=above, denominator=below)

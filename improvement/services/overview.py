@@ -1,0 +1,226 @@
+"""Where every test stands: what the home page, the board, the portfolio and the practices share.
+
+However many tests a partnership has, its figures come in four queries; verdicts are then computed
+in memory, by the same function as on each test's own page.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.dimensions import Dimension
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.tallies import TwoArms
+from improvement.domain.todo import Facts, Todo, todos
+from improvement.domain.vocabulary import Arm, Role, Stage
+from improvement.errors import Invalid, NotComputable
+from improvement.services.analyses import reading_of
+from improvement.services.assessment import assess
+from improvement.services.figures import Figures, load_figures
+from improvement.services.tests import TestLine, lines
+from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.decisions.verdict import VerdictResult
+from improvement.store.repositories.people import Partnership
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store, UnitOfWork
+from improvement.words.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestStatus:
+    """One test with its verdict so far; where there is none, ``why_not`` says why."""
+
+    __test__ = False
+
+    line: TestLine
+    result: VerdictResult | None
+    reading: Reading | None
+    why_not: str
+    last_data: date | None
+    notes: int
+    todos: tuple[Todo, ...]
+
+    @property
+    def kept(self) -> KeptTest:
+        return self.line.kept
+
+    @property
+    def arms(self) -> TwoArms | None:
+        return self.result.findings.evidence.arms if self.result else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorView:
+    """A population indicator as a run chart; ``reference`` is what its months are held beside."""
+
+    spec: MeasureSpec
+    chart: RunChart
+    reference: RunChart | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """All tests of a partnership as one person may see them."""
+
+    partnership: Partnership
+    tests: tuple[TestStatus, ...]
+    indicators: tuple[IndicatorView, ...]
+    names: Mapping[int, str]
+    today: date
+
+    def at(self, stage: Stage) -> tuple[TestStatus, ...]:
+        return tuple(status for status in self.tests if status.line.stage is stage)
+
+
+def home(uow: UnitOfWork, actor: Actor) -> Overview:
+    """Everybody's first page."""
+    require(actor, Action.VIEW_TESTS)
+    return _overview(uow, actor)
+
+
+def board(uow: UnitOfWork, actor: Actor) -> Overview:
+    """The coach's page: tests by stage, what each still lacks."""
+    require(actor, Action.SEE_BOARD)
+    return _overview(uow, actor)
+
+
+def portfolio(uow: UnitOfWork, actor: Actor) -> Overview:
+    """The leader's page: every test with effect, certainty, verdict and decision."""
+    require(actor, Action.SEE_PORTFOLIO)
+    return _overview(uow, actor)
+
+
+def practices(uow: UnitOfWork, actor: Actor) -> Overview:
+    """What was scaled, adapted or stopped, with its lesson."""
+    require(actor, Action.VIEW_TESTS)
+    return _overview(uow, actor)
+
+
+def mine_first(overview: Overview, actor: Actor) -> tuple[TestStatus, ...]:
+    """A member's own tests; everybody else's whole list."""
+    if actor.role is not Role.MEMBER:
+        return overview.tests
+    return tuple(status for status in overview.tests if status.line.mine)
+
+
+def _overview(uow: UnitOfWork, actor: Actor) -> Overview:
+    with uow.reading(actor) as store:
+        partnership = store.people.partnership()
+        found = lines(store, actor, today=uow.today)
+        dimensions = tuple(k.dimension for k in store.groups.all())
+        figures = _all_figures(store, found, dimensions, today=uow.today)
+        notes = store.notes.counts()
+        indicators = _indicators(store, today=uow.today)
+        names = store.people.names()
+    return Overview(
+        partnership=partnership,
+        tests=tuple(
+            _status(
+                line,
+                figures[line.kept.id],
+                dimensions,
+                notes=notes.get(line.kept.id, 0),
+                today=uow.today,
+                threshold=0
+                if may(actor, Action.SEE_SMALL_GROUPS, team_id=line.kept.team_id)
+                else partnership.small_group,
+            )
+            for line in found
+        ),
+        indicators=indicators,
+        names=names,
+        today=uow.today,
+    )
+
+
+def _all_figures(
+    store: Store,
+    found: tuple[TestLine, ...],
+    dimensions: tuple[Dimension, ...],
+    *,
+    today: date,
+) -> dict[int, dict[str, Figures]]:
+    specs = {line.kept.measure_ids[m.key]: m for line in found for m in line.kept.plan.measures}
+    owner = {
+        measure_id: line.kept.id for line in found for measure_id in line.kept.measure_ids.values()
+    }
+    loaded = load_figures(store, specs, dimensions=[d.key for d in dimensions], as_of=today)
+    by_test: dict[int, dict[str, Figures]] = defaultdict(dict)
+    for measure_id, figures in loaded.items():
+        by_test[owner[measure_id]][figures.spec.key] = figures
+    return by_test
+
+
+def _status(
+    line: TestLine,
+    figures: Mapping[str, Figures],
+    dimensions: tuple[Dimension, ...],
+    *,
+    notes: int,
+    today: date,
+    threshold: int,
+) -> TestStatus:
+    result, why_not = _verdict(line.kept, figures, dimensions, today=today)
+    last = max((row.period for f in figures.values() for row in f.overall), default=None)
+    arms = result.findings.evidence.arms if result else None
+    facts = Facts(
+        stage=line.stage,
+        lacks=line.lacks,
+        starts_on=line.kept.plan.starts_on,
+        ends_on=line.kept.plan.ends_on,
+        last_data=last,
+        notes=notes,
+        smaller_n=min(arms.pilot.n, arms.comparison.n) if arms else None,
+        planned_per_arm=line.kept.plan.planned_per_arm,
+    )
+    return TestStatus(
+        line=line,
+        result=result,
+        reading=reading_of(line.kept, result, threshold=threshold) if result else None,
+        why_not=why_not,
+        last_data=last,
+        notes=notes,
+        todos=todos(facts, today=today),
+    )
+
+
+def _verdict(
+    kept: KeptTest,
+    figures: Mapping[str, Figures],
+    dimensions: tuple[Dimension, ...],
+    *,
+    today: date,
+) -> tuple[VerdictResult | None, str]:
+    if kept.started_at is None:
+        return None, "Not started yet."
+    keys = {named.key for named in kept.plan.dimensions}
+    try:
+        result = assess(
+            kept.plan,
+            figures,
+            [d for d in dimensions if d.key in keys],
+            today=today,
+            changed_after_looking=kept.amended_after_looking,
+        )
+    except (NotComputable, Invalid) as reason:
+        return None, str(reason)
+    return result, ""
+
+
+def _indicators(store: Store, *, today: date) -> tuple[IndicatorView, ...]:
+    specs = dict(store.plans.indicators())
+    loaded = load_figures(store, specs, dimensions=[], as_of=today)
+    views = []
+    for measure_id, spec in specs.items():
+        figures = loaded[measure_id]
+        reference = figures.series(Arm.COMPARISON, name="Reference")
+        views.append(
+            IndicatorView(
+                spec=spec,
+                chart=run_chart(figures.series(Arm.PILOT, name=spec.label)),
+                reference=run_chart(reference) if reference.points else None,
+            )
+        )
+    return tuple(views)

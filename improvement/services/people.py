@@ -1,0 +1,128 @@
+"""Partnerships, teams and the people who work here."""
+
+from dataclasses import dataclass
+
+from improvement.domain.access import Action, Actor, require
+from improvement.domain.vocabulary import Role
+from improvement.errors import Invalid
+from improvement.store.repositories.history import Change
+from improvement.store.repositories.people import Partnership, Person, Team
+from improvement.store.unit_of_work import UnitOfWork
+
+SMALLEST_THRESHOLD, LARGEST_THRESHOLD = 5, 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Everything the settings page shows about people."""
+
+    partnership: Partnership
+    teams: tuple[Team, ...]
+    people: tuple[Person, ...]
+    history: tuple[Change, ...]
+    names: dict[int, str]
+
+
+def actors(uow: UnitOfWork) -> tuple[tuple[Partnership, tuple[Actor, ...]], ...]:
+    """Everybody who may act, by partnership: what the local profile switch offers."""
+    with uow.founding() as store:
+        return tuple((p, store.people.actors(p.id)) for p in store.people.partnerships())
+
+
+def found(uow: UnitOfWork, *, slug: str, name: str, place: str, leader: str) -> Actor:
+    """A new, empty partnership with one leader and one team."""
+    if not name.strip() or not leader.strip():
+        raise Invalid("A partnership needs a name and a leader. Give both.")
+    with uow.founding() as store:
+        partnership_id = store.people.found(slug=slug, name=name, place=place, synthetic=False)
+        store.people.add_team("First team", partnership_id=partnership_id)
+        store.people.add(name=leader, role=Role.LEADER, partnership_id=partnership_id)
+        store.commit()
+        return store.people.actors(partnership_id)[0]
+
+
+def overview(uow: UnitOfWork, actor: Actor) -> People:
+    """People, teams and the latest changes of the actor's partnership."""
+    with uow.reading(actor) as store:
+        return People(
+            partnership=store.people.partnership(),
+            teams=store.people.teams(),
+            people=store.people.all(),
+            history=store.history.newest(),
+            names=store.people.names(),
+        )
+
+
+def partnership(uow: UnitOfWork, actor: Actor) -> Partnership:
+    """The actor's own partnership."""
+    with uow.reading(actor) as store:
+        return store.people.partnership()
+
+
+def add_team(uow: UnitOfWork, actor: Actor, *, name: str) -> int:
+    """A new action team."""
+    require(actor, Action.MANAGE_PEOPLE)
+    if not name.strip():
+        raise Invalid("The team has no name. Type one.")
+    with uow.writing(actor) as store:
+        team_id = store.people.add_team(name.strip())
+        store.commit()
+        return team_id
+
+
+def add_person(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    name: str,
+    role: Role,
+    team_ids: tuple[int, ...] = (),
+    email: str = "",
+) -> int:
+    """A new person with a role; a member needs at least one team."""
+    require(actor, Action.MANAGE_PEOPLE)
+    _check(name, role, team_ids)
+    with uow.writing(actor) as store:
+        person_id = store.people.add(name=name.strip(), email=email, role=role, team_ids=team_ids)
+        store.commit()
+        return person_id
+
+
+def change_person(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    person_id: int,
+    version: int,
+    active: bool,
+    role: Role,
+    team_ids: tuple[int, ...] = (),
+) -> None:
+    """Another role, other teams, or no longer active; raises ``Conflict`` for a stale version."""
+    require(actor, Action.MANAGE_PEOPLE)
+    _check("somebody", role, team_ids)
+    if person_id == actor.person_id and not (active and role is Role.LEADER):
+        raise Invalid("You cannot take your own leader's rights away. Ask another leader.")
+    with uow.writing(actor) as store:
+        store.people.change(person_id, version=version, active=active, role=role, team_ids=team_ids)
+        store.commit()
+
+
+def set_small_group(uow: UnitOfWork, actor: Actor, *, threshold: int) -> None:
+    """From how many people on a group's figures are shown to those without the extra right."""
+    require(actor, Action.MANAGE_PARTNERSHIP)
+    if not SMALLEST_THRESHOLD <= threshold <= LARGEST_THRESHOLD:
+        raise Invalid(
+            f"A threshold of {threshold} is outside {SMALLEST_THRESHOLD} to {LARGEST_THRESHOLD}. "
+            "Choose one in between; 10 or 11 is usual."
+        )
+    with uow.writing(actor) as store:
+        store.people.set_small_group(threshold)
+        store.commit()
+
+
+def _check(name: str, role: Role, team_ids: tuple[int, ...]) -> None:
+    if not name.strip():
+        raise Invalid("The person has no name. Type one.")
+    if role is Role.MEMBER and not team_ids:
+        raise Invalid("A team member needs a team. Choose at least one.")

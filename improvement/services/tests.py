@@ -1,0 +1,207 @@
+"""Registering tests of change: drafts, the start that locks, amendments kept beside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.plan import Lack, Plan, lacking
+from improvement.domain.stage import Milestones, stage
+from improvement.domain.vocabulary import Stage
+from improvement.errors import Conflict, Invalid
+from improvement.stats.record import recorded, to_record
+from improvement.store.repositories.decisions import KeptDecision
+from improvement.store.repositories.plans import KeptTest, KeptVersion
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+recorded("plan", schema=1)(Plan)  # so that a locked plan can be read back years later
+
+#: Fields of the decision rule and the prediction: editing them after a look is marked.
+LOCKED = (
+    "prediction",
+    "predicted",
+    "right_if",
+    "design",
+    "minimum_worthwhile",
+    "planned_per_arm",
+    "ends_on",
+    "starts_on",
+    "gap_tolerance",
+    "fidelity_floor",
+    "max_missing",
+    "measures",
+    "dimensions",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestView:
+    """A test as its pages see it."""
+
+    __test__ = False  # a noun of the field, not a container of tests
+
+    kept: KeptTest
+    stage: Stage
+    lacks: tuple[Lack, ...]
+    decision: KeptDecision | None
+    versions: tuple[KeptVersion, ...]
+    names: Mapping[int, str]
+    actions: frozenset[Action]
+
+    @property
+    def id(self) -> int:
+        return self.kept.id
+
+    @property
+    def plan(self) -> Plan:
+        return self.kept.plan
+
+    def may(self, action: Action) -> bool:
+        """May the person who asked do this to this test? (Shows a button; services decide.)"""
+        return action in self.actions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestLine:
+    """A test as lists show it."""
+
+    __test__ = False
+
+    kept: KeptTest
+    stage: Stage
+    lacks: tuple[Lack, ...]
+    decision: KeptDecision | None
+    mine: bool
+
+
+class Ready(StrEnum):
+    """What an amendment does to the certainty of a verdict."""
+
+    BEFORE_DATA = "before data"
+    AFTER_LOOKING = "after looking"
+
+
+def draft(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
+    """Begin a test of change as a draft; returns its id."""
+    require(actor, Action.REGISTER_TEST, team_id=team_id)
+    with uow.writing(actor) as store:
+        test_id = store.plans.add(plan, team_id=team_id)
+        store.commit()
+        return test_id
+
+
+def save(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Plan) -> None:
+    """Keep a draft as it is now; raises ``Conflict`` when it was saved by somebody else."""
+    with uow.writing(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.EDIT_PLAN, team_id=kept.team_id)
+        if kept.started_at is not None:
+            raise Conflict(
+                f"{kept.plan.title!r} has started and its plan is locked. "
+                "Amend it instead, with a reason: the original is kept beside it."
+            )
+        _keep(store, kept, plan, version)
+        store.commit()
+
+
+def start(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int) -> None:
+    """Lock prediction and decision rule (author, time) and begin."""
+    with uow.writing(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.START_TEST, team_id=kept.team_id)
+        if kept.started_at is not None:
+            raise Conflict(f"{kept.plan.title!r} has started already. Log its first data.")
+        lacks = lacking(kept.plan)
+        if lacks:
+            raise Invalid("Not ready to start. " + " ".join(lack.words for lack in lacks))
+        store.plans.start(test_id, to_record(kept.plan), version=version)
+        store.commit()
+
+
+def amend(
+    uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Plan, reason: str
+) -> Ready:
+    """Change a locked plan: the original stays beside it, with the reason and who and when."""
+    if not reason.strip():
+        raise Invalid("An amendment needs a reason. Say why the plan changes.")
+    with uow.writing(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.EDIT_PLAN, team_id=kept.team_id)
+        if kept.started_at is None:
+            raise Conflict(f"{kept.plan.title!r} has not started: save the draft instead.")
+        lacks = lacking(plan)
+        if lacks:
+            raise Invalid("The amended plan is not complete. " + lacks[0].words)
+        looked = has_data(store, kept) and _touches_rule(kept.plan, plan)
+        _keep(store, kept, plan, version)
+        store.plans.amend(test_id, to_record(plan), reason=reason.strip(), after_looking=looked)
+        store.commit()
+    return Ready.AFTER_LOOKING if looked else Ready.BEFORE_DATA
+
+
+def view(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TestView:
+    """One test; ``NotFound`` when it is not there or in another partnership."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        decisions = store.decisions.of(test_id)
+        return TestView(
+            kept=kept,
+            stage=stage_of(kept, decisions[0] if decisions else None, today=uow.today),
+            lacks=lacking(kept.plan) if kept.started_at is None else (),
+            decision=decisions[0] if decisions else None,
+            versions=store.plans.versions(test_id),
+            names=store.people.names(),
+            actions=frozenset(a for a in Action if may(actor, a, team_id=kept.team_id)),
+        )
+
+
+def listing(uow: UnitOfWork, actor: Actor) -> tuple[TestLine, ...]:
+    """Every test of the partnership, newest first."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        return lines(store, actor, today=uow.today)
+
+
+def lines(store: Store, actor: Actor, *, today: date) -> tuple[TestLine, ...]:
+    """The tests of a partnership as lists show them (inside somebody's transaction)."""
+    latest = store.decisions.latest()
+    return tuple(
+        TestLine(
+            kept=kept,
+            stage=stage_of(kept, latest.get(kept.id), today=today),
+            lacks=lacking(kept.plan) if kept.started_at is None else (),
+            decision=latest.get(kept.id),
+            mine=kept.team_id in actor.team_ids,
+        )
+        for kept in store.plans.all()
+    )
+
+
+def stage_of(kept: KeptTest, decision: KeptDecision | None, *, today: date) -> Stage:
+    """Where a kept test stands."""
+    return stage(
+        Milestones(
+            started_on=kept.started_on,
+            ends_on=kept.plan.ends_on,
+            decided=decision.choice if decision else None,
+        ),
+        today=today,
+    )
+
+
+def has_data(store: Store, kept: KeptTest) -> bool:
+    """Has anything been logged for this test?"""
+    return store.cases.count(kept.id).n > 0 or store.observations.has_any(kept.measure_ids.values())
+
+
+def _keep(store: Store, kept: KeptTest, plan: Plan, version: int) -> None:
+    store.plans.save(kept.id, plan, version=version)
+    if kept.plan.starts_on != plan.starts_on:  # what was before and after the change moves with it
+        store.observations.sort_into_phases(kept.measure_ids.values(), plan.starts_on)
+        store.cases.sort_into_phases(kept.id, plan.starts_on)
+
+
+def _touches_rule(before: Plan, after: Plan) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in LOCKED)
