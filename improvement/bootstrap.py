@@ -1,0 +1,34 @@
+"""Settings become a running application: the one place where the parts are joined."""
+
+from dataclasses import dataclass
+
+from improvement.config import Settings
+from improvement.services import people
+from improvement.store.engine import open_engine
+from improvement.store.migrate import migrate
+from improvement.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """A database that is up to date, and the units of work on it."""
+
+    settings: Settings
+    uow: UnitOfWork
+
+
+def open_application(settings: Settings | None = None) -> Application:
+    """Open the database, bring it up to date and, on a first start, load the demo partnership.
+
+    Raises ``Invalid`` when the database cannot be opened, ``Conflict`` when a newer version of
+    Improvement made it; nothing is changed then.
+    """
+    chosen = settings or Settings.from_environment()
+    engine = open_engine(chosen.database_url)
+    migrate(engine)
+    application = Application(settings=chosen, uow=UnitOfWork(engine, clock=chosen.now))
+    if chosen.load_demo and not people.actors(application.uow):
+        from improvement.demo.load import load_demo
+
+        load_demo(application.uow, data_dir=chosen.data_dir)
+    return application

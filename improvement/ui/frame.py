@@ -1,0 +1,219 @@
+"""The frame every page stands in: the gate, who is acting, navigation, and caught errors."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from improvement.bootstrap import Application, open_application
+from improvement.domain.access import Action, Actor, may
+from improvement.domain.vocabulary import Role
+from improvement.errors import Forbidden, ImprovementError, NotFound
+from improvement.services import people
+from improvement.ui import state
+
+log = logging.getLogger("improvement")
+
+ENTRY = "streamlit_app.py"
+ROLE_WORDS = {Role.MEMBER: "Action team", Role.COACH: "Coach", Role.LEADER: "Leader"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """A page in the navigation; ``needs`` is the right without which it is not offered."""
+
+    file: str
+    title: str
+    icon: str
+    address: str
+    needs: Action
+    listed: bool = True
+
+
+#: The page registry: section -> pages. A test holds it against the files in ``pages/``.
+PAGES: dict[str, tuple[PageEntry, ...]] = {
+    "My tests": (
+        PageEntry(file="home", title="Home", icon="home", address="home", needs=Action.VIEW_TESTS),
+        PageEntry(
+            file="register",
+            title="Register a test",
+            icon="add_circle",
+            address="register",
+            needs=Action.REGISTER_TEST,
+        ),
+        PageEntry(
+            file="tests", title="Tests", icon="science", address="tests", needs=Action.VIEW_TESTS
+        ),
+        PageEntry(
+            file="test",
+            title="Test",
+            icon="science",
+            address="test",
+            needs=Action.VIEW_TESTS,
+            listed=False,
+        ),
+    ),
+    "Coaching": (
+        PageEntry(
+            file="board",
+            title="Board",
+            icon="view_kanban",
+            address="board",
+            needs=Action.SEE_BOARD,
+        ),
+    ),
+    "Leadership": (
+        PageEntry(
+            file="portfolio",
+            title="Portfolio",
+            icon="insights",
+            address="portfolio",
+            needs=Action.SEE_PORTFOLIO,
+        ),
+        PageEntry(
+            file="practices",
+            title="Practices",
+            icon="menu_book",
+            address="practices",
+            needs=Action.VIEW_TESTS,
+        ),
+    ),
+    "": (
+        PageEntry(
+            file="settings",
+            title="Settings",
+            icon="settings",
+            address="settings",
+            needs=Action.VIEW_TESTS,
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a page works with: the application and who is acting."""
+
+    app: Application
+    actor: Actor
+
+
+@st.cache_resource(show_spinner=False)
+def application() -> Application:
+    """The one application of this process."""
+    return open_application()
+
+
+def run() -> None:
+    """The whole of ``streamlit_app.py``: settings, who is acting, navigation, the page."""
+    st.set_page_config(page_title="Improvement", page_icon="🌱", layout="wide")
+    state.enter()
+    with caught():
+        actor = _whoever_acts(application())
+        chosen = st.navigation(_offered(actor), expanded=True)
+        _header(actor)
+        chosen.run()
+
+
+@contextmanager
+def open_page(title: str, *, needs: Action = Action.VIEW_TESTS) -> Iterator[Visit]:
+    """What every page begins with: the gate, the actor, the heading, and caught errors.
+
+    A session that has not come through the entry file is sent there first: on a cold server
+    Streamlit would otherwise run a file in ``pages/`` before anybody asked who is there.
+    """
+    if not state.has_entered():
+        st.switch_page(ENTRY)
+    with caught():
+        app = application()
+        actor = _whoever_acts(app)
+        if not may(actor, needs):
+            raise Forbidden(f"{actor.name} ({ROLE_WORDS[actor.role]}) may not {needs}.")
+        if title:
+            st.title(title)
+        told = state.said()
+        if told:
+            st.toast(told.words, icon=told.icon)
+        yield Visit(app=app, actor=actor)
+
+
+@contextmanager
+def caught() -> Iterator[None]:
+    """Our own errors as a sentence; anything else into the log, with a number to quote."""
+    try:
+        yield
+    except NotFound as missing:
+        st.warning(str(missing), icon=":material/search_off:")
+        st.page_link(_page_file("tests"), label="All tests", icon=":material/science:")
+    except ImprovementError as known:
+        st.error(str(known), icon=":material/info:")
+    except Exception:
+        number = secrets.token_hex(4)
+        log.exception("unexpected error %s", number)
+        st.error(
+            f"Something went wrong on our side. Nothing was saved half-way. Quote number {number} "
+            "when you report it.",
+            icon=":material/error:",
+        )
+
+
+def _page_file(name: str) -> str:
+    return f"pages/{name}.py"
+
+
+def _offered(actor: Actor) -> dict[str, list[StreamlitPage]]:
+    offered: dict[str, list[StreamlitPage]] = {}
+    for section, entries in PAGES.items():
+        pages = [_page(entry) for entry in entries if may(actor, entry.needs)]
+        if pages:
+            offered[section] = pages
+    return offered
+
+
+def _page(entry: PageEntry) -> StreamlitPage:
+    return st.Page(
+        _page_file(entry.file),
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=entry.address,
+        default=entry.file == "home",
+        visibility="visible" if entry.listed else "hidden",
+    )
+
+
+def _whoever_acts(app: Application) -> Actor:
+    """The chosen person (local mode); the first member until somebody chooses."""
+    everybody = [actor for _, actors in people.actors(app.uow) for actor in actors]
+    if not everybody:
+        raise NotFound("There is nobody here yet. Load the demo: run `improvement demo`.")
+    chosen = state.person()
+    return next((a for a in everybody if a.person_id == chosen), everybody[0])
+
+
+def _header(actor: Actor) -> None:
+    """Partnership and person, and the switch of local mode."""
+    app = application()
+    known = dict(people.actors(app.uow))
+    partnership = next(p for p in known if p.id == actor.partnership_id)
+    with st.sidebar:
+        st.markdown(f"**{partnership.name}**  \n{partnership.place}")
+        if partnership.synthetic:
+            st.caption("Demo: every household here is made up.")
+        choices = {a.person_id: (p, a) for p, actors in known.items() for a in actors}
+        picked = st.selectbox(
+            "Acting as",
+            list(choices),
+            index=list(choices).index(actor.person_id),
+            format_func=lambda i: f"{choices[i][1].name} · {ROLE_WORDS[choices[i][1].role]}",
+            key="acting_as",
+            help="Local mode: this computer trusts whoever uses it, so you can look at the app "
+            "through each role's eyes. With sign-in this switch is gone.",
+        )
+        st.caption("Local mode, no sign-in")
+        if picked != actor.person_id:
+            state.choose_person(picked)
+            st.rerun()
