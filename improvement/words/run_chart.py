@@ -219,7 +219,7 @@ def _left_out(context: _Context) -> Iterator[str]:
 
 def _line_choice(context: _Context) -> Iterator[str]:
     line = context.part.line
-    if line is None:
+    if line is None or context.part.finding.signal is Signal.NO_VARIATION:
         return
     if line.reason is LineReason.FEW_EVENTS and line.events_per_period is not None:
         yield (
@@ -241,7 +241,7 @@ def _caveats(context: _Context, carry_over: bool) -> Iterator[str]:
         yield "A small change, or a recent one, may not show yet."
     elif found.signal.found:
         yield "The rate is for one look; looking again at every new point raises it."
-        yield "A chart shows that something changed and when, not what caused it."
+        yield "A chart can say that something seems to have changed, not what caused it."
     elif found.signal is Signal.TOO_FEW_POINTS:
         yield "Until then read the single values, and hold off judging ups and downs."
     if carry_over:

@@ -1,0 +1,71 @@
+"""Labels at the right end of lines, instead of a legend, kept apart from each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from improvement.charts.axes import Scale
+from improvement.charts.theme import Spec
+
+LINE_HEIGHT = 13  # pixels of one line of text at 11 px
+MAX_LETTERS = 13  # before a label is broken into lines
+GAP = 8  # pixels between picture and label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndLabel:
+    """Text for a line that ends at ``value`` (in the unit of the axis)."""
+
+    value: float
+    text: str
+    colour: str
+
+    @property
+    def lines(self) -> list[str]:
+        lines: list[str] = []
+        for word in self.text.split():
+            if lines and len(lines[-1]) + 1 + len(word) <= MAX_LETTERS:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+
+def kept_apart(labels: Sequence[EndLabel], shown: Scale, height: int) -> list[EndLabel]:
+    """The labels, moved up where they would print over each other, in a picture so high."""
+    unit = (shown.high - shown.low) / height
+    placed: list[EndLabel] = []
+    for label in sorted(labels, key=lambda one: one.value):
+        value = label.value
+        if placed:
+            below = placed[-1]
+            between = (len(below.lines) + len(label.lines)) / 2 * LINE_HEIGHT * unit
+            value = max(value, below.value + between)
+        placed.append(replace(label, value=value))
+    return placed
+
+
+def end_label_layer(labels: Sequence[EndLabel], y: Spec) -> Spec:
+    """The layer that writes them, at the right edge of the picture."""
+    rows = [
+        {"value": one.value, "text": "\n".join(one.lines), "colour": one.colour} for one in labels
+    ]
+    return {
+        "data": {"values": rows},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "middle",
+            "dx": GAP,
+            "fontSize": 11,
+            "lineBreak": "\n",
+            "lineHeight": LINE_HEIGHT,
+            "clip": False,
+            "tooltip": None,
+        },
+        "encoding": {
+            "x": {"value": "width"},
+            "y": {"field": "value", "type": "quantitative", **y},
+            "text": {"field": "text"},
+            "color": {"field": "colour", "type": "nominal", "scale": None, "legend": None},
+        },
+    }
