@@ -10,6 +10,7 @@ from improvement.domain.series import Point, Series
 from improvement.domain.vocabulary import MeasureKind
 from improvement.stats.charts.centre_line import LineKind
 from improvement.stats.charts.false_signal_rate import RateSource, false_signal_rate
+from improvement.stats.charts.rules import anhoej
 from improvement.stats.charts.run_chart import RunChart, run_chart
 
 
@@ -103,3 +104,27 @@ def test_no_rate_where_many_points_lie_on_the_line() -> None:
     )
     series = Series(name="m", kind=MeasureKind.VALUE, points=tuple(points))
     assert false_signal_rate(run_chart(series).latest) is None
+
+
+@pytest.mark.parametrize(
+    ("people", "share", "median_percent", "mean_percent"),
+    [
+        (5, 0.1, 78, 11),
+        (8, 0.05, 81, 21),
+        (8, 0.1, 26, 7.5),
+        (15, 0.1, 7.5, 6.7),
+        (30, 0.1, 3.9, 6.1),
+    ],
+)
+def test_few_events_trip_the_median_and_spare_the_mean(
+    people: int, share: float, median_percent: float, mean_percent: float
+) -> None:
+    """The reason for the line rule, as the specification simulated it for 24 points."""
+    events = np.random.default_rng(11).binomial(people, share, (4_000, 24)).astype(float)
+    for line, percent in (
+        (np.median(events, axis=1, keepdims=True), median_percent),
+        (events.mean(axis=1, keepdims=True), mean_percent),
+    ):
+        found = anhoej.runs(anhoej.sides_of(events, line))
+        fired = anhoej.signals(found.useful, found.longest, found.crossings)
+        assert 100 * fired.mean() == pytest.approx(percent, abs=2.5)
