@@ -166,9 +166,9 @@ def early_look(look: Look) -> str:
             f"At {share}% of plan the range widens again for looking on: write a new plan and "
             "start afresh."
         )
-    if look.fraction > 1:
+    if share > 100:
         return f"Past the plan ({share}%): the range is wider again, because we look on."
-    if look.fraction < 1:
+    if share < 100:
         return f"The end date has passed with {share}% of the planned number."
     return ""
 

@@ -74,11 +74,13 @@ def left_out_lines(found: Heterogeneity | None) -> tuple[str, ...]:
 def group_line(
     effect: GroupEffect, direction: Direction, *, one_of: int, internal: bool = False
 ) -> str:
-    """One group's result, or its counts where there are too few people."""
+    """One group's result; where there are too few people that is said, with counts if internal."""
     group = effect.arms
     shown = effect.status is CellStatus.SHOWN or (internal and effect.status is CellStatus.INTERNAL)
     if effect.effect is None or not shown:
-        return f"{group.group}: {_counts(group)}. {too_few()}"
+        # The counts of so few people stay with the team: others could know who they are.
+        counts = f"{_counts(group)}. " if internal else ""
+        return f"{group.group}: {counts}{too_few()}"
     benefit = effect.effect.benefit(direction)
     note = f" One of {one_of} groups looked at." if one_of > 1 else ""
     inside = " For the team only: fewer than 10." if effect.status is CellStatus.INTERNAL else ""
@@ -133,15 +135,24 @@ def _behind(gap: Interval) -> str:
 
 def _change(gap: Gap) -> str:
     widening = gap.widening
-    seen = _apart(widening.estimate)
-    return f"{seen} (the data fit {_apart(widening.lower)} to {_apart(widening.upper)})"
+    if widening.estimate == 0:
+        seen = "no change seen"
+    else:
+        seen = f"a change of {amount(widening.estimate)} {_points(widening.estimate)} "
+        seen += _side(widening.estimate)
+    return f"{seen} (the data fit {_spread(widening)})"
 
 
-def _apart(change: float) -> str:
-    if change == 0:
-        return "no change"
-    side = "against" if change > 0 else "in favour of"
-    return f"{amount(change)} {_points(change)} {side} the group"
+def _spread(widening: Interval) -> str:
+    if widening.lower >= 0 or widening.upper <= 0:
+        near, far = sorted((abs(widening.lower), abs(widening.upper)))
+        return f"{amount(near)} to {amount(far)} {_side(widening.estimate)}"
+    low = f"{amount(widening.lower)} {_side(widening.lower)}"
+    return f"anything from {low} to {amount(widening.upper)} {_side(widening.upper)}"
+
+
+def _side(change: float) -> str:
+    return "against the group" if change > 0 else "in its favour"
 
 
 def _points(difference: float) -> str:

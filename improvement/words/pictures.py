@@ -1,0 +1,99 @@
+"""Comparison pictures told to somebody who does not see them, and the short texts inside them."""
+
+from improvement.domain.tallies import Tally
+from improvement.stats.comparisons.cell_status import CellStatus
+from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.stats.equity.group_effects import GroupEffect
+from improvement.stats.interval import Interval
+from improvement.words.groups import gap_line, group_line
+from improvement.words.shares import hundredths, more_or_fewer, of_hundred, span
+
+EVERYBODY = "Everybody"
+FOREST_AXIS = "← worse · difference per 100 · better with the pilot →"
+FEWER_IS_BETTER = "← fewer is better"
+MORE_IS_BETTER = "more is better →"
+GAP_KEY = "● with the pilot · ○ without it · upright lines: the reference"
+
+
+def forest_key(minimum_worthwhile: float | None) -> str:
+    """What the lines of the forest mean."""
+    if minimum_worthwhile is None:
+        return "upright line: no difference"
+    return f"upright line: no difference · dashed: worthwhile ({signed(minimum_worthwhile)})"
+
+
+def signed(difference: float) -> str:
+    """A benefit per 100 with its sign, as labels in pictures have it.
+
+    >>> signed(0.2), signed(-0.051), signed(0.0)
+    ('+20', '−5', '0')
+    """
+    whole = hundredths(difference)
+    return "0" if whole == 0 else f"{'+' if whole > 0 else '−'}{abs(whole)}"
+
+
+def interval_label(benefit: Interval) -> str:
+    """Estimate and limits for a label.
+
+    >>> interval_label(Interval(estimate=0.2, lower=-0.05, upper=0.33))
+    '+20 (−5 to +33)'
+    """
+    return f"{signed(benefit.estimate)} ({signed(benefit.lower)} to {signed(benefit.upper)})"
+
+
+def too_few_label(pilot: Tally, comparison: Tally, *, internal: bool) -> str:
+    """What stands where no interval can; counts of so few people are for the team only.
+
+    >>> too_few_label(Tally(events=1, n=3), Tally(events=0, n=0), internal=True)
+    'too few to say: 1 of 3 v nobody yet'
+    """
+    if not internal:
+        return "too few to say"
+    return f"too few to say: {_counts(pilot)} v {_counts(comparison)}"
+
+
+def _counts(tally: Tally) -> str:
+    return f"{tally.events} of {tally.n}" if tally.n else "nobody yet"
+
+
+def drawn(effect: GroupEffect, *, internal: bool) -> bool:
+    """Is this group's interval shown to this reader?"""
+    if effect.status is CellStatus.INTERNAL:
+        return internal
+    return effect.status is CellStatus.SHOWN
+
+
+def describe_forest(
+    comparison: Comparison, found: DimensionComparison | None, *, internal: bool = False
+) -> str:
+    """The forest picture in sentences, in the order of its rows."""
+    direction = comparison.rule.direction
+    lines = ["Difference between pilot and comparison, with its range."]
+    benefit = comparison.benefit
+    if benefit is None or comparison.status is CellStatus.COUNTS_ONLY:
+        lines.append(f"{EVERYBODY}: too few to say.")
+    else:
+        seen = more_or_fewer(benefit.estimate, direction)
+        lines.append(f"{EVERYBODY}: {seen} per 100, {span(benefit, direction)}.")
+    if found is not None:
+        lines += [
+            group_line(e, direction, one_of=1, internal=internal) for e in found.effects.groups
+        ]
+    return " ".join(lines)
+
+
+def describe_gaps(found: DimensionComparison, *, internal: bool = False) -> str:
+    """The gap picture in sentences: each group's two shares, then each gap."""
+    lines = [f"Share with the outcome by {found.dimension.label}, pilot beside comparison."]
+    for effect in found.effects.groups:
+        if drawn(effect, internal=internal):
+            group = effect.arms
+            lines.append(
+                f"{group.group}: {of_hundred(group.pilot)} in the pilot, "
+                f"{of_hundred(group.comparison)} in the comparison."
+            )
+        else:
+            lines.append(f"{effect.arms.group}: too few to say.")
+    if found.gaps is not None:
+        lines += [line for gap in found.gaps.gaps if (line := gap_line(gap, internal=internal))]
+    return " ".join(lines)
