@@ -203,7 +203,12 @@ def line_layers(rows: list[Spec] | None, x: Spec, y: Spec) -> list[Spec]:
 
 
 def value_layers(
-    rows: list[Spec] | None, x: Spec, y: Spec, theme: Theme, periods: int
+    rows: list[Spec] | None,
+    x: Spec,
+    y: Spec,
+    theme: Theme,
+    periods: int,
+    chosen_by: tuple[str, ...] = ("id",),
 ) -> list[Spec]:
     """The values, joined within a part and up to each gap; points smaller where it is crowded."""
     where = {
@@ -222,7 +227,8 @@ def value_layers(
         },
         "encoding": {**where, "detail": {"field": "part", "type": "nominal"}},
     }
-    return [joined, _points(rows, where, theme, periods)]
+    chosen = {"name": "p", "select": {"type": "point", "fields": list(chosen_by)}}
+    return [joined, {**_points(rows, where, theme, periods), "params": [chosen]}]
 
 
 def _points(rows: list[Spec] | None, where: Spec, theme: Theme, periods: int) -> Spec:
@@ -231,7 +237,6 @@ def _points(rows: list[Spec] | None, where: Spec, theme: Theme, periods: int) ->
     return {
         **_data(rows),
         "transform": [{"filter": "isValid(datum.value)"}],
-        "params": [{"name": "p", "select": {"type": "point", "fields": ["id"]}}],
         "mark": {"type": "point", "filled": True, "opacity": 1, "cursor": "pointer"},
         "encoding": {
             **where,

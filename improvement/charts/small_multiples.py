@@ -28,6 +28,7 @@ def small_multiples_spec(
     All panels share both axes, so heights can be compared. A chart without a value keeps its empty
     panel: a group that is missing is named, not dropped. Raises ``NotComputable`` when no chart has
     a value and ``Invalid`` for a name given twice. One column of 250 pixels suits a phone.
+    A point is selected (parameter ``p``) by ``group`` and ``id``, its period.
     """
     if len({name for name, _ in charts}) < len(charts):
         raise Invalid("Two panels have the same name: give each group its own.")
@@ -45,8 +46,8 @@ def small_multiples_spec(
         **({"title": {"text": title, "offset": 14}} if title else {}),
         "data": {
             "values": [
-                {"panel": name, **row}
-                for name, (_, chart) in zip(names, charts, strict=True)
+                {"panel": name, "group": group, **row}
+                for name, (group, chart) in zip(names, charts, strict=True)
                 for row in _rows(chart, shown_in)
             ]
         },
@@ -97,7 +98,10 @@ def _panel(charts: Sequence[RunChart], shown: Scale, unit: Unit, theme: Theme) -
     return {
         "layer": [
             *(_only("line", layer) for layer in line_layers(None, x, y)),
-            *(_only("point", layer) for layer in value_layers(None, x, y, theme, len(periods))),
+            *(
+                _only("point", layer)
+                for layer in value_layers(None, x, y, theme, len(periods), ("group", "id"))
+            ),
             _only("label", label),
         ]
     }
