@@ -96,9 +96,7 @@ class Plan:
         keys = [m.key for m in self.measures]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
-            raise Invalid(
-                f"Two measures are called {min(twice)!r}. Give each a name of its own."
-            )
+            raise Invalid(f"Two measures are called {min(twice)!r}. Give each a name of its own.")
         if sum(m.role is MeasureRole.PRIMARY for m in self.measures) > 1:
             raise Invalid("More than one measure is marked primary. Choose the one that decides.")
 

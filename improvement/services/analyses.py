@@ -7,17 +7,20 @@ from typing import Any
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
+from improvement.domain.plan import Plan
 from improvement.errors import NotComputable, NotFound
 from improvement.services.assessment import assess
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
-from improvement.services.redaction import DimensionView, dimension_views
+from improvement.services.redaction import DimensionView, dimension_views, unnamed
 from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
 from improvement.stats.record import Record, digest, from_record, to_record
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
+from improvement.words.names import Names
 from improvement.words.reading import Reading
+from improvement.words.verdict import verdict_reading
 
 KIND, SCHEMA = "verdict", 1
 
@@ -27,6 +30,7 @@ class CompareView:
     """What the Compare and Decide tabs show."""
 
     kept: KeptTest
+    names: Names
     result: VerdictResult
     reading: Reading
     dimensions: tuple[DimensionView, ...]
@@ -62,7 +66,8 @@ def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
     return CompareView(
         kept=kept,
-        result=result,
+        names=names_of(kept.plan),
+        result=result if sees_all else unnamed(result, threshold=threshold),
         reading=reading_of(kept, result, threshold=0 if sees_all else threshold),
         dimensions=dimension_views(result, threshold=0 if sees_all else threshold),
         figures=figures,
@@ -167,4 +172,13 @@ def _body(record: Record) -> Any:
 
 def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Reading:
     """The verdict in words; groups below the threshold are not singled out (0 = name them all)."""
-    raise NotImplementedError
+    return verdict_reading(unnamed(result, threshold=threshold), names_of(kept.plan))
+
+
+def names_of(plan: Plan) -> Names:
+    """What sentences about this test call its things."""
+    outcome = plan.primary.label if plan.primary else ""
+    return Names(
+        pilot=plan.pilot_name or plan.title or "The pilot",
+        outcome=outcome[:1].lower() + outcome[1:] or "with the outcome",
+    )

@@ -3,52 +3,47 @@
 Tests of difference, flags and the verdict always run on all the data; only what is shown shrinks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from improvement.domain.tallies import GroupArms
 from improvement.errors import NotComputable
 from improvement.stats.comparisons.comparison import DimensionComparison
-from improvement.stats.decisions.verdict import VerdictResult
+from improvement.stats.decisions.verdict import RowReport, VerdictResult
 from improvement.stats.equity.gap import Gaps, gaps
-from improvement.stats.equity.group_effects import GroupEffects, by_group
-from improvement.stats.equity.heterogeneity import Heterogeneity
+from improvement.stats.equity.group_effects import by_group
 from improvement.stats.equity.suppression import TableRow, suppress
+
+SOMEBODY = "one or more small groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionView:
     """One dimension as this person may see it; ``hidden`` counts the groups left out."""
 
-    label: str
-    effects: GroupEffects
-    gaps: Gaps | None
-    heterogeneity: Heterogeneity | None
+    found: DimensionComparison
     hidden: int
 
 
 def dimension_views(result: VerdictResult, *, threshold: int) -> tuple[DimensionView, ...]:
     """Every dimension; a threshold of 0 shows all groups."""
     comparison = result.findings.comparison
-    return tuple(_view(d, result, threshold) for d in comparison.dimensions)
+    return tuple(_view(found, result, threshold) for found in comparison.dimensions)
 
 
 def _view(found: DimensionComparison, result: VerdictResult, threshold: int) -> DimensionView:
     hidden = hidden_groups(found, threshold)
     if not hidden:
-        return DimensionView(
-            label=found.dimension.label,
-            effects=found.effects,
-            gaps=found.gaps,
-            heterogeneity=found.heterogeneity,
-            hidden=0,
-        )
+        return DimensionView(found=found, hidden=0)
     shown = tuple(g for g in found.dimension.groups if g.group not in hidden)
     reference = found.dimension.reference
+    kept_reference = None if reference in hidden else reference
     return DimensionView(
-        label=found.dimension.label,
-        effects=by_group(shown, z=found.effects.z),
-        gaps=_gaps_of(shown, result, None if reference in hidden else reference),
-        heterogeneity=found.heterogeneity,
+        found=replace(
+            found,
+            dimension=replace(found.dimension, groups=shown, reference=kept_reference),
+            effects=by_group(shown, z=found.effects.z),
+            gaps=_gaps_of(shown, result, kept_reference),
+        ),
         hidden=len(hidden),
     )
 
@@ -62,6 +57,36 @@ def hidden_groups(found: DimensionComparison, threshold: int) -> frozenset[str]:
     if chosen.total_hidden:  # the overall figures are on the page, so no group may be
         return frozenset(g.group for g in found.dimension.groups)
     return frozenset(row.label for row in chosen.hidden)
+
+
+def unnamed(result: VerdictResult, *, threshold: int) -> VerdictResult:
+    """The same verdict without singling out a group below the threshold (0 = name them all).
+
+    What the rule found stands; only who is meant is not said.
+    """
+    found = result.findings
+    hidden = frozenset(
+        group for d in found.comparison.dimensions for group in hidden_groups(d, threshold)
+    )
+    if not hidden:
+        return result
+    return replace(
+        result,
+        findings=replace(
+            found,
+            flags=tuple(flag for flag in found.flags if flag.group not in hidden),
+            small_groups=tuple(g for g in found.small_groups if g.group not in hidden),
+        ),
+        rows=tuple(_unnamed_row(row, hidden) for row in result.rows),
+    )
+
+
+def _unnamed_row(row: RowReport, hidden: frozenset[str]) -> RowReport:
+    checks = tuple(
+        replace(check, subject=SOMEBODY) if check.subject in hidden else check
+        for check in row.checks
+    )
+    return replace(row, checks=checks)
 
 
 def _gaps_of(

@@ -1,4 +1,4 @@
-"""What a browser session remembers: who is acting, and unsent drafts. Ids only, one typed module."""
+"""What a browser session remembers: who is acting, and unsent drafts. Ids only."""
 
 from dataclasses import dataclass
 from typing import Any

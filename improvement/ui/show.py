@@ -1,0 +1,160 @@
+"""The pieces every screen is made of: a reading, a chart, a table, the four steps."""
+
+import html
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from improvement.charts.export import to_pdf, to_png, to_svg
+from improvement.charts.theme import Spec, Theme
+from improvement.domain.vocabulary import Choice, Stage
+from improvement.files.safe_csv import to_csv
+from improvement.words.reading import Reading
+
+STAGES = {Stage.PLAN: "Plan", Stage.DO: "Do", Stage.STUDY: "Study", Stage.ACT: "Act"}
+CHOICES = {
+    Choice.SCALE: "Scale",
+    Choice.ADAPT: "Adapt",
+    Choice.STOP: "Stop",
+    Choice.KEEP_TESTING: "Keep testing",
+}
+#: verdict or choice -> colour and icon of its badge; the word is always there as well.
+BADGES: Mapping[str, tuple[str, str]] = {
+    "scale": ("green", "trending_up"),
+    "scale_in_steps": ("green", "stairs"),
+    "adapt": ("orange", "tune"),
+    "stop": ("red", "stop_circle"),
+    "keep_testing": ("blue", "hourglass_top"),
+    "estimates_only": ("gray", "analytics"),
+    "no_verdict": ("gray", "help"),
+}
+
+STYLE = """
+<style>
+.stMainBlockContainer { max-width: 68rem; padding-top: 3.2rem; }
+.im-steps { display: flex; gap: .35rem; align-items: center; margin: .15rem 0 .5rem 0;
+  flex-wrap: wrap; font-size: .82rem; }
+.im-step { padding: .12rem .7rem; border-radius: 1rem; border: 1px solid #8a929c66;
+  color: inherit; opacity: .75; }
+.im-step.done { opacity: .95; }
+.im-step.now { background: #0B6E69; border-color: #0B6E69; color: #fff; opacity: 1;
+  font-weight: 600; }
+.im-line { width: 1rem; height: 1px; background: #8a929c88; }
+.im-headline { font-size: 1.28rem; line-height: 1.45; font-weight: 560; margin: .1rem 0 .4rem 0;
+  max-width: 46rem; text-wrap: pretty; }
+.im-small { font-size: .9rem; opacity: .82; margin: 0; max-width: 46rem; }
+.im-quote { border-left: 3px solid #C9822B; padding: .1rem 0 .1rem .8rem; margin: .3rem 0; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+  .im-headline { font-size: 1.12rem; } }
+</style>
+"""
+
+
+def style() -> None:
+    """Our few rules of style; colours come from the theme."""
+    st.html(STYLE)
+
+
+def theme() -> Theme:
+    """What the chart will stand on."""
+    return Theme.DARK if st.context.theme.type == "dark" else Theme.LIGHT
+
+
+def steps(stage: Stage) -> None:
+    """Plan - Do - Study - Act, with the present step marked (by word and fill, not colour only)."""
+    order = list(STAGES)
+    pieces = []
+    for position, step in enumerate(order):
+        state = "now" if step is stage else "done" if position < order.index(stage) else ""
+        mark = "✓ " if state == "done" else ""
+        now = " aria-current='step'" if state == "now" else ""
+        pieces.append(f"<span class='im-step {state}'{now}>{mark}{STAGES[step]}</span>")
+    st.html(f"<div class='im-steps'>{'<span class=im-line></span>'.join(pieces)}</div>")
+
+
+def headline(words: str) -> None:
+    """The one sentence to read if only one is read."""
+    st.html(f"<p class='im-headline'>{html.escape(words)}</p>")
+
+
+def small(words: str) -> None:
+    """A quiet line (st.caption is too pale to read on light backgrounds)."""
+    st.html(f"<p class='im-small'>{html.escape(words)}</p>")
+
+
+def quote(words: str) -> None:
+    """Somebody's own words."""
+    st.html(f"<p class='im-quote'>{html.escape(words)}</p>")
+
+
+def reading(said: Reading, *, folded: bool = False) -> None:
+    """A reading: headline, what it rests on, and what to keep in mind."""
+    headline(said.headline)
+    place = st.expander("What this rests on") if folded else st.container()
+    with place:
+        for line in said.because:
+            st.markdown(f"- {plain(line)}")
+        for line in said.caveats:
+            st.markdown(f":material/info: {plain(line)}")
+
+
+def plain(words: str) -> str:
+    """Text as text: nothing a person typed becomes markup, a link or an image."""
+    for sign in "\\`*_{}[]<>()#+-.!|~$:":
+        words = words.replace(sign, "\\" + sign)
+    return words
+
+
+def verdict_badge(value: str, words: str | None = None) -> None:
+    """A verdict or choice as a badge with icon and word."""
+    colour, icon = BADGES.get(value, ("gray", "help"))
+    label = words or value.replace("_", " ").capitalize()
+    st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
+
+
+def chart(spec: Spec, *, name: str, key: str) -> None:
+    """A picture with its description for screen readers, to be taken along in three formats."""
+    st.vega_lite_chart(
+        spec=spec, width="stretch", theme=None, key=key, alt=str(spec.get("description", name))
+    )
+    with st.popover("Take this chart along", icon=":material/download:"):
+        _download("PNG for a slide", lambda: to_png(spec), f"{name}.png", "image/png", key)
+        _download("SVG", lambda: to_svg(spec).encode(), f"{name}.svg", "image/svg+xml", key)
+        _download("PDF", lambda: to_pdf(spec), f"{name}.pdf", "application/pdf", key)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str, key: str) -> None:
+    """A table with its CSV; what is in ``rows`` must already be what this person may see."""
+    listed = [list(row) for row in rows]
+    st.dataframe(
+        {heading: [row[i] for row in listed] for i, heading in enumerate(headings)},
+        hide_index=True,
+        width="stretch",
+        key=key,
+    )
+    _download("CSV", lambda: to_csv(headings, listed), f"{name}.csv", "text/csv", key)
+
+
+def _download(label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:
+    st.download_button(
+        label,
+        data=make,
+        file_name=file_name,
+        mime=mime,
+        key=f"{key}_{file_name}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def open_test(test_id: int, label: str, *, tab: str | None = None, icon: str = "") -> None:
+    """A link into a test's workspace; the address can be bookmarked."""
+    query = {"test": str(test_id)} | ({"tab": tab} if tab else {})
+    st.page_link(
+        "pages/test.py",
+        label=label,
+        icon=f":material/{icon}:" if icon else None,
+        query_params=query,
+    )
