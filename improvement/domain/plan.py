@@ -18,7 +18,14 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureRole
 from improvement.errors import Invalid
 
-SHARES = ("minimum_worthwhile", "gap_tolerance", "fidelity_floor", "max_missing", "predicted")
+SHARES = (
+    "minimum_worthwhile",
+    "gap_tolerance",
+    "fidelity_floor",
+    "max_missing",
+    "predicted",
+    "expected_now",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +40,8 @@ class NamedDimension:
 class Plan:
     """What a team writes down before it looks. Shares are 0-1, dates inclusive.
 
-    ``predicted`` is the share of pilot households expected to have the outcome, and
-    ``confidence`` how sure the team is of "we are right if" (0-1).
+    ``expected_now`` is the share of households that have the outcome without the change,
+    ``predicted`` the share expected with it, and ``confidence`` how sure the team is of "we are right if" (0-1).
     """
 
     title: str = ""
@@ -45,6 +52,7 @@ class Plan:
     because: str = ""
     learning_question: str = ""
     prediction: str = ""
+    expected_now: float | None = None
     predicted: float | None = None
     confidence: float | None = None
     right_if: str = ""

@@ -220,7 +220,7 @@ class Cases:
         query = (
             self._counted_of(list(measure_ids), as_of)
             .add_columns(GROUP.key.label("group"), DIMENSION.key.label("dimension"))
-            .join(CELL_GROUP, CELL_GROUP.cell_id == CASE.cell_id)
+            .join(CellGroupRow, CELL_GROUP.cell_id == CASE.cell_id)
             .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
             .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
             .where(DIMENSION.key.in_(list(dimensions)))

@@ -35,6 +35,7 @@ class TestRow(Versioned, table=True):
     because: str = ""
     learning_question: str = ""
     prediction: str = ""
+    expected_now: float | None = None
     predicted: float | None = None
     confidence: float | None = None
     right_if: str = ""

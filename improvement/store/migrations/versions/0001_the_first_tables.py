@@ -17,6 +17,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+
     op.create_table('partnership',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=80), nullable=False),
@@ -159,6 +160,7 @@ def upgrade() -> None:
     sa.Column('because', sa.String(), nullable=False),
     sa.Column('learning_question', sa.String(), nullable=False),
     sa.Column('prediction', sa.String(), nullable=False),
+    sa.Column('expected_now', sa.Float(), nullable=True),
     sa.Column('predicted', sa.Float(), nullable=True),
     sa.Column('confidence', sa.Float(), nullable=True),
     sa.Column('right_if', sa.String(), nullable=False),
@@ -449,7 +451,9 @@ def upgrade() -> None:
 
 
 
+
 def downgrade() -> None:
+
     with op.batch_alter_table('case_value', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_case_value_partnership_id'))
         batch_op.drop_index(batch_op.f('ix_case_value_measure_id'))
@@ -554,3 +558,4 @@ def downgrade() -> None:
 
     op.drop_table('cell')
     op.drop_table('partnership')
+
