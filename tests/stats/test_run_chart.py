@@ -128,7 +128,7 @@ def test_how_many_of_the_copied_cases_hold_what() -> None:
 
 def test_real_charts_of_qicharts2() -> None:
     if not SHARED.exists():
-        pytest.skip("the shared reference results are not beside this repository")
+        pytest.skip("no ../shared: reference data kept outside the repository")
     cases = json.loads(SHARED.read_text("utf-8"))["cases"]
     assert len(cases) == 62
     assert not [case["id"] for case in cases if case["expected"]["error"]]
@@ -139,7 +139,7 @@ def test_real_charts_of_qicharts2() -> None:
 
 def test_cdi_as_the_specification_has_it() -> None:
     if not SHARED.exists():
-        pytest.skip("the shared reference results are not beside this repository")
+        pytest.skip("no ../shared: reference data kept outside the repository")
     cases = json.loads(SHARED.read_text("utf-8"))["cases"]
     cdi = days(next(case for case in cases if case["id"] == "qic_run-001")["input"]["y"])
     own = run_chart(cdi).latest
