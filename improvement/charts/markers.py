@@ -82,7 +82,8 @@ def marker_layers(spread: Sequence[PlacedMarker], x: Spec) -> list[Spec]:
             "tooltip": tooltip,
         },
     }
-    return [hairline, sign, *(_labels(rows, when, top, left) for left in (False, True))]
+    sides = sorted({one.to_the_left for one in spread})
+    return [hairline, sign, *(_labels(rows, when, top, side) for side in sides)]
 
 
 def _labels(rows: Sequence[Spec], when: Spec, top: Spec, to_the_left: bool) -> Spec:

@@ -7,7 +7,17 @@ from improvement.charts.axes import Scale, moment, scale, time_axis, value_axis
 from improvement.charts.end_labels import EndLabel, end_label_layer, kept_apart
 from improvement.charts.markers import Marker, marker_layers, placed
 from improvement.charts.palette import COMPARISON, LABEL, LINE, SIGNAL
-from improvement.charts.theme import BACKGROUND, INK, SCHEMA, VALUES, Spec, Theme, config, heading
+from improvement.charts.theme import (
+    BACKGROUND,
+    INK,
+    PADDING,
+    SCHEMA,
+    VALUES,
+    Spec,
+    Theme,
+    config,
+    heading,
+)
 from improvement.domain.series import Point, Series
 from improvement.errors import NotComputable
 from improvement.stats.charts.run_chart import RunChart, RunChartPart, RunChartPoint
@@ -58,7 +68,7 @@ def run_chart_spec(
         "width": "container",
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": 4,
+        "padding": PADDING.copy(),
         "layer": [
             *_baseline_layers(chart, x),
             *_reference_layers(picture, x, y),
@@ -184,13 +194,17 @@ def line_rows(chart: RunChart) -> list[Spec]:
 
 
 def line_layers(rows: list[Spec] | None, x: Spec, y: Spec) -> list[Spec]:
-    """Centre lines; ``rows`` None where the data come from a facet."""
+    """Centre lines; ``rows`` None where the data come from a facet.
+
+    Ranged marks leave the scale to the others: Vega-Lite reads a dated domain differently there,
+    and would say on the console that the two conflict.
+    """
     return [
         {
             **_data(rows),
             "mark": {"type": "rule", "color": LINE, "strokeWidth": 1.5, "tooltip": None},
             "encoding": {
-                "x": {"field": "from", "type": "temporal", **x},
+                "x": {"field": "from", "type": "temporal", "axis": x["axis"]},
                 "x2": {"field": "to"},
                 "y": {"field": "centre", "type": "quantitative", **y},
                 "strokeDash": {
@@ -276,7 +290,7 @@ def _baseline_layers(chart: RunChart, x: Spec) -> list[Spec]:
     ]
     if not frozen:
         return []
-    begin = {"field": "from", "type": "temporal", **x}
+    begin = {"field": "from", "type": "temporal", "axis": x["axis"]}
     shade = {
         "data": {"values": frozen},
         "mark": {"type": "rect", "color": LINE, "opacity": 0.09, "tooltip": None},

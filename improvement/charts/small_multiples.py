@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from improvement.charts.axes import Scale, scale, time_axis, value_axis
 from improvement.charts.palette import LABEL
 from improvement.charts.run_chart import line_layers, line_rows, point_rows, value_layers, values_of
-from improvement.charts.theme import SCHEMA, Spec, Theme, config
+from improvement.charts.theme import PADDING, SCHEMA, Spec, Theme, config
 from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts.run_chart import RunChart
 from improvement.stats.charts.run_finding import Signal
@@ -55,7 +55,7 @@ def small_multiples_spec(
         "columns": columns,
         "spacing": {"row": 22, "column": 20},
         "resolve": {"axis": {"x": "independent"}},
-        "padding": 4,
+        "padding": PADDING.copy(),
         "spec": _panel([chart for _, chart in charts], shown, shown_in, theme)
         | {"width": panel_width, "height": panel_height},
         "config": config(theme),

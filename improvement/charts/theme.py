@@ -11,6 +11,8 @@ Spec = dict[str, Any]
 TITLE_LETTERS = 56  # of one line
 TITLE_LETTER_PART = 0.56  # width of a letter as a part of its size, a generous average
 MARGINS = 90  # pixels beside the picture: marks of the axis and labels at the end
+#: Written out by side: Streamlit sets the lower one and fails on a plain number.
+PADDING = {"left": 4, "top": 4, "right": 4, "bottom": 4}
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 

@@ -98,6 +98,12 @@ def test_valid_vega_lite(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list(SPECS))
+def test_padding_is_written_by_side(name: str) -> None:
+    """Streamlit's front end sets ``padding.bottom`` and shows an error for a plain number."""
+    assert set(SPECS[name]["padding"]) == {"left", "top", "right", "bottom"}
+
+
+@pytest.mark.parametrize("name", list(SPECS))
 @pytest.mark.parametrize("width", [900, 340])
 def test_drawn_with_its_text(name: str, width: int) -> None:
     svg = to_svg(SPECS[name], width=width)
