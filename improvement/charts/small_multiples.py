@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from improvement.charts.axes import Scale, scale, time_axis, value_axis
 from improvement.charts.palette import LABEL
-from improvement.charts.run_chart import line_layers, line_rows, point_rows, value_layers, values_of
+from improvement.charts.run_chart_layers import (
+    line_layers,
+    line_rows,
+    point_rows,
+    value_layers,
+    values_of,
+)
 from improvement.charts.theme import PADDING, SCHEMA, Spec, Theme, config
 from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts.run_chart import RunChart
