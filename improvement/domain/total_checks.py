@@ -1,0 +1,124 @@
+"""The checks of period totals."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
+
+from improvement.domain.entries import CellError, PeriodTotal
+from improvement.domain.place import (
+    BELOW_ZERO,
+    NOT_WHOLE,
+    ONE_OF_TWO,
+    Book,
+    Place,
+    future,
+    unknown_groups,
+    unknown_measure,
+)
+from improvement.domain.vocabulary import MeasureKind
+
+NEEDED: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.PROPORTION: ("numerator", "denominator"),
+    MeasureKind.RATE: ("count", "exposure"),
+    MeasureKind.COUNT: ("count",),
+    MeasureKind.VALUE: ("value",),
+}
+NEVER_NEGATIVE = ("numerator", "denominator", "count", "exposure", "n")
+WHOLE = ("numerator", "denominator", "count", "n")
+FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
+
+TotalCheck = Callable[[PeriodTotal, Place, Book], Iterator[CellError]]
+
+
+def _period(total: PeriodTotal, place: Place, book: Book) -> Iterator[CellError]:
+    if total.end < total.start:
+        yield place.error(
+            "end",
+            total.end,
+            f"The period ends before it starts, {total.start}.",
+            "Check the two dates.",
+        )
+    if total.start > book.today:
+        yield place.error("start", total.start, *future(book.today))
+
+
+def _figures(total: PeriodTotal, place: Place, book: Book) -> Iterator[CellError]:
+    measure = book.measures.get(total.measure)
+    if measure is None:
+        yield place.error("measure", total.measure, *unknown_measure(book))
+        return
+    needed = NEEDED[measure.kind]
+    for name in needed:
+        if getattr(total, name) is None:
+            yield place.error(
+                name,
+                "",
+                f"{measure.label} needs {' and '.join(needed)}; {name} is missing.",
+                "Fill it in, or leave the whole entry empty if nothing was recorded.",
+            )
+    for name in FIGURES:
+        figure = getattr(total, name)
+        if figure is not None:
+            yield from _figure(name, figure, place)
+
+
+def _figure(name: str, figure: float, place: Place) -> Iterator[CellError]:
+    if not isfinite(figure):
+        yield place.error(name, figure, "This is not a number.", "Write it in digits.")
+    elif figure < 0 and name in NEVER_NEGATIVE:
+        yield place.error(name, figure, *BELOW_ZERO)
+    elif name in WHOLE and figure != int(figure):
+        yield place.error(name, figure, *NOT_WHOLE)
+
+
+def _parts(total: PeriodTotal, place: Place, book: Book) -> Iterator[CellError]:
+    part, whole = total.numerator, total.denominator
+    if part is not None and whole is not None and part > whole:
+        yield place.error(
+            "numerator",
+            part,
+            f"{part:.15g} of {whole:.15g}: the part is above the whole.",
+            "Check both figures.",
+        )
+    if total.exposure == 0 and total.count:
+        yield place.error(
+            "exposure",
+            total.exposure,
+            f"{total.count:.15g} counted in an exposure of 0.",
+            "Give the days, visits or households that the count came from.",
+        )
+
+
+def _total_groups(total: PeriodTotal, place: Place, book: Book) -> Iterator[CellError]:
+    return unknown_groups(total.cell, place, book)
+
+
+TOTAL_CHECKS: tuple[TotalCheck, ...] = (_period, _figures, _parts, _total_groups)
+
+
+def periods_counted_twice(
+    totals: Sequence[PeriodTotal], places: Sequence[Place]
+) -> Iterator[CellError]:
+    """The same days given twice for one measure, arm and group, whole or in part."""
+    slots: dict[object, list[tuple[PeriodTotal, Place]]] = {}
+    for total, place in zip(totals, places, strict=True):
+        slots.setdefault((total.measure, total.arm, total.cell), []).append((total, place))
+    for entries in slots.values():
+        yield from _overlaps(sorted(entries, key=lambda entry: entry[0].start))
+
+
+def _overlaps(entries: Sequence[tuple[PeriodTotal, Place]]) -> Iterator[CellError]:
+    # Held against the period that reaches furthest, so no overlap hides behind a shorter one.
+    reaches, holder = entries[0]
+    for total, place in entries[1:]:
+        if total.start == reaches.start:
+            problem = f"This period stands in row {holder.row} already."
+            yield place.error("start", total.start, problem, ONE_OF_TWO)
+        elif total.start <= reaches.end:
+            yield place.error(
+                "start",
+                total.start,
+                f"This period overlaps the one in row {holder.row}, which runs to {reaches.end}.",
+                "Count each day once: change the dates or remove one of the two.",
+            )
+        if total.end > reaches.end:
+            reaches, holder = total, place
