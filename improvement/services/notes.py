@@ -10,6 +10,8 @@ from improvement.errors import Invalid
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.unit_of_work import UnitOfWork
 
+__all__ = ["KeptNote", "NotesView", "of_test", "write"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesView:

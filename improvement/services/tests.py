@@ -12,6 +12,7 @@ from improvement.domain.vocabulary import Stage
 from improvement.errors import Conflict, Invalid
 from improvement.stats.record import recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
+from improvement.store.repositories.people import Team
 from improvement.store.repositories.plans import KeptTest, KeptVersion
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -162,6 +163,13 @@ def listing(uow: UnitOfWork, actor: Actor) -> tuple[TestLine, ...]:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         return lines(store, actor, today=uow.today)
+
+
+def teams_for(uow: UnitOfWork, actor: Actor) -> tuple[Team, ...]:
+    """The teams this person may register a test for."""
+    with uow.reading(actor) as store:
+        found = store.people.teams()
+    return tuple(t for t in found if may(actor, Action.REGISTER_TEST, team_id=t.id))
 
 
 def lines(store: Store, actor: Actor, *, today: date) -> tuple[TestLine, ...]:

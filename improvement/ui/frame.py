@@ -101,6 +101,10 @@ class Visit:
     app: Application
     actor: Actor
 
+    def may(self, action: Action) -> bool:
+        """Shows or hides a button; the service decides."""
+        return may(self.actor, action)
+
 
 @st.cache_resource(show_spinner=False)
 def application() -> Application:

@@ -1,11 +1,12 @@
 """What a browser session remembers: who is acting, and unsent drafts. Ids only."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
-_ENTERED, _PERSON, _SAID, _DRAFTS = "_entered", "_person", "_said", "_drafts"
+from improvement.errors import NotFound
+
+_ENTERED, _PERSON, _SAID, _VERSIONS = "_entered", "_person", "_said", "_versions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,25 @@ def said() -> Said | None:
     return found
 
 
-def keep_draft(name: str, value: Any) -> None:
-    """Keep something typed but not sent, by form name."""
-    st.session_state.setdefault(_DRAFTS, {})[name] = value
+def number(text: str | None) -> int:
+    """An id from the address; raises ``NotFound`` for anything that is no number."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise NotFound(f"{text!r} is not a number of anything here. Choose one from the list.")
+    return int(text)
 
 
-def draft(name: str) -> Any:
-    return st.session_state.get(_DRAFTS, {}).get(name)
+def opened_version(form: str, current: int) -> int:
+    """The version a form was opened with; the present one when it was not open yet."""
+    versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
+    return versions.setdefault(form, current)
 
 
-def drop_draft(name: str) -> None:
-    st.session_state.get(_DRAFTS, {}).pop(name, None)
+def forget_version(form: str) -> None:
+    """The form starts afresh from what is saved."""
+    st.session_state.get(_VERSIONS, {}).pop(form, None)
+
+
+def forget_widgets(*beginnings: str) -> None:
+    """Drop what is typed in widgets whose keys begin so, to show what is saved instead."""
+    for key in [k for k in st.session_state if str(k).startswith(beginnings)]:
+        del st.session_state[key]

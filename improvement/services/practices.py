@@ -1,0 +1,73 @@
+"""What was learned for good: tests that were scaled, adapted or stopped, and for whom it worked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from improvement.domain.access import Action, Actor, may
+from improvement.domain.stage import FINAL
+from improvement.domain.vocabulary import Choice
+from improvement.services.overview import Overview, TestStatus
+from improvement.services.overview import practices as overview_of
+from improvement.services.redaction import DimensionView, dimension_views
+from improvement.stats.comparisons.comparison import Comparison
+from improvement.store.repositories.decisions import KeptDecision
+from improvement.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """A test that was decided, with the groups this person may see (by today's data)."""
+
+    status: TestStatus
+    decision: KeptDecision
+    dimensions: tuple[DimensionView, ...]
+
+    @property
+    def comparison(self) -> Comparison | None:
+        return self.status.result.findings.comparison if self.status.result else None
+
+    def mentions(self, words: str) -> bool:
+        """Do all these words occur in the idea, its place, people, lesson or reasons?"""
+        plan, decision = self.status.kept.plan, self.decision
+        text = " ".join(
+            (
+                *(plan.title, plan.change_idea, plan.aim, plan.for_whom, plan.place),
+                *(self.status.kept.team, decision.lesson, decision.reason, decision.next_step),
+            )
+        ).casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practices:
+    """Decided tests, the latest decision first."""
+
+    all: tuple[Practice, ...]
+    names: Mapping[int, str]
+
+    def chosen(self, choice: Choice, *, words: str = "") -> tuple[Practice, ...]:
+        """What was decided this way and mentions these words."""
+        return tuple(p for p in self.all if p.decision.choice is choice and p.mentions(words))
+
+
+def practices(uow: UnitOfWork, actor: Actor) -> Practices:
+    """Every test whose standing decision is scale, adapt or stop."""
+    found = overview_of(uow, actor)
+    cards = [
+        _practice(status, status.line.decision, found, actor)
+        for status in found.tests
+        if status.line.decision is not None and status.line.decision.choice in FINAL
+    ]
+    return Practices(
+        all=tuple(sorted(cards, key=lambda p: p.decision.decided_at, reverse=True)),
+        names=found.names,
+    )
+
+
+def _practice(
+    status: TestStatus, decision: KeptDecision, found: Overview, actor: Actor
+) -> Practice:
+    sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=status.kept.team_id)
+    threshold = 0 if sees_all else found.partnership.small_group
+    views = dimension_views(status.result, threshold=threshold) if status.result else ()
+    return Practice(status=status, decision=decision, dimensions=views)

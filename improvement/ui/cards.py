@@ -1,0 +1,103 @@
+"""Cards: a test at a glance, an indicator, and what an empty list teaches."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from improvement.charts.run_chart import run_chart_spec
+from improvement.domain.vocabulary import Role, Stage
+from improvement.services.overview import IndicatorView, TestStatus
+from improvement.ui import show
+from improvement.words.run_chart import read_run_chart
+from improvement.words.verdict import VERDICTS
+
+MOST_TODOS = 3
+
+
+def at_a_glance(status: TestStatus, *, with_todos: bool = False) -> None:
+    """One test: name, step, what is known so far, and what to do next."""
+    plan = status.kept.plan
+    with st.container(border=True, key=f"card_{status.kept.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show.open_test(status.kept.id, plan.title or "Untitled test", icon="science")
+            if status.line.decision:
+                choice = status.line.decision.choice
+                show.verdict_badge(choice.value, f"Decided: {show.CHOICES[choice]}")
+            elif status.result:
+                verdict = status.result.verdict
+                show.verdict_badge(verdict.value, f"Rule says: {VERDICTS[verdict]}")
+        show.steps(status.line.stage)
+        show.small(f"{status.kept.team}{' · ' + plan.place if plan.place else ''}")
+        if status.reading:
+            show.small(status.reading.headline)
+        if with_todos:
+            _todos(status)
+
+
+def _todos(status: TestStatus) -> None:
+    for todo in status.todos[:MOST_TODOS]:
+        icon = "priority_high" if todo.urgent else "arrow_forward"
+        show.open_test(status.kept.id, todo.words, tab=todo.tab.value, icon=icon)
+    more = len(status.todos) - MOST_TODOS
+    if more > 0:
+        show.small(f"and {more} more")
+
+
+def most_pressing_first(tests: Sequence[TestStatus]) -> list[TestStatus]:
+    """Those with something urgent, then those with something to do, then the others."""
+    return sorted(
+        tests, key=lambda s: (not any(t.urgent for t in s.todos), not s.todos, -s.kept.id)
+    )
+
+
+def what_waits(tests: Sequence[TestStatus], role: Role) -> str:
+    """One sentence about what to do next."""
+    ready = sum(s.line.stage is Stage.STUDY for s in tests)
+    urgent = sum(any(t.urgent for t in s.todos) for s in tests)
+    if not tests:
+        return "No tests of change yet."
+    if role is Role.LEADER:
+        return _count(ready, "test is ready for a decision.", "tests are ready for a decision.")
+    return _count(urgent, "test needs you this week.", "tests need you this week.")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    if number == 0:
+        return "Nothing is waiting for you today."
+    return f"{number} {one if number == 1 else many}"
+
+
+def nothing_yet(*, may_register: bool) -> None:
+    """An empty list teaches: what this is, one example, one button."""
+    with st.container(border=True):
+        show.headline("A test of change is one small thing tried with a few households.")
+        show.small(
+            "For example: text a rent reminder to 30 households for 12 weeks, and compare with a "
+            "building that gets none. You write down what you expect, log a few figures a week, "
+            "and see who it works for."
+        )
+        if may_register:
+            st.page_link(
+                "pages/register.py", label="Register the first one", icon=":material/add_circle:"
+            )
+
+
+def indicator(view: IndicatorView) -> None:
+    """A population result over time."""
+    st.subheader(view.spec.label)
+    if not view.chart.points:
+        show.small("Nothing has been recorded for this indicator yet.")
+        return
+    show.reading(read_run_chart(view.chart, direction=view.spec.direction), folded=True)
+    show.chart(
+        run_chart_spec(
+            view.chart,
+            title=view.spec.label,
+            reference=view.reference.series if view.reference else None,
+            theme=show.theme(),
+        ),
+        name=view.spec.key,
+        key=f"indicator_{view.spec.key}",
+    )
+    if view.spec.source:
+        show.small(f"Source: {view.spec.source}")

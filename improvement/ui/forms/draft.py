@@ -1,0 +1,137 @@
+"""Writing a draft over several steps without ever losing a word of it."""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from improvement.domain.plan import Plan, lacking
+from improvement.errors import Conflict
+from improvement.services import groups, planning, tests
+from improvement.services.tests import TestView
+from improvement.ui import show, state
+from improvement.ui.forms.plan_steps import STEPS
+from improvement.ui.frame import Visit
+
+NAMES = tuple(STEPS)
+
+
+def opened(visit: Visit) -> TestView | None:
+    """The draft in the address, if there is one."""
+    wanted = st.query_params.get("draft")
+    return tests.view(visit.app.uow, visit.actor, test_id=state.number(wanted)) if wanted else None
+
+
+def write(visit: Visit, view: TestView | None) -> TestView | None:
+    """One step of the plan; whatever is typed is saved before anything else happens.
+
+    Returns the draft as it is now, or None while nothing was typed.
+    """
+    step = st.query_params.get("step", NAMES[0])
+    step = step if step in NAMES else NAMES[0]
+    bar = st.container(horizontal=True, key="steps")
+    dimensions = tuple(k.dimension for k in groups.dimensions(visit.app.uow, visit.actor))
+    team_id = view.kept.team_id if view else _choose_team(visit)
+    plan = STEPS[step](view.plan if view else Plan(), dimensions)
+    said = planning.what_it_can_show(plan)
+    if said:
+        with st.container(border=True, key="planner"):
+            show.reading(said)
+    try:
+        kept = _keep(visit, view, plan, team_id)
+    except Conflict as newer:
+        if view is not None:
+            _side_by_side(view, plan, str(newer))
+        return view
+    with bar:
+        for name in NAMES:
+            here = name == step
+            if st.button(name, key=f"step_{name}", type="primary" if here else "tertiary"):
+                _go(name)
+    _onwards(step)
+    return kept
+
+
+def ready(visit: Visit, view: TestView) -> None:
+    """What is left before the start, or the start itself."""
+    lacks = lacking(view.plan)
+    if lacks:
+        with st.expander(f"Before you can start: {len(lacks)} left", key="left_over"):
+            for lack in lacks:
+                st.markdown(f":material/radio_button_unchecked: {lack.words}")
+        return
+    st.markdown("Everything is there. Starting locks the prediction and the decision rule.")
+    if st.button("Start the test", icon=":material/lock:", type="primary", key="start"):
+        tests.start(visit.app.uow, visit.actor, test_id=view.id, version=view.kept.version)
+        state.say("Started. Prediction and decision rule are locked.")
+        st.switch_page("pages/test.py", query_params={"test": str(view.id), "tab": "Data"})
+
+
+def _choose_team(visit: Visit) -> int:
+    teams = tests.teams_for(visit.app.uow, visit.actor)
+    if len(teams) == 1:
+        return teams[0].id
+    chosen = st.selectbox("Team", teams, format_func=lambda team: team.name, key="plan_team")
+    return chosen.id
+
+
+def _keep(visit: Visit, view: TestView | None, plan: Plan, team_id: int) -> TestView | None:
+    """Save what was typed; raises ``Conflict`` where somebody else saved in the meantime.
+
+    The run goes on afterwards: the button that ended the typing still counts.
+    """
+    uow, actor = visit.app.uow, visit.actor
+    if view is None:
+        if not plan.title.strip():
+            return None
+        test_id = tests.draft(uow, actor, plan, team_id=team_id)
+        st.query_params["draft"] = str(test_id)
+        return tests.view(uow, actor, test_id=test_id)
+    form = f"plan {view.id}"
+    version = state.opened_version(form, view.kept.version)
+    if plan == view.plan and version == view.kept.version:
+        return view
+    tests.save(uow, actor, test_id=view.id, version=version, plan=plan)
+    state.forget_version(form)
+    return tests.view(uow, actor, test_id=view.id)
+
+
+def _side_by_side(view: TestView, typed: Plan, words: str) -> None:
+    """Both versions of every field that differs, and the choice between them."""
+    form = f"plan {view.id}"
+    st.warning(words, icon=":material/group:")
+    differing = [
+        f.name for f in fields(Plan) if getattr(typed, f.name) != getattr(view.plan, f.name)
+    ]
+    show.table(
+        ("Field", "What you typed", "The newer version"),
+        [
+            (name.replace("_", " "), str(getattr(typed, name)), str(getattr(view.plan, name)))
+            for name in differing
+        ],
+        name="both-versions",
+        key="both_versions",
+    )
+    with st.container(horizontal=True):
+        if st.button("Keep what I typed", key="keep_mine"):
+            state.forget_version(form)
+            st.rerun()
+        if st.button("Take the newer version", key="take_theirs"):
+            state.forget_version(form)
+            state.forget_widgets("plan_", "measure_", "reference_", "design")
+            st.rerun()
+
+
+def _onwards(step: str) -> None:
+    position = NAMES.index(step)
+    with st.container(horizontal=True):
+        if position and st.button("Back", key="back"):
+            _go(NAMES[position - 1])
+        following = NAMES[min(position + 1, len(NAMES) - 1)]
+        last = following == step
+        if not last and st.button("Save and continue", type="primary", key="onwards"):
+            _go(following)
+
+
+def _go(step: str) -> None:
+    st.query_params["step"] = step
+    st.rerun()

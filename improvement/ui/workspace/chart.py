@@ -1,0 +1,139 @@
+"""Chart: the run chart, what it says, and how often chance alone would say so."""
+
+import streamlit as st
+
+from improvement.charts.markers import Marker, MarkerKind
+from improvement.charts.run_chart import run_chart_spec
+from improvement.charts.small_multiples import small_multiples_spec
+from improvement.domain.vocabulary import MeasureKind
+from improvement.services import charts, groups
+from improvement.services.charts import ChartView, ChartWishes
+from improvement.services.tests import TestView
+from improvement.ui import show
+from improvement.ui.frame import Visit
+from improvement.words.run_chart import read_run_chart
+
+NOBODY = "Nobody in particular"
+
+
+def draw(visit: Visit, view: TestView) -> None:
+    """Words first, then the picture, then the numbers, then how it was worked out."""
+    if not view.plan.measures:
+        show.headline("There is no measure to chart yet.")
+        return
+    found = charts.of_test(visit.app.uow, visit.actor, test_id=view.id, wishes=_wishes(visit, view))
+    if not found.chart.points:
+        show.headline("No data yet: log the first week, and the chart begins.")
+        show.open_test(view.id, "Log data", tab="Data", icon="edit_square")
+        return
+    show.reading(read_run_chart(found.chart, direction=found.spec.direction))
+    show.chart(_spec(found, view), name=f"run-chart-{found.spec.key}", key="run_chart")
+    _comparison(found)
+    _groups(found)
+    _numbers(found)
+    _method(found)
+
+
+def _wishes(visit: Visit, view: TestView) -> ChartWishes:
+    labels = {m.key: m.label for m in view.plan.measures}
+    known = {
+        k.dimension.key: k.dimension.label for k in groups.dimensions(visit.app.uow, visit.actor)
+    }
+    named = [n.key for n in view.plan.dimensions if n.key in known]
+    first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
+    with first:
+        measure = st.selectbox(
+            "Measure", list(labels), format_func=lambda k: labels[k], key="chart_measure"
+        )
+    with second:
+        dimension = st.selectbox(
+            "Small charts by",
+            [None, *named],
+            format_func=lambda k: known[k] if k else NOBODY,
+            key="by",
+            bind="query-params",
+        )
+    with third:
+        split = st.toggle(
+            "Split at the start",
+            key="chart_split",
+            help="A line of its own before "
+            "and since the day the change began. Only at a day declared beforehand.",
+        )
+    frozen = st.number_input(
+        "Freeze the line on the first points (0 = use all)",
+        min_value=0,
+        max_value=60,
+        value=0,
+        key="chart_frozen",
+        width=320,
+    )
+    return ChartWishes(
+        measure=measure, dimension=dimension, split_at_start=split, frozen_points=frozen or None
+    )
+
+
+def _spec(found: ChartView, view: TestView) -> dict[str, object]:
+    plan = view.plan
+    markers = [
+        Marker(date=n.written_on, label=n.text[:40], kind=MarkerKind.NOTE) for n in found.notes
+    ]
+    if plan.starts_on:
+        markers.append(Marker(date=plan.starts_on, label="Change begins", kind=MarkerKind.CYCLE))
+    return run_chart_spec(
+        found.chart,
+        title=f"{found.spec.label}: {plan.pilot_name or 'pilot'}",
+        markers=markers,
+        reference=found.comparison.series if found.comparison else None,
+        theme=show.theme(),
+    )
+
+
+def _comparison(found: ChartView) -> None:
+    if found.comparison:
+        name = found.comparison.series.name
+        show.small(f"The thin second line is {name}. Decisions rest on Compare, not on this chart.")
+
+
+def _groups(found: ChartView) -> None:
+    if found.dimension is None:
+        return
+    st.subheader(f"By {found.dimension.label.lower()}")
+    shown = [(g.label, g.chart) for g in found.groups if g.chart is not None]
+    if found.hidden:
+        show.small(
+            "Some weeks hold too few people of one group to be shown without giving "
+            "somebody away, so these small charts are not shown."
+        )
+    elif not shown:
+        show.small("Nothing was logged by this dimension yet.")
+    else:
+        show.chart(
+            small_multiples_spec(shown, theme=show.theme()),
+            name=f"by-{found.dimension.key}",
+            key="small_multiples",
+        )
+
+
+def _numbers(found: ChartView) -> None:
+    with st.expander("The numbers"):
+        proportion = found.spec.kind is MeasureKind.PROPORTION
+        points = found.chart.series.points
+        headings = ("Period", "Value", "Of which", "Out of") if proportion else ("Period", "Value")
+        rows = [
+            (p.period, p.value, p.numerator, p.denominator) if proportion else (p.period, p.value)
+            for p in points
+        ]
+        show.table(headings, rows, name=f"points-{found.spec.key}", key="chart_numbers")
+
+
+def _method(found: ChartView) -> None:
+    with st.expander("How was this worked out?"):
+        st.markdown(
+            "A run chart with the Anhøj rules: a signal is a run of points on one side of the line "
+            "that is longer than chance usually makes (more than log2 of the number of useful "
+            "points, rounded, plus 3), or a line that is crossed too seldom. Points on the line "
+            "count for neither. Missing periods stay gaps.  \n"
+            "Source: Anhøj & Olesen 2014; Anhøj 2015. More in docs/rules.md."
+        )
+        st.markdown(f"Figures come from {found.figures.source.value}.")

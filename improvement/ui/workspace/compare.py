@@ -1,0 +1,129 @@
+"""Compare: who does the change work for?"""
+
+import streamlit as st
+
+from improvement.charts.forest import forest_spec
+from improvement.charts.gap import gap_spec
+from improvement.errors import Invalid, NotComputable
+from improvement.services import analyses
+from improvement.services.analyses import CompareView
+from improvement.services.redaction import DimensionView
+from improvement.services.tests import TestView
+from improvement.ui import show
+from improvement.ui.frame import Visit
+from improvement.words.comparison import comparison_reading
+from improvement.words.groups import dimension_reading, gap_line
+from improvement.words.verdict import VERDICTS
+
+
+def draw(visit: Visit, view: TestView) -> None:
+    """The verdict sentence, the overall effect, groups, gaps, what is missing."""
+    try:
+        found = analyses.compare(visit.app.uow, visit.actor, test_id=view.id)
+    except (NotComputable, Invalid) as reason:
+        show.headline(str(reason))
+        return
+    show.verdict_badge(found.result.verdict.value, f"Rule says: {VERDICTS[found.result.verdict]}")
+    show.reading(found.reading)
+    comparison = found.result.findings.comparison
+    st.subheader("Overall")
+    said = comparison_reading(comparison, found.names, best_guess=found.result.findings.chance)
+    show.headline(said.headline)
+    for dimension in found.dimensions or (None,):
+        _dimension(found, dimension)
+    _differences(found)
+    _method(found)
+
+
+def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
+    comparison = found.result.findings.comparison
+    if dimension is None:
+        if comparison.overall is not None:
+            show.chart(
+                forest_spec(comparison, title="Difference", theme=show.theme()),
+                name="difference",
+                key="forest_overall",
+            )
+        return
+    label = dimension.found.dimension.label
+    st.subheader(f"By {label.lower()}")
+    said = dimension_reading(dimension.found, comparison, internal=found.sees_all)
+    show.headline(said.headline)
+    if dimension.hidden:
+        show.small(
+            f"{dimension.hidden} groups are left out: showing them could give somebody away. "
+            "They are counted in everything above."
+        )
+    forest, gap = st.tabs(["Difference", "Gap"])
+    with forest:
+        show.chart(
+            forest_spec(
+                comparison,
+                dimension.found,
+                title=f"Difference by {label.lower()}",
+                internal=found.sees_all,
+                theme=show.theme(),
+            ),
+            name=f"difference-by-{label.lower()}",
+            key=f"forest_{label}",
+        )
+        for line in (*said.because, *said.caveats):
+            st.markdown(f"- {show.plain(line)}")
+    with gap:
+        _gap(found, dimension, label)
+
+
+def _gap(found: CompareView, dimension: DimensionView, label: str) -> None:
+    gaps = dimension.found.gaps
+    if gaps is None:
+        show.small("Too few people in these groups to speak of a gap.")
+        return
+    show.chart(
+        gap_spec(
+            dimension.found,
+            direction=found.result.findings.evidence.rule.direction,
+            title=f"With and without, by {label.lower()}",
+            internal=found.sees_all,
+            theme=show.theme(),
+        ),
+        name=f"gap-by-{label.lower()}",
+        key=f"gap_{label}",
+    )
+    for item in gaps.gaps:
+        line = gap_line(item, internal=found.sees_all)
+        if line:
+            st.markdown(f"- {show.plain(line)}")
+
+
+def _differences(found: CompareView) -> None:
+    """Breakdowns that do not add up to the total: shown, never smoothed over."""
+    off = [(key, d) for key, figures in found.figures.items() for d in figures.differences]
+    if not off or not found.sees_all:
+        return
+    with st.expander(f"{len(off)} breakdowns do not add up to their total"):
+        show.table(
+            ("Measure", "Period", "Side", "Broken down by", "Total taken", "Breakdown adds up to"),
+            [
+                (key, d.period, d.arm.value, " and ".join(d.shape) or "nobody", d.taken, d.added_up)
+                for key, d in off
+            ],
+            name="differences",
+            key="differences",
+        )
+
+
+def _method(found: CompareView) -> None:
+    look = found.result.findings.evidence.look
+    with st.expander("How was this worked out?"):
+        st.markdown(
+            "The difference between two shares by Newcombe's hybrid score interval (1998, method "
+            "10). Looking every week widens it: the interval is taken at z(t) = 1.96 x the larger "
+            "of 1/√t and √t, where t is the part of the planned households that is in. Groups use "
+            "the same z. Whether groups differ is tested with Cochran's Q on differences with one "
+            "added to every cell; gaps change by Price and Bonett (2004). More in "
+            "docs/comparisons.md and docs/verdict.md."
+        )
+        z = "none yet" if look.z is None else f"{look.z:.3f}"
+        st.markdown(
+            f"Part of the plan so far: t = {look.fraction:.2f}; z = {z}. As of {found.as_of}."
+        )

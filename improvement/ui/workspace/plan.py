@@ -1,0 +1,157 @@
+"""Plan: as registered, what is locked, and amendments kept beside it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from improvement.domain.access import Action
+from improvement.domain.plan import Plan
+from improvement.services import tests
+from improvement.services.tests import Ready, TestView
+from improvement.ui import show, state
+from improvement.ui.forms.plan_steps import DESIGNS, KINDS, ROLES, WAYS
+from improvement.ui.frame import Visit
+
+
+def draw(visit: Visit, view: TestView) -> None:
+    """The plan in words, measures as a table, versions below."""
+    if view.kept.started_at is None:
+        _draft(view)
+    else:
+        started = view.kept.started_at
+        who = view.names.get(view.kept.started_by or 0, "somebody")
+        show.small(
+            f"Locked when it started, on {started:%d %B %Y} by {who}. "
+            "Later changes are kept beside the original."
+        )
+    plan = view.plan
+    if plan.theory:
+        show.headline(plan.theory)
+    _facts(plan)
+    _measures(plan)
+    if view.kept.started_at is not None:
+        _versions(view)
+        if view.may(Action.EDIT_PLAN):
+            _amend(visit, view)
+
+
+def _draft(view: TestView) -> None:
+    with st.container(border=True, key="draft_box"):
+        if view.lacks:
+            show.headline(f"A draft: {len(view.lacks)} things are missing before it can start.")
+            for lack in view.lacks:
+                st.markdown(f":material/radio_button_unchecked: {lack.words}")
+        else:
+            show.headline("A draft with everything in place: it can start.")
+        if view.may(Action.EDIT_PLAN):
+            st.page_link(
+                "pages/register.py",
+                label="Continue writing",
+                icon=":material/edit:",
+                query_params={"draft": str(view.id)},
+            )
+
+
+def _facts(plan: Plan) -> None:
+    lines = (
+        ("Aim", plan.aim),
+        ("For whom", plan.for_whom),
+        ("Learning question", plan.learning_question),
+        ("Prediction", _prediction(plan)),
+        ("We are right if", plan.right_if),
+        ("Compared with", DESIGNS[plan.design] if plan.design else ""),
+        ("Decision rule", _rule(plan)),
+        ("Who does it", plan.responsible),
+        ("If something goes wrong", plan.contingency),
+    )
+    for name, words in lines:
+        if words:
+            st.markdown(f"**{name}.** {show.plain(words)}")
+
+
+def _prediction(plan: Plan) -> str:
+    numbers = ""
+    if plan.expected_now is not None and plan.predicted is not None:
+        numbers = f" ({plan.expected_now * 100:g} now, {plan.predicted * 100:g} of 100 expected)"
+    return plan.prediction + numbers
+
+
+def _rule(plan: Plan) -> str:
+    if plan.minimum_worthwhile is None or plan.planned_per_arm is None:
+        return ""
+    until = f", until {plan.ends_on:%d %B %Y}" if plan.ends_on else ""
+    return (
+        f"worth it from {plan.minimum_worthwhile * 100:g} of 100 on; {plan.planned_per_arm} "
+        f"households on each side{until}; no named group may fall behind by "
+        f"{plan.gap_tolerance * 100:g} of 100 or more"
+    )
+
+
+def _measures(plan: Plan) -> None:
+    if plan.measures:
+        show.table(
+            ("Measure", "Role", "Made of", "Direction", "How it is counted"),
+            [
+                (m.label, ROLES[m.role], KINDS[m.kind], WAYS[m.direction], m.definition)
+                for m in plan.measures
+            ],
+            name="measures",
+            key="measures_table",
+        )
+
+
+def _versions(view: TestView) -> None:
+    if len(view.versions) < 2:
+        return
+    st.subheader("Amendments")
+    for version in view.versions[1:]:
+        late = " · after looking at data" if version.after_looking else ""
+        who = view.names.get(version.made_by, "somebody")
+        st.markdown(
+            f"**{version.made_at:%d %B %Y}** · {show.plain(who)}{late}  \n"
+            f"{show.plain(version.reason)}"
+        )
+
+
+def _amend(visit: Visit, view: TestView) -> None:
+    """The parts of a locked plan that change in practice; each change needs its reason."""
+    plan = view.plan
+    with st.expander("Amend the plan"), st.form("amend", border=False):
+        ends_on = st.date_input(
+            "Stop and decide on", value=plan.ends_on, key="amend_ends_on", format="YYYY-MM-DD"
+        )
+        per_arm = st.number_input(
+            "Planned households on each side",
+            min_value=1,
+            value=plan.planned_per_arm,
+            key="amend_per_arm",
+        )
+        worthwhile = st.number_input(
+            "Smallest difference worth the effort (of 100)",
+            min_value=1.0,
+            max_value=99.0,
+            value=(plan.minimum_worthwhile or 0.1) * 100,
+            format="%g",
+            key="amend_worthwhile",
+        )
+        reason = st.text_input("Why does the plan change?", key="amend_reason")
+        if st.form_submit_button("Keep the amendment"):
+            amended = replace(
+                plan,
+                ends_on=ends_on,
+                planned_per_arm=per_arm,
+                minimum_worthwhile=worthwhile / 100,
+            )
+            effect = tests.amend(
+                visit.app.uow,
+                visit.actor,
+                test_id=view.id,
+                version=view.kept.version,
+                plan=amended,
+                reason=reason,
+            )
+            late = effect is Ready.AFTER_LOOKING
+            state.say(
+                "Kept beside the original." + (" Marked: changed after looking." if late else "")
+            )
+            st.rerun()

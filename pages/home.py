@@ -1,0 +1,24 @@
+"""The first page: what to do next, by role."""
+
+import streamlit as st
+
+from improvement.domain.access import Action
+from improvement.domain.vocabulary import Role
+from improvement.services import overview
+from improvement.ui import cards, show
+from improvement.ui.frame import open_page
+
+with open_page("") as visit:
+    view = overview.home(visit.app.uow, visit.actor)
+    mine = overview.mine_first(view, visit.actor)
+    st.title(f"Good to see you, {visit.actor.name.split()[0]}")
+    show.headline(cards.what_waits(mine, visit.actor.role))
+    if not view.tests:
+        cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
+    for status in cards.most_pressing_first(mine):
+        cards.at_a_glance(status, with_todos=True)
+    if visit.actor.role is Role.MEMBER and visit.may(Action.REGISTER_TEST):
+        st.page_link("pages/register.py", label="Register a test", icon=":material/add_circle:")
+    if visit.actor.role is Role.LEADER:
+        for indicator in view.indicators:
+            cards.indicator(indicator)

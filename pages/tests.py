@@ -1,0 +1,37 @@
+"""All tests of change of the partnership."""
+
+import streamlit as st
+
+from improvement.domain.access import Action
+from improvement.domain.vocabulary import Stage
+from improvement.services import overview
+from improvement.ui import cards, show
+from improvement.ui.frame import open_page
+
+with open_page("Tests of change") as visit:
+    found = overview.home(visit.app.uow, visit.actor).tests
+    if not found:
+        cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
+        st.stop()
+    search, stage = st.columns([2, 3], vertical_alignment="bottom")
+    with search:
+        typed = st.text_input("Search", key="q", bind="query-params", placeholder="reminders")
+    with stage:
+        wanted = st.pills(
+            "Stage",
+            list(show.STAGES),
+            format_func=lambda s: show.STAGES[s],
+            key="stage",
+            bind="query-params",
+        )
+    shown = [
+        status
+        for status in found
+        if typed.casefold() in f"{status.kept.plan.title} {status.kept.team}".casefold()
+        and wanted in (None, status.line.stage)
+    ]
+    show.small(f"{len(shown)} of {len(found)} tests")
+    for status in shown:
+        cards.at_a_glance(status)
+    if not shown and wanted is not Stage.PLAN:
+        st.info("No test matches. Clear the search to see them all.")
