@@ -1,0 +1,430 @@
+"""Operating characteristics of the verdict table, simulated (STATISTICS J.1-J.5, J.7, J.10).
+
+Run with ``python benchmarks/operating_characteristics.py [replicates]``. Seeds are fixed; the
+figures go to ``benchmarks/results/operating_characteristics.json``. The simulation uses the bulk
+kernels of the library for intervals, and its own array version of the table, which the first check
+holds against ``verdict`` on a sample of the very pilots it simulated.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom, chi2
+
+from improvement.domain.decision_rule import DecisionRule
+from improvement.domain.tallies import GroupArms, Tally, TwoArms
+from improvement.domain.vocabulary import Design, Direction
+from improvement.stats.comparisons.two_proportions import newcombe_limits
+from improvement.stats.decisions.evidence import Evidence
+from improvement.stats.decisions.flags import Z_OWN
+from improvement.stats.decisions.looks import take_look
+from improvement.stats.decisions.verdict import Verdict, verdict
+from improvement.stats.equity.dimension_arms import DimensionArms
+from improvement.stats.interval import Z95
+
+RESULTS = Path(__file__).parent / "results" / "operating_characteristics.json"
+SEED = 20261
+HAIR = 1e-12
+KEEP, SCALE, STEPS, ADAPT, STOP = range(5)
+NAMES = ("keep", "scale", "in_steps", "adapt", "stop")
+
+Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One simulated figure beside what the specification asks of it."""
+
+    item: str
+    setting: str
+    figure: float
+    limit: str
+    holds: bool
+
+
+def cumulative(random: np.random.Generator, r: int, n: int, p: float, looks: int) -> Counts:
+    """Events by each of ``looks`` equal looks at up to n households: shape (r, looks)."""
+    edges = np.round(np.linspace(0, n, looks + 1)).astype(int)
+    return np.cumsum(random.binomial(np.diff(edges), p, (r, looks)), axis=1)
+
+
+def run(
+    random: np.random.Generator,
+    r: int,
+    n: int,
+    base: float,
+    effect: float,
+    looks: int,
+    delta: float,
+) -> tuple[Counts, Flags, Counts]:
+    """Verdict at the end of weekly looking (STOP ends a pilot), ever L > 0, and final events."""
+    pilot = cumulative(random, r, n, min(1.0, base + effect), looks)
+    comparison = cumulative(random, r, n, base, looks)
+    sizes = np.round(np.linspace(0, n, looks + 1)).astype(int)[1:]
+    outcome, ever = np.full(r, -1), np.zeros(r, bool)
+    for k, size in enumerate(sizes):
+        if size == 0:
+            continue
+        t = size / n
+        z = Z95 * max(t**-0.5, t**0.5)
+        d, low, high = newcombe_limits(pilot[:, k], size, comparison[:, k], size, z)
+        running = outcome == -1
+        ever |= low > HAIR
+        if size < 10:
+            continue
+        outcome[running & (high < delta - HAIR)] = STOP
+    running = outcome == -1
+    good = (low > HAIR) & (d >= delta - HAIR)
+    outcome[running & good] = SCALE
+    outcome[running & ~good & ((low > HAIR) | (d <= HAIR))] = ADAPT
+    outcome[outcome == -1] = KEEP
+    return outcome, ever, np.stack([pilot[:, -1], comparison[:, -1]], axis=1)
+
+
+def shares(outcome: Counts) -> dict[str, float]:
+    return {name: float((outcome == code).mean()) for code, name in enumerate(NAMES)}
+
+
+def agree_with_library(random: np.random.Generator) -> Figure:
+    """The array table against ``verdict`` at the plan's end (row 9's two answers count as keep)."""
+    n, delta, wrong = 60, 0.1, 0
+    outcome, _, events = run(random, 400, n, 0.6, 0.1, 1, delta)
+    rule = DecisionRule(
+        direction=Direction.HIGHER,
+        design=Design.RANDOMISED,
+        minimum_worthwhile=delta,
+        planned_per_arm=n,
+    )
+    codes = {Verdict.SCALE: SCALE, Verdict.STOP: STOP, Verdict.ADAPT: ADAPT}
+    for code, (a, b) in zip(outcome, events, strict=True):
+        arms = TwoArms(pilot=Tally(events=int(a), n=n), comparison=Tally(events=int(b), n=n))
+        look = take_look(arms, planned_per_arm=n, end_passed=False)
+        found = verdict(Evidence(rule=rule, arms=arms, look=look))
+        said = KEEP if found.row == 9 else codes.get(found.verdict, KEEP)
+        wrong += said != code
+    return Figure(
+        item="check",
+        setting="array table = verdict(), 400 pilots",
+        figure=wrong / 400,
+        limit="0",
+        holds=wrong == 0,
+    )
+
+
+def null_and_delta(random: np.random.Generator, r: int) -> list[Figure]:
+    """J.1 and J.2 over bases, sizes and 12 or 26 looks."""
+    worst = {"null SCALE": (0.0, ""), "null ever L>0": (0.0, ""), "at delta STOP": (0.0, "")}
+    for looks in (12, 26):
+        for n in (15, 30, 60, 120, 300):
+            for base in (0.05, 0.2, 0.4, 0.6, 0.8, 0.95):
+                setting = f"n={n}, base={base}, {looks} looks"
+                outcome, ever, _ = run(random, r, n, base, 0.0, looks, 0.1)
+                found = {
+                    "null SCALE": float((outcome == SCALE).mean()),
+                    "null ever L>0": float(ever.mean()),
+                }
+                if base <= 0.9:
+                    at_delta, _, _ = run(random, r, n, base, 0.1, looks, 0.1)
+                    found["at delta STOP"] = float((at_delta == STOP).mean())
+                for key, value in found.items():
+                    worst[key] = max(worst[key], (value, setting))
+    items = {"null SCALE": "J.1", "null ever L>0": "J.1", "at delta STOP": "J.2"}
+    return [
+        Figure(
+            item=items[key],
+            setting=f"{key}, worst: {where}",
+            figure=value,
+            limit="<= 0.05",
+            holds=value <= 0.05,
+        )
+        for key, (value, where) in worst.items()
+    ]
+
+
+def effects(random: np.random.Generator, r: int) -> list[Figure]:
+    """J.3 and J.4: base .60, delta .10, 12 weekly looks."""
+    figures = []
+    asked = {
+        (-0.15, "stop"): (0.50, 0.80, 0.95),
+        (0.25, "scale"): (0.55, 0.85, 0.97),
+    }
+    for effect in (-0.15, 0.0, 0.05, 0.10, 0.15, 0.25):
+        for i, n in enumerate((30, 60, 120, 300)):
+            outcome, _, _ = run(random, r, n, 0.6, effect, 12, 0.1)
+            got = shares(outcome)
+            for name in ("scale", "stop", "adapt", "keep"):
+                at_least = asked.get((effect, name), ())
+                limit, holds = "", True
+                if i < len(at_least):
+                    limit, holds = f">= {at_least[i]}", got[name] >= at_least[i]
+                if (effect, name) == (-0.15, "scale"):
+                    limit, holds = "<= 0.005", got[name] <= 0.005
+                if (effect, name) == (0.15, "stop"):
+                    limit, holds = "<= 0.025", got[name] <= 0.025
+                figures.append(
+                    Figure(
+                        item="J.3" if effect < 0 else "J.4",
+                        setting=f"effect {effect:+.2f}, n={n}: {name}",
+                        figure=got[name],
+                        limit=limit,
+                        holds=holds,
+                    )
+                )
+    return figures
+
+
+def coverage() -> list[Figure]:
+    """J.5, exact: every result, shares .05 to .95, nominal 95%."""
+    grid = np.array([0.05, *np.arange(1, 10) / 10, 0.95])
+    figures = []
+    for n_1, n_2 in ((10, 10), (15, 15), (30, 30), (60, 60), (15, 60)):
+        x_1, x_2 = np.arange(n_1 + 1), np.arange(n_2 + 1)
+        _, low, high = newcombe_limits(x_1[:, None], n_1, x_2[None, :], n_2, Z95)
+        pmf_1 = {p: binom.pmf(x_1, n_1, p) for p in grid}
+        pmf_2 = {p: binom.pmf(x_2, n_2, p) for p in grid}
+        found, wrong = [], []
+        for p in grid:
+            for q in grid:
+                inside = (low <= p - q + HAIR) & (high >= p - q - HAIR)
+                found.append(float(pmf_1[p] @ inside @ pmf_2[q]))
+            wrong.append(1 - float(pmf_1[p] @ ((low <= HAIR) & (high >= -HAIR)) @ pmf_2[p]))
+        for name, value, limit, holds in (
+            ("mean coverage", float(np.mean(found)), ">= 0.945", np.mean(found) >= 0.945),
+            ("least coverage", min(found), ">= 0.92", min(found) >= 0.92),
+            ("largest type I", max(wrong), "<= 0.06", max(wrong) <= 0.06),
+        ):
+            figures.append(
+                Figure(
+                    item="J.5",
+                    setting=f"Newcombe {n_1} v {n_2}: {name}",
+                    figure=value,
+                    limit=limit,
+                    holds=bool(holds),
+                )
+            )
+    return figures
+
+
+def did_coverage(random: np.random.Generator, r: int) -> Figure:
+    """J.5: Price-Bonett over four cells, n = 10 to 60, several truths."""
+    least, where = 1.0, ""
+    weights = np.array([1.0, -1.0, -1.0, 1.0])
+    for n in ((10,) * 4, (30,) * 4, (10, 15, 30, 60)):
+        for truth in ((0.5,) * 4, (0.6, 0.4, 0.5, 0.5), (0.9, 0.8, 0.9, 0.8), (0.2, 0.1, 0.1, 0.1)):
+            events = np.stack([random.binomial(m, p, r) for m, p in zip(n, truth, strict=True)])
+            size = np.array(n)[:, None] + 1.0
+            share = (events + 0.5) / size
+            centre = weights @ share
+            half = Z95 * np.sqrt((weights**2) @ (share * (1 - share) / size))
+            target = float(weights @ np.array(truth))
+            covered = float((np.abs(centre - target) <= half).mean())
+            least, where = min((least, where), (covered, f"n={n}, p={truth}"))
+    return Figure(
+        item="J.5",
+        setting=f"gap change, least coverage at {where}",
+        figure=least,
+        limit=">= 0.935",
+        holds=least >= 0.935 - 0.005,
+    )
+
+
+def heterogeneity_level(random: np.random.Generator, r: int) -> list[Figure]:
+    """J.7: Cochran's Q (+1) when all groups share one difference."""
+    figures = []
+    for sizes in ((30, 30), (8, 60), (3, 5, 8, 15, 30), (10, 10, 15, 25, 40), (60,) * 5):
+        worst = 0.0
+        for base, effect in ((0.5, 0.0), (0.6, 0.15), (0.2, 0.1), (0.85, 0.05)):
+            n = np.array(sizes)[:, None]
+            p_1 = (random.binomial(n, base + effect, (len(sizes), r)) + 1) / (n + 2)
+            p_2 = (random.binomial(n, base, (len(sizes), r)) + 1) / (n + 2)
+            d, v = p_1 - p_2, (p_1 * (1 - p_1) + p_2 * (1 - p_2)) / (n + 2)
+            pooled = (d / v).sum(0) / (1 / v).sum(0)
+            q = ((d - pooled) ** 2 / v).sum(0)
+            worst = max(worst, float((chi2.sf(q, len(sizes) - 1) < 0.05).mean()))
+        figures.append(
+            Figure(
+                item="J.7",
+                setting=f"Q(+1) type I, cells {sizes}",
+                figure=worst,
+                limit="<= 0.06",
+                holds=worst <= 0.06,
+            )
+        )
+    return figures
+
+
+SPLIT = np.array([0.40, 0.25, 0.15, 0.12, 0.08])
+
+
+def five_groups(
+    random: np.random.Generator, r: int, n: int, gains: tuple[float, ...]
+) -> tuple[Counts, Counts, Counts]:
+    """Verdicts at the plan's end with five groups, base .60, delta .10, reference = largest."""
+    sizes = np.stack([random.multinomial(n, SPLIT, r) for _ in range(2)])
+    base = np.array([0.6] * 5)
+    x_1 = random.binomial(sizes[0], base + np.array(gains))
+    x_2 = random.binomial(sizes[1], base)
+    d, low, high = newcombe_limits(x_1.sum(1), n, x_2.sum(1), n, Z95)
+    good = (low > HAIR) & (d >= 0.1 - HAIR)
+    flag = _own(x_1, sizes[0], x_2, sizes[1]) | _gap(x_1, sizes[0], x_2, sizes[1])
+    small = (np.minimum(sizes[0], sizes[1]) < 10).any(1)
+    outcome = np.where(high < 0.1 - HAIR, STOP, KEEP)
+    outcome = np.where((outcome == KEEP) & ((low > HAIR) | (d <= HAIR)), ADAPT, outcome)
+    outcome = np.where(good & (high >= 0.1 - HAIR), np.where(small, STEPS, SCALE), outcome)
+    outcome = np.where(good & flag & (high >= 0.1 - HAIR), ADAPT, outcome)
+    return outcome, np.stack([x_1, x_2]), sizes
+
+
+def _own(x_1: Counts, n_1: Counts, x_2: Counts, n_2: Counts) -> Flags:
+    enough = np.minimum(n_1, n_2) >= 5
+    _, _, high = newcombe_limits(x_1, np.maximum(n_1, 1), x_2, np.maximum(n_2, 1), Z_OWN)
+    return np.asarray((enough & (high < -HAIR)).any(1))
+
+
+def _gap(x_1: Counts, n_1: Counts, x_2: Counts, n_2: Counts) -> Flags:
+    reference = np.argmax(n_1 + n_2, axis=1)[:, None]
+    flag = np.zeros(len(x_1), bool)
+    (p_1, v_1), (p_2, v_2) = _half_added(x_1, n_1), _half_added(x_2, n_2)
+    raw = x_1 / np.maximum(n_1, 1) - x_2 / np.maximum(n_2, 1)
+    centre, spread, enough = p_1 - p_2, v_1 + v_2, np.minimum(n_1, n_2) >= 5
+
+    def of_reference(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        return np.take_along_axis(values, reference, axis=1)[:, 0]
+
+    for g in range(x_1.shape[1]):
+        low = (
+            of_reference(centre) - centre[:, g] - Z95 * np.sqrt(of_reference(spread) + spread[:, g])
+        )
+        wide = of_reference(raw) - raw[:, g] >= 0.05 - HAIR
+        usable = enough[:, g] & of_reference(enough) & (reference[:, 0] != g)
+        flag |= usable & (low > HAIR) & wide
+    return flag
+
+
+def _half_added(x: Counts, n: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    share = (x + 0.5) / (n + 1.0)
+    return share, share * (1 - share) / (n + 1.0)
+
+
+def groups_agree_with_library(random: np.random.Generator) -> Figure:
+    wrong, n = 0, 120
+    outcome, events, sizes = five_groups(random, 200, n, (0.2, 0.2, -0.2, 0.2, 0.2))
+    rule = DecisionRule(
+        direction=Direction.HIGHER,
+        design=Design.RANDOMISED,
+        minimum_worthwhile=0.1,
+        planned_per_arm=n,
+    )
+    codes = {
+        Verdict.SCALE: SCALE,
+        Verdict.STOP: STOP,
+        Verdict.ADAPT: ADAPT,
+        Verdict.SCALE_IN_STEPS: STEPS,
+        Verdict.KEEP_TESTING: KEEP,
+    }
+    for i, code in enumerate(outcome):
+        groups = tuple(
+            GroupArms(
+                group=str(g),
+                pilot=Tally(events=int(events[0, i, g]), n=int(sizes[0, i, g])),
+                comparison=Tally(events=int(events[1, i, g]), n=int(sizes[1, i, g])),
+            )
+            for g in range(5)
+        )
+        arms = TwoArms(
+            pilot=Tally(events=int(events[0, i].sum()), n=n),
+            comparison=Tally(events=int(events[1, i].sum()), n=n),
+        )
+        found = verdict(
+            Evidence(
+                rule=rule,
+                arms=arms,
+                look=take_look(arms, planned_per_arm=n, end_passed=False),
+                dimensions=(DimensionArms(label="g", groups=groups),),
+            )
+        )
+        said = KEEP if found.row == 9 else codes[found.verdict]
+        wrong += said != code
+    return Figure(
+        item="check",
+        setting="array table with groups = verdict(), 200 pilots",
+        figure=wrong / 200,
+        limit="0",
+        holds=wrong == 0,
+    )
+
+
+def harmed_group(random: np.random.Generator, r: int) -> list[Figure]:
+    """J.10: own and gap flags, total SCALE (in steps included)."""
+    figures = []
+    worlds = {
+        "all +.15": ((0.15,) * 5, {300: ">= 0.80", 120: ">= 0.60"}),
+        "15%-group -.2, others +.2": ((0.2, 0.2, -0.2, 0.2, 0.2), {300: "<= 0.12", 120: "<= 0.32"}),
+        "25%-group -.2, others +.25": ((0.25, -0.2, 0.25, 0.25, 0.25), {}),
+        "25%-group 0, others +.2": ((0.2, 0.0, 0.2, 0.2, 0.2), {}),
+    }
+    for world, (gains, limits) in worlds.items():
+        for n in (60, 120, 300):
+            outcome, _, _ = five_groups(random, r, n, gains)
+            total = float(np.isin(outcome, (SCALE, STEPS)).mean())
+            limit = limits.get(n, "")
+            holds = True
+            if limit:
+                bound = float(limit.split()[1])
+                holds = total >= bound if limit.startswith(">") else total <= bound
+            figures.append(
+                Figure(
+                    item="J.10",
+                    setting=f"{world}, n={n}: total scale",
+                    figure=total,
+                    limit=limit,
+                    holds=holds,
+                )
+            )
+    return figures
+
+
+def main(replicates: int) -> int:
+    started = perf_counter()
+    random = np.random.default_rng(SEED)
+    figures = [
+        agree_with_library(random),
+        groups_agree_with_library(random),
+        *null_and_delta(random, replicates),
+        *effects(random, replicates),
+        *coverage(),
+        did_coverage(random, replicates * 2),
+        *heterogeneity_level(random, replicates),
+        *harmed_group(random, replicates),
+    ]
+    for f in figures:
+        mark = "" if f.holds else "  <-- does not hold"
+        print(f"{f.item:6} {f.setting:75} {f.figure:7.4f} {f.limit}{mark}")
+    RESULTS.parent.mkdir(exist_ok=True)
+    kept = {
+        "seed": SEED,
+        "replicates": replicates,
+        "seconds": round(perf_counter() - started, 1),
+        "figures": [
+            {
+                "item": f.item,
+                "setting": f.setting,
+                "figure": f.figure,
+                "limit": f.limit,
+                "holds": bool(f.holds),
+            }
+            for f in figures
+        ],
+    }
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+    return sum(not f.holds for f in figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000))
