@@ -1,0 +1,222 @@
+"""The demo partnership: what it is meant to show, on either database, whenever it is loaded."""
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from improvement.config import HOME
+from improvement.demo import mediation, navigators, reminders
+from improvement.demo.calendar import Weeks
+from improvement.demo.load import is_there, load_demo
+from improvement.domain.access import Actor
+from improvement.domain.vocabulary import Arm, Choice, Phase, Role, Stage
+from improvement.errors import Conflict
+from improvement.services import analyses, charts, decisions, notes, overview, people, tests
+from improvement.services.analyses import CompareView
+from improvement.stats.decisions.verdict import Reason, Verdict
+from improvement.stats.record import digest
+from improvement.store.engine import open_engine
+from improvement.store.migrate import migrate
+from improvement.store.unit_of_work import UnitOfWork
+
+DATA = HOME / "data"
+TITLES = {"Rent reminders by text", "Court navigators", "Landlord mediation"}
+
+
+@pytest.fixture
+def demo(uow: UnitOfWork) -> UnitOfWork:
+    load_demo(uow, data_dir=DATA)
+    return uow
+
+
+def actor_of(uow: UnitOfWork) -> Actor:
+    return people.actors(uow)[0][1][0]
+
+
+def id_of(uow: UnitOfWork, title: str) -> int:
+    lines = tests.listing(uow, actor_of(uow))
+    return next(line.kept.id for line in lines if line.kept.plan.title == title)
+
+
+def compared(uow: UnitOfWork, title: str) -> CompareView:
+    return analyses.compare(uow, actor_of(uow), test_id=id_of(uow, title))
+
+
+def test_the_partnership_is_labelled_synthetic_and_has_its_people(demo: UnitOfWork) -> None:
+    ((partnership, actors),) = people.actors(demo)
+    assert partnership.synthetic
+    assert "demo" in partnership.name
+    assert Counter(actor.role for actor in actors) == {
+        Role.MEMBER: 3,
+        Role.COACH: 1,
+        Role.LEADER: 1,
+    }
+    own = {team.id: team.name for team in people.overview(demo, actors[0]).teams}
+    assert [own[team] for team in actors[0].team_ids] == ["Stable Homes Team"]
+
+
+def test_the_reminders_help_most_but_not_one_group(demo: UnitOfWork) -> None:
+    view = compared(demo, "Rent reminders by text")
+    found = view.result.findings
+    assert (view.result.verdict, view.result.reason) == (Verdict.ADAPT, Reason.GROUP_LOOKS_WORSE)
+    assert [f.group for f in found.flags if f.flagged] == ["Hispanic or Latino"]
+    assert (found.evidence.arms.pilot.n, found.evidence.arms.comparison.n) == (300, 300)
+    effects = {
+        g.group: g.pilot.events / g.pilot.n - g.comparison.events / g.comparison.n
+        for g in found.evidence.dimensions[0].groups
+        if g.named
+    }
+    assert effects["Hispanic or Latino"] == pytest.approx(-0.11, abs=0.01)
+    assert all(0.13 <= effects[name] <= 0.19 for name in ("Black", "White", "Another or several"))
+    assert "Asian" in {small.group for small in found.small_groups}
+    assert found.evidence.fidelity == pytest.approx(271 / 300)
+
+
+def test_one_week_of_the_gender_sheet_is_two_short(demo: UnitOfWork) -> None:
+    (difference,) = compared(demo, "Rent reminders by text").figures["paid_in_full"].differences
+    assert (difference.shape, difference.arm) == (("gender",), Arm.PILOT)
+    assert difference.taken - difference.added_up == 2
+
+
+def test_the_pilot_shows_a_signal_over_time_and_the_comparison_none(demo: UnitOfWork) -> None:
+    view = charts.of_test(demo, actor_of(demo), test_id=id_of(demo, "Rent reminders by text"))
+    assert view.chart.latest.finding.signal.found
+    assert view.comparison is not None
+    assert not view.comparison.latest.finding.signal.found
+
+
+def test_the_navigators_wait_for_their_ninety_days(demo: UnitOfWork) -> None:
+    view = compared(demo, "Court navigators")
+    assert (view.result.verdict, view.result.reason) == (
+        Verdict.KEEP_TESTING,
+        Reason.BEFORE_END,
+    )
+    housed = view.figures["housed"]
+    known = sum(housed.tally(arm, Phase.TEST).n for arm in Arm)
+    assert known + housed.waiting + sum(housed.missing.values()) == 240
+    assert housed.waiting > 150
+
+
+def test_the_mediation_is_stopped_because_a_worthwhile_effect_is_ruled_out(
+    demo: UnitOfWork,
+) -> None:
+    view = compared(demo, "Landlord mediation")
+    assert (view.result.verdict, view.result.reason) == (
+        Verdict.STOP,
+        Reason.WORTHWHILE_RULED_OUT,
+    )
+    assert not any(flag.flagged for flag in view.result.findings.flags)
+
+
+def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
+    actor = actor_of(demo)
+    lines = {line.kept.plan.title: line for line in tests.listing(demo, actor)}
+    assert {title: line.stage for title, line in lines.items()} == {
+        "Rent reminders by text": Stage.STUDY,
+        "Reminder letters in plain language": Stage.PLAN,
+        "Court navigators": Stage.DO,
+        "Landlord mediation": Stage.ACT,
+    }
+    assert len(lines["Reminder letters in plain language"].lacks) > 2
+    made = [
+        decision
+        for line in lines.values()
+        for decision in decisions.of_test(demo, actor, test_id=line.kept.id).decisions
+    ]
+    assert sorted(d.choice for d in made) == [Choice.KEEP_TESTING, Choice.STOP]
+    assert all(decision.followed_rule for decision in made)
+    reminder_notes = notes.of_test(demo, actor, test_id=lines["Rent reminders by text"].kept.id)
+    assert len(reminder_notes.notes) == 14
+    assert reminder_notes.by_group["Language", "Hispanic or Latino"] >= 4
+    assert sum(note.may_quote for note in reminder_notes.notes) >= 6
+
+
+def test_kept_analyses_come_out_the_same_again(demo: UnitOfWork) -> None:
+    actor = actor_of(demo)
+    for title in ("Court navigators", "Landlord mediation"):
+        view = decisions.of_test(demo, actor, test_id=id_of(demo, title))
+        checked = analyses.verify(demo, actor, analysis_id=view.decisions[0].analysis_id)
+        assert checked.same_result
+        assert not checked.data_changed
+
+
+def test_the_home_page_finds_everything(demo: UnitOfWork) -> None:
+    home = overview.home(demo, actor_of(demo))
+    assert {status.kept.plan.title for status in home.tests if status.result} == TITLES
+    (filings,) = home.indicators
+    assert filings.reference is not None
+
+
+def test_two_loads_are_the_same(demo: UnitOfWork, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'second.sqlite'}")
+    migrate(engine)
+    second = UnitOfWork(engine, clock=lambda: demo.today)
+    load_demo(second, data_dir=DATA)
+    for title in TITLES:
+        once, again = compared(demo, title), compared(second, title)
+        assert digest(once.result.findings.evidence) == digest(again.result.findings.evidence)
+        assert once.reading == again.reading
+    engine.dispose()
+
+
+def test_a_second_load_into_the_same_database_is_refused(demo: UnitOfWork) -> None:
+    assert is_there(demo)
+    with pytest.raises(Conflict, match="already"):
+        load_demo(demo, data_dir=DATA)
+    assert len(people.actors(demo)) == 1
+
+
+def test_the_sheets_add_up_to_the_written_tallies() -> None:
+    """Counted again with plain loops from the rows that are logged."""
+    weeks = Weeks(today=date(2026, 11, 23), number=reminders.WEEKS)
+    buildings = reminders.make_buildings()
+    added: Counter[tuple[Arm, str]] = Counter()
+    paid: Counter[tuple[Arm, str]] = Counter()
+    for row in reminders.by_group(buildings, weeks, "race_and_ethnicity"):
+        ((_, group),) = row.cell
+        added[row.arm, group] += int(row.denominator or 0)
+        paid[row.arm, group] += int(row.numerator or 0)
+    for arm, tallies in reminders.PAID_BY_RACE.items():
+        for group, tally in tallies.items():
+            assert (paid[arm, group], added[arm, group]) == (tally.events, tally.n)
+    totals: Counter[date] = Counter()
+    for row in reminders.overall(buildings, weeks):
+        if row.measure == reminders.PAID.key:
+            totals[row.start] += int(row.denominator or 0)
+    assert sum(totals.values()) == 600
+    assert len(totals) == 24
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_the_case_records_hold_on_every_day_of_the_week(days: int) -> None:
+    today = date(2026, 11, 23) + timedelta(days=days)
+    cases = list(navigators.cases(Weeks(today=today, number=navigators.WEEKS)))
+    assert Counter(case.arm for case in cases) == {Arm.PILOT: 120, Arm.COMPARISON: 120}
+    due = [case for case in cases if case.due_on is not None and case.due_on <= today]
+    missing = {
+        arm: sum(c.values["housed"] is None for c in due if c.arm is arm)
+        / sum(c.arm is arm for c in due)
+        for arm in Arm
+    }
+    assert max(missing.values()) < 0.10
+    assert all(case.values["housed"] is None for case in cases if case not in due)
+    assert max(case.starts_on for case in cases) < today
+
+
+def test_the_mediation_has_its_exact_outcomes_before_and_since() -> None:
+    weeks = Weeks(today=date(2026, 11, 23), number=mediation.WEEKS, ago=mediation.ENDED_AGO)
+    cases = list(mediation.cases(weeks))
+    assert len({case.code for case in cases}) == len(cases) == 360
+    before = [case for case in cases if case.starts_on < weeks.first_day]
+    assert len(before) == 60
+    for arm, tally in mediation.STAYED.items():
+        told = [
+            case.values["same_home"]
+            for case in cases
+            if case.arm is arm and case.starts_on >= weeks.first_day
+        ]
+        assert told.count(1.0) == tally.events
+        assert told.count(None) == mediation.UNREACHED[arm]
+        assert len(told) == tally.n + mediation.UNREACHED[arm]
