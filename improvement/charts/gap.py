@@ -20,9 +20,9 @@ from improvement.words.pictures import (
     MORE_IS_BETTER,
     describe_gaps,
     drawn,
+    gap_label,
     too_few_label,
 )
-from improvement.words.shares import hundredths
 
 _MARGIN = 0.04  # of the axis, kept free on both sides of the outermost points
 
@@ -70,7 +70,7 @@ def _row(effect: GroupEffect, reference: str | None, internal: bool) -> Row:
     group = effect.arms
     is_reference = group.group == reference
     row: Row = {
-        "name": f"{group.group} (reference)" if is_reference else group.group,
+        "name": group.group,
         "strong": is_reference,
     }
     pilot, comparison = group.pilot.share, group.comparison.share
@@ -78,7 +78,7 @@ def _row(effect: GroupEffect, reference: str | None, internal: bool) -> Row:
         return {**row, "figure": too_few_label(group.pilot, group.comparison, internal=internal)}
     return {
         **row,
-        "figure": f"{hundredths(comparison)} → {hundredths(pilot)} of 100",
+        "figure": gap_label(pilot, comparison, is_reference=is_reference),
         "pilot": pilot,
         "comparison": comparison,
     }

@@ -15,6 +15,16 @@ MORE_IS_BETTER = "more is better →"
 GAP_KEY = "● with the pilot · ○ without it · upright lines: the reference"
 
 
+def gap_label(pilot: float, comparison: float, *, is_reference: bool) -> str:
+    """A group's share (0-1) without and with the pilot.
+
+    >>> gap_label(0.83, 0.56, is_reference=True)
+    'reference: 56 → 83 of 100'
+    """
+    figures = f"{hundredths(comparison)} → {hundredths(pilot)} of 100"
+    return f"reference: {figures}" if is_reference else figures
+
+
 def forest_key(minimum_worthwhile: float | None) -> str:
     """What the lines of the forest mean."""
     if minimum_worthwhile is None:

@@ -140,8 +140,8 @@ def test_axis_says_which_side_is_better() -> None:
 
 def test_reference_is_marked_in_the_gap_picture() -> None:
     rows = rows_of(gap_spec(FOUND.dimensions[0], direction=Direction.HIGHER, title="t"))
-    assert rows["1 to 5 years (reference)"]["strong"] is True
-    assert rows["1 to 5 years (reference)"]["figure"] == "56 → 83 of 100"
+    assert rows["1 to 5 years"]["strong"] is True
+    assert rows["1 to 5 years"]["figure"] == "reference: 56 → 83 of 100"
 
 
 def test_text_description_says_what_the_picture_shows() -> None:
