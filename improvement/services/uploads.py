@@ -1,0 +1,115 @@
+"""Uploaded and pasted tables: looked at, mapped, previewed, and only then saved."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from improvement.domain.access import Action, Actor, require
+from improvement.domain.dimensions import Dimension
+from improvement.domain.entries import CellError
+from improvement.domain.measures import MeasureSpec
+from improvement.errors import Invalid
+from improvement.files.cases import CaseReading, read_cases
+from improvement.files.safe_csv import errors_to_csv
+from improvement.files.mapping import CaseMapping, PeriodMapping
+from improvement.files.raw_table import RawTable
+from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
+from improvement.files.tables import read_table
+from improvement.files.totals import TotalsReading, read_period_totals
+from improvement.files.workbooks import sheet_names
+from improvement.services.data import Saved, log_cases, log_totals
+from improvement.store.unit_of_work import UnitOfWork
+
+XLSX_SIGN = b"PK\x03\x04"
+
+
+class Shape(StrEnum):
+    """What one row of a table is."""
+
+    CASES = "cases"
+    TOTALS = "totals"
+
+
+Mapping = CaseMapping | PeriodMapping
+Reading = CaseReading | TotalsReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A table as read, with what its columns seem to mean; nothing is saved yet."""
+
+    name: str
+    table: RawTable
+    cases: CaseMapping
+    totals: PeriodMapping
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[MeasureSpec, ...]
+
+
+def sheets(content: bytes) -> tuple[str, ...]:
+    """The sheets of a workbook; empty for anything else."""
+    return sheet_names(content) if content.startswith(XLSX_SIGN) else ()
+
+
+def look(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    test_id: int,
+    content: bytes | str,
+    name: str,
+    sheet: str | None = None,
+) -> Upload:
+    """Read a table and propose what its columns mean. Raises ``Invalid`` for what is no table."""
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.LOG_DATA, team_id=kept.team_id)
+        dimensions = tuple(k.dimension for k in store.groups.all())
+    table = read_table(content, name=name, sheet=sheet)
+    measures = kept.plan.measures
+    return Upload(
+        name=name,
+        table=table,
+        cases=suggest_case_mapping(table, dimensions=dimensions, measures=measures),
+        totals=suggest_period_mapping(table, dimensions=dimensions, measures=measures),
+        dimensions=dimensions,
+        measures=measures,
+    )
+
+
+def read(uow: UnitOfWork, upload: Upload, mapping: Mapping) -> Reading:
+    """What the rows say under this mapping: the good ones and everything wrong with the others."""
+    if isinstance(mapping, CaseMapping):
+        return read_cases(
+            upload.table,
+            mapping,
+            dimensions=upload.dimensions,
+            measures=upload.measures,
+            today=uow.today,
+        )
+    return read_period_totals(
+        upload.table,
+        mapping,
+        dimensions=upload.dimensions,
+        measures=upload.measures,
+        today=uow.today,
+    )
+
+
+def save(uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping: Mapping) -> Saved:
+    """Save the good rows, all or none; the table is read again here, not taken from a page."""
+    reading = read(uow, upload, mapping)
+    if not reading.good:
+        raise Invalid(f"{upload.name}: no row can be kept. Look at what is wrong, then try again.")
+    rejected = reading.n_rows - len(reading.good)
+    if isinstance(reading, CaseReading):
+        return log_cases(
+            uow, actor, test_id=test_id, cases=reading.good, name=upload.name, rejected=rejected
+        )
+    return log_totals(
+        uow, actor, test_id=test_id, totals=reading.good, name=upload.name, rejected=rejected
+    )
+
+
+def refused(errors: tuple[CellError, ...]) -> bytes:
+    """The refused cells as a file, with reasons."""
+    return errors_to_csv(errors)
