@@ -1,0 +1,86 @@
+"""A whole column read at once: every distinct entry is read a single time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from improvement.domain.entries import CellError
+from improvement.files.numbers import DecimalMark, read_number
+from improvement.files.problem import Cell, Problem, is_blank
+from improvement.files.raw_table import RawTable
+
+T = TypeVar("T")
+
+MISSING = Problem("Nothing is entered here.", "Fill it in.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadColumn(Generic[T]):
+    """What a column says, row by row: a value, None where blank, or why it could not be read."""
+
+    heading: str
+    cells: tuple[Cell, ...]
+    values: Sequence[T | Problem | None]
+    sound: bool
+
+    def problems(self) -> Iterable[tuple[int, Problem]]:
+        """Index of the row and what is wrong there."""
+        if self.sound:
+            return []
+        return [(i, value) for i, value in enumerate(self.values) if isinstance(value, Problem)]
+
+    def error(self, at: int, row: int, problem: Problem) -> CellError:
+        """The refused cell at index ``at``, which a spreadsheet calls ``row``."""
+        cell = self.cells[at]
+        return CellError(
+            row=row,
+            column=self.heading,
+            value="" if cell is None else str(cell),
+            problem=problem.problem,
+            remedy=problem.remedy,
+        )
+
+
+def read_column(
+    table: RawTable,
+    heading: str,
+    read: Callable[[Cell], T | Problem | None],
+    *,
+    required: bool = False,
+) -> ReadColumn[T]:
+    """Read every cell under a heading; a blank one is a problem only where it is ``required``."""
+    cells = table.column(heading)
+    known: dict[object, T | Problem | None] = {}
+    values: list[T | Problem | None] = []
+    for cell in cells:
+        # 1 and True are equal keys but not the same entry.
+        key = cell if isinstance(cell, str) else (type(cell), cell)
+        if key not in known:
+            value = read(cell)
+            known[key] = MISSING if value is None and required else value
+        values.append(known[key])
+    sound = not any(isinstance(value, Problem) for value in known.values())
+    return ReadColumn(heading=heading, cells=cells, values=values, sound=sound)
+
+
+def read_number_column(table: RawTable, heading: str, mark: DecimalMark) -> ReadColumn[float]:
+    """A column of numbers; 5% among plain figures is refused: 0.05 beside 5 cannot be meant."""
+    mixed = _mixes_percent(table.column(heading))
+
+    def read(cell: Cell) -> float | Problem | None:
+        if mixed and _percent(cell):
+            return Problem(
+                "Some figures of this column have a percent sign, others have none.",
+                "Write all of them the same way.",
+            )
+        return read_number(cell, mark)
+
+    return read_column(table, heading, read)
+
+
+def _percent(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.rstrip().endswith("%")
+
+
+def _mixes_percent(cells: Sequence[Cell]) -> bool:
+    return any(map(_percent, cells)) and any(not _percent(c) and not is_blank(c) for c in cells)

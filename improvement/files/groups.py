@@ -1,0 +1,100 @@
+"""From what stands in a cell to a group of a dimension, ways of not knowing kept apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from improvement.domain.dimensions import Dimension, Group
+from improvement.domain.vocabulary import Arm, GroupKind
+from improvement.files.mapping import ARM_WORDS
+from improvement.files.numbers import DecimalMark, read_number
+from improvement.files.problem import Cell, Problem, is_blank
+
+#: Other names of the ways of not knowing, used where a dimension has a group of that kind.
+WAYS_OF_NOT_KNOWING: Mapping[str, GroupKind] = {
+    **dict.fromkeys(
+        ("declined", "declined to answer", "refused", "prefer not to say"), GroupKind.DECLINED
+    ),
+    **dict.fromkeys(("unknown", "not known", "don't know", "don’t know"), GroupKind.UNKNOWN),
+    **dict.fromkeys(("not collected", "not asked", "not recorded"), GroupKind.NOT_COLLECTED),
+}
+EVERYBODY_WORDS = frozenset({"all", "everybody", "everyone", "overall", "total"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReader:
+    """Reads the entries of one dimension's column.
+
+    ``totals_allowed`` lets *all* and *total* stand for everybody (period totals only).
+    """
+
+    dimension: Dimension
+    decimal_mark: DecimalMark
+    totals_allowed: bool = False
+
+    def read(self, cell: Cell) -> str | Problem | None:
+        """The key of the group a cell names; None if the entry is about no group.
+
+        A blank cell is the dimension's *not collected* group if it has one, else no group.
+        """
+        if is_blank(cell):
+            return self._of_kind(GroupKind.NOT_COLLECTED)
+        if isinstance(cell, str):
+            return self._named(cell)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return self._numbered(cell)
+        return self._unknown()
+
+    def _named(self, text: str) -> str | Problem | None:
+        group = self._by_name(text)
+        if group is not None:
+            return group.key
+        word = " ".join(text.split()).casefold()
+        if word in WAYS_OF_NOT_KNOWING and (key := self._of_kind(WAYS_OF_NOT_KNOWING[word])):
+            return key
+        if self.totals_allowed and word in EVERYBODY_WORDS:
+            return None
+        return self._in_band(text) if self.dimension.banded else self._unknown()
+
+    def _by_name(self, text: str) -> Group | None:
+        """Like ``Dimension.find``, except that numbers wait for the decimal mark."""
+        number = isinstance(read_number(text, self.decimal_mark), float)
+        return None if self.dimension.banded and number else self.dimension.find(text)
+
+    def _in_band(self, text: str) -> str | Problem:
+        number = read_number(text, self.decimal_mark)
+        if isinstance(number, Problem):
+            return self._unknown()
+        return self._unknown() if number is None else self._numbered(number)
+
+    def _numbered(self, number: float) -> str | Problem:
+        if not self.dimension.banded:
+            group = self.dimension.find(f"{number:.15g}")
+            return group.key if group else self._unknown()
+        group = self.dimension.find(float(number))
+        return group.key if group else self._unknown()
+
+    def _of_kind(self, kind: GroupKind) -> str | None:
+        return next((g.key for g in self.dimension.groups if g.kind is kind), None)
+
+    def _unknown(self) -> Problem:
+        labels = ", ".join(group.label for group in self.dimension.groups)
+        return Problem(
+            f"{self.dimension.label} has no such group.",
+            f"Use one of: {labels}; or add the group under Settings.",
+        )
+
+
+def read_arm(cell: Cell, own_words: Mapping[str, Arm] = MappingProxyType({})) -> Arm | Problem:
+    """The arm that a cell names, in the usual words or the test's own (lower case).
+
+    >>> read_arm(" Control "), read_arm("comparison")
+    (<Arm.COMPARISON: 'comparison'>, <Arm.COMPARISON: 'comparison'>)
+    """
+    word = " ".join(str(cell).split()).casefold()
+    arm = own_words.get(word) or ARM_WORDS.get(word)
+    if arm is not None:
+        return arm
+    if is_blank(cell):
+        return Problem("Pilot or comparison? The cell is empty.", "Write pilot or comparison.")
+    return Problem("This is neither pilot nor comparison.", "Write pilot or comparison.")

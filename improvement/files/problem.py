@@ -1,0 +1,35 @@
+"""Why a single cell could not be read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+#: What stands in a cell: text from text files, typed values from workbooks, "" or None if blank.
+Cell = str | int | float | bool | date | datetime | None
+
+#: Entries that say "nothing was recorded" in exports of R, Python and SQL.
+BLANKS = frozenset({"", "na", "n/a", "nan", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a cell, and what to do about it."""
+
+    problem: str
+    remedy: str
+
+
+class NoAnswer(Enum):
+    """Why a column does not say how it is written."""
+
+    AMBIGUOUS = "ambiguous"  # more than one way of reading fits every cell: ask
+    MIXED = "mixed"  # no single way of reading fits every cell: the file needs repair
+
+
+def is_blank(cell: Cell) -> bool:
+    """Is nothing recorded here? Blank, NA, n/a, NaN and null count as nothing; 0 does not.
+
+    >>> [is_blank(cell) for cell in ("", " NA ", None, "0", 0, "-")]
+    [True, True, True, False, False, False]
+    """
+    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in BLANKS)

@@ -1,0 +1,54 @@
+"""CSV out: opens in a spreadsheet with the right letters, and no cell is run as a formula."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import StringIO
+
+from improvement.domain.entries import CellError
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PLAIN_NEGATIVE = re.compile(r"-[0-9]+(?:[.,][0-9]+)?%?")
+
+
+def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV in UTF-8 with its mark, so that Excel shows accents.
+
+    Text that a spreadsheet would run as a formula (beginning with = + - @, tab or carriage return)
+    gets an apostrophe in front; plain negative numbers stay as they are. Dates are ISO, None is
+    empty.
+
+    >>> to_csv(["note", "change"], [["=HYPERLINK()", -2.5], ["fine", "-3"]]).decode("utf-8-sig")
+    "note,change\\r\\n'=HYPERLINK(),-2.5\\r\\nfine,-3\\r\\n"
+    """
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([_safe(heading) for heading in headings])
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def errors_to_csv(errors: Iterable[CellError]) -> bytes:
+    """The refused cells of a file as a CSV, one line a cell, to work through beside the file.
+
+    >>> error = CellError(row=7, column="helped", value="11", problem="Too many.", remedy="Check.")
+    >>> errors_to_csv([error]).decode("utf-8-sig").splitlines()[1]
+    '7,helped,11,Too many.,Check.'
+    """
+    return to_csv(
+        ("Row", "Column", "Entry", "What is wrong", "What to do"),
+        ((e.row, e.column, e.value, e.problem, e.remedy) for e in errors),
+    )
+
+
+def _safe(cell: object) -> object:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return cell
+    text = cell.isoformat() if isinstance(cell, date) else str(cell)
+    runs = text.startswith(FORMULA_STARTS) and not _PLAIN_NEGATIVE.fullmatch(text)
+    return f"'{text}" if runs else text

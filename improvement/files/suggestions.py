@@ -1,0 +1,175 @@
+"""A first proposal of which column means what, by heading and content, for a person to confirm.
+
+Nothing is read on the strength of a suggestion alone, and what cannot be told stays open.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from improvement.domain.dimensions import Dimension
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.vocabulary import MeasureKind
+from improvement.files.dates import DateOrder, guess_date_order, read_date
+from improvement.files.figure_columns import suggest_figures
+from improvement.files.mapping import CaseMapping, PeriodLength, PeriodMapping
+from improvement.files.numbers import DecimalMark, guess_decimal_mark
+from improvement.files.open_columns import (
+    OpenColumns,
+    anything,
+    is_arm,
+    is_date,
+    is_month,
+    is_number,
+    is_outcome,
+    is_period,
+    words_of,
+)
+from improvement.files.problem import Cell, NoAnswer, is_blank
+from improvement.files.raw_table import RawTable
+
+CODE_WORDS = ("code", "id", "case", "household", "client", "record", "participant", "number")
+START_WORDS = ("start", "started", "begin", "began", "enrolled", "admit", "admission", "intake")
+DUE_WORDS = ("due", "until", "followup")
+OUTCOME_WORDS = ("outcome", "closed", "ended", "end", "exit", "discharge", "event")
+PERIOD_WORDS = ("period", "week", "month", "day", "date", "start")
+NOTE_WORDS = ("note", "notes", "comment", "comments", "remark")
+
+
+def suggest_case_mapping(
+    table: RawTable, dimensions: Iterable[Dimension], measures: Iterable[MeasureSpec]
+) -> CaseMapping:
+    """Propose a mapping for a table with one row a case; what cannot be told is left out.
+
+    >>> from improvement.files.tables import read_table
+    >>> table = read_table("date,readmission\\n15/03/2026,TRUE\\n", name="x.csv")
+    >>> spec = MeasureSpec(key="readmission", label="Readmitted", kind=MeasureKind.PROPORTION)
+    >>> found = suggest_case_mapping(table, [], [spec])
+    >>> found.starts_on, dict(found.measures), found.date_order
+    ('date', {'readmission': 'readmission'}, <DateOrder.DAY_FIRST: 'day_first'>)
+    """
+    open_columns = OpenColumns(table)
+    found_measures = _case_measures(open_columns, measures)
+    found_dimensions = _dimension_columns(open_columns, dimensions)
+    arm = open_columns.take_by_content(is_arm)
+    due = open_columns.take(DUE_WORDS, is_date)
+    starts_on = open_columns.take(START_WORDS, is_date)
+    outcome_on = open_columns.take(OUTCOME_WORDS, is_date)
+    starts_on = starts_on or open_columns.take_by_content(is_date)
+    code = open_columns.take(CODE_WORDS, anything, distinct=True)
+    return CaseMapping(
+        starts_on=starts_on,
+        code=code,
+        due_on=due,
+        outcome_on=outcome_on,
+        arm_column=arm,
+        dimensions=found_dimensions,
+        measures=found_measures,
+        date_order=_order(table, (starts_on, due, outcome_on)),
+        decimal_mark=_mark(table, (*found_measures.values(), *found_dimensions.values())),
+    )
+
+
+def suggest_period_mapping(
+    table: RawTable, dimensions: Iterable[Dimension], measures: Iterable[MeasureSpec]
+) -> PeriodMapping:
+    """Propose a mapping for a table with one row a period, long or wide.
+
+    >>> from improvement.files.tables import read_table
+    >>> table = read_table("month,filings\\n2026-01-01,12\\n2026-02-01,9\\n", name="x.csv")
+    >>> spec = MeasureSpec(key="filings", label="Filings", kind=MeasureKind.COUNT)
+    >>> found = suggest_period_mapping(table, [], [spec])
+    >>> found.period, found.length.value, [(f.column, f.figure.value) for f in found.figures]
+    ('month', 'month', [('filings', 'count')])
+    """
+    open_columns = OpenColumns(table)
+    known_dimensions = tuple(dimensions)
+    end = open_columns.take(("end", "to", "until"), is_date)
+    period = open_columns.take(PERIOD_WORDS, is_period) or open_columns.take_by_content(is_period)
+    found_dimensions = _dimension_columns(open_columns, known_dimensions)
+    arm = open_columns.take_by_content(is_arm)
+    figures = suggest_figures(open_columns, known_dimensions, tuple(measures))
+    return PeriodMapping(
+        period=period,
+        period_end=end,
+        length=_length(table, period),
+        figures=figures,
+        arm_column=arm,
+        dimensions=found_dimensions,
+        note=open_columns.take(NOTE_WORDS, anything),
+        date_order=_order(table, (period, end)),
+        decimal_mark=_mark(table, [figure.column for figure in figures]),
+    )
+
+
+def _case_measures(open_columns: OpenColumns, measures: Iterable[MeasureSpec]) -> dict[str, str]:
+    found = {}
+    for measure in measures:
+        fits = is_outcome if measure.kind is MeasureKind.PROPORTION else is_number
+        heading = open_columns.take_named((measure.key, measure.label), fits)
+        if heading is not None:
+            found[measure.key] = heading
+    return found
+
+
+def _dimension_columns(
+    open_columns: OpenColumns, dimensions: Iterable[Dimension]
+) -> dict[str, str]:
+    """By name first, for all of them; then by entries that are groups of a dimension."""
+    found = {}
+    waiting = []
+    for dimension in dimensions:
+        fits = is_number if dimension.banded else _names_group_of(dimension)
+        heading = open_columns.take_named((dimension.key, dimension.label), fits)
+        if heading is None:
+            waiting.append(dimension)
+        else:
+            found[dimension.key] = heading
+    for dimension in waiting:
+        heading = open_columns.take_by_content(_names_group_of(dimension))
+        if heading is not None:
+            found[dimension.key] = heading
+    return found
+
+
+def _names_group_of(dimension: Dimension) -> Callable[[Cell], bool]:
+    """Entries by name only: a number may fall into a band of ages without being an age."""
+
+    def names_group(cell: Cell) -> bool:
+        return isinstance(cell, str) and not is_number(cell) and dimension.find(cell) is not None
+
+    return names_group
+
+
+def _order(table: RawTable, headings: Iterable[str | None]) -> DateOrder | NoAnswer:
+    cells = [cell for heading in headings if heading for cell in table.column(heading)]
+    days = [cell for cell in cells if not is_month(cell) and not is_blank(cell)]
+    if cells and not days:
+        return DateOrder.YEAR_FIRST  # months alone read the same under every order
+    return guess_date_order(days)
+
+
+def _mark(table: RawTable, headings: Iterable[str]) -> DecimalMark | NoAnswer:
+    return guess_decimal_mark(
+        cell for heading in dict.fromkeys(headings) for cell in table.column(heading)
+    )
+
+
+def _length(table: RawTable, period: str | None) -> PeriodLength:
+    """By the heading if it says so, else by the beat of the days where their order is known."""
+    words = words_of(period or "")
+    for length in PeriodLength:
+        if length.value in words:
+            return length
+    order = _order(table, (period,))
+    if period is None or not isinstance(order, DateOrder):
+        return PeriodLength.MONTH
+    read = (read_date(c, order, serial_epoch=table.serial_epoch) for c in table.column(period))
+    days = sorted({day for day in read if isinstance(day, date)})
+    return _beat([(later - earlier).days for earlier, later in pairwise(days)])
+
+
+def _beat(steps: Sequence[int]) -> PeriodLength:
+    if steps and all(step % 7 == 0 for step in steps):
+        return PeriodLength.WEEK
+    return PeriodLength.DAY if steps and min(steps) < 7 else PeriodLength.MONTH

@@ -1,0 +1,108 @@
+"""Excel workbooks (.xlsx) into records: dates stay dates, formulas give what was stored."""
+
+import re
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
+
+from improvement.errors import Invalid
+from improvement.files.problem import Cell
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+XLSX = b"PK\x03\x04"
+OLD_XLS = b"\xd0\xcf\x11\xe0"
+MOST_BYTES = 300_000_000  # unpacked; a small file that swells beyond it is not a table
+_HOLLOW_FORMULA = re.compile(
+    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*'
+    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*</(?:\w+:)?c>"
+)
+
+
+def sheet_names(source: bytes) -> tuple[str, ...]:
+    """The sheets of a workbook that hold cells, in order."""
+    book = _open(source)
+    try:
+        return tuple(sheet.title for sheet in book.worksheets)
+    finally:
+        book.close()
+
+
+def workbook_records(source: bytes, sheet: str | None) -> tuple[list[tuple[Cell, ...]], str, date]:
+    """The cells of one sheet, the sheet's name and day 0 of its day numbers.
+
+    Without a name, the only sheet that is not empty is taken; raises ``Invalid`` if several hold
+    something, and for a formula without a stored value.
+    """
+    book = _open(source)
+    try:
+        title = sheet if sheet is not None else _only_sheet(book)
+        records = _cells(book, title)
+        epoch = book.epoch.date()
+        _check_formulas(source, book[title]._worksheet_path)
+    finally:
+        book.close()
+    return records, title, epoch
+
+
+def _open(source: bytes) -> Any:
+    import openpyxl  # takes 0.2 s: only who uploads a workbook waits for it
+
+    try:
+        with ZipFile(BytesIO(source)) as packed:
+            size = sum(member.file_size for member in packed.infolist())
+        if size > MOST_BYTES:
+            raise Invalid(f"The workbook unpacks to {size:,} bytes. Upload one table at a time.")
+        return openpyxl.load_workbook(BytesIO(source), read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise Invalid(
+            "This file cannot be opened as an Excel workbook. Open it in Excel, save it as .xlsx "
+            "without a password, and upload it again."
+        ) from error
+
+
+def _only_sheet(book: "Workbook") -> str:
+    filled = [sheet.title for sheet in book.worksheets if _holds_something(sheet)]
+    if len(filled) > 1:
+        raise Invalid(f"The workbook has several sheets: {', '.join(filled)}. Choose one.")
+    if not filled:
+        raise Invalid("The workbook is empty. Choose one with headings and rows below them.")
+    return str(filled[0])
+
+
+def _holds_something(sheet: Any) -> bool:
+    sheet.reset_dimensions()  # some programs write a wrong extent: read what is there
+    return any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def _cells(book: Any, title: str) -> list[tuple[Cell, ...]]:
+    names = [sheet.title for sheet in book.worksheets]
+    if title not in names:
+        raise Invalid(f"There is no sheet {title!r}. Choose one of: {', '.join(names)}.")
+    sheet = book[title]
+    sheet.reset_dimensions()
+    rows = [tuple(map(_typed, row)) for row in sheet.iter_rows(values_only=True)]
+    width = max(map(len, rows), default=0)
+    return [row + (None,) * (width - len(row)) for row in rows]
+
+
+def _typed(value: object) -> Cell:
+    if isinstance(value, datetime):
+        # A day without a time is a date; a time is kept for the person to see.
+        return value.date() if value.time() == time.min else value
+    if value is None or isinstance(value, str | int | float | bool | date):
+        return value
+    return str(value)
+
+
+def _check_formulas(source: bytes, path: str) -> None:
+    # Read from the raw cells: for openpyxl "no result" and "the result is empty" look the same.
+    with ZipFile(BytesIO(source)) as packed:
+        hollow = _HOLLOW_FORMULA.search(packed.read(path))
+    if hollow:
+        raise Invalid(
+            f"Cell {hollow[1].decode()} holds a formula without a stored result. "
+            "Open the workbook in Excel, save it, and upload it again."
+        )
