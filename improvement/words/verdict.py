@@ -127,7 +127,7 @@ REASONS: dict[Reason, Sentence] = {
     Reason.GAP_WIDENS: _gap_widens,
     Reason.GUARDRAIL_LEANING: _guardrail_leaning,
     Reason.NO_FLAGS: _fixed(
-        "it helps by as much as you hoped, no group is flagged; keep measuring"
+        "outcomes are better by as much as you hoped and no group is flagged; keep measuring"
     ),
     Reason.SMALL_GROUPS: _fixed(
         "outcomes are better by as much as you hoped, but some groups are too small to be seen: "

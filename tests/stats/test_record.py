@@ -5,7 +5,7 @@ from enum import StrEnum
 from math import inf, isnan, nan
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.errors import Invalid
@@ -55,6 +55,7 @@ def through_json(result: object) -> object:
     return from_record(json.loads(json.dumps(to_record(result), allow_nan=False)))
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False), st.booleans())
 def test_every_number_comes_back_to_the_last_bit(number: float, with_either: bool) -> None:
     kept = outer(number, Inner(number=number) if with_either else None)

@@ -223,6 +223,6 @@ def _smallest_size(good: float, effect: float, target: float) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
-    while high > 1 and any(enough(high - back) for back in (1, 2, 3) if high > back):
-        high -= next(back for back in (1, 2, 3) if high > back and enough(high - back))
+    while less := next((n for n in range(high - 1, max(high - 4, 0), -1) if enough(n)), None):
+        high = less
     return high

@@ -3,7 +3,7 @@ from math import nan, sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -55,6 +55,7 @@ tallies = st.integers(1, 200).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(st.tuples(tallies, tallies))
 def test_statsmodels_agrees_for_two_cells(both: tuple[Tally, Tally]) -> None:
     one, two = both
@@ -65,6 +66,7 @@ def test_statsmodels_agrees_for_two_cells(both: tuple[Tally, Tally]) -> None:
     assert (found.lower, found.upper) == pytest.approx((max(-1, low), min(1, high)), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.lists(tallies, min_size=2, max_size=6), st.data())
 def test_naive_second_way(given_: list[Tally], data: st.DataObject) -> None:
     weights = data.draw(

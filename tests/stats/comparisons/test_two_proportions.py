@@ -3,7 +3,7 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
 
@@ -16,7 +16,6 @@ HERE = Path(__file__)
 REFERENCE = json.loads((HERE.parents[2] / "reference" / "two_proportions.json").read_text())[
     "cases"
 ]
-SHARED = HERE.parents[3] / ".." / "shared" / "golden" / "two_proportions.json"
 
 
 def arms(x1: int, n1: int, x2: int, n2: int) -> TwoArms:
@@ -43,10 +42,9 @@ def test_as_r_has_it(case: dict) -> None:
     check(case)
 
 
-def test_as_r_has_it_on_real_data() -> None:
-    if not SHARED.exists():
-        pytest.skip("the shared reference results are not here")
-    real = [c for c in json.loads(SHARED.read_text())["cases"] if c["source"] == "real"]
+def test_as_r_has_it_on_real_data(shared: Path) -> None:
+    cases = json.loads((shared / "golden" / "two_proportions.json").read_text())["cases"]
+    real = [case for case in cases if case["source"] == "real"]
     assert real
     for case in real:
         check(case)
@@ -91,11 +89,13 @@ tallies = st.integers(1, 300).flatmap(
 pairs = st.tuples(tallies, tallies).map(lambda t: TwoArms(pilot=t[0], comparison=t[1]))
 
 
+@settings(deadline=None)
 @given(pairs, st.floats(0.5, 6.5))
 def test_naive_second_way(both: TwoArms, z: float) -> None:
     assert limits(both, z) == pytest.approx(naive(both, z), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_statsmodels_agrees(both: TwoArms) -> None:
     other = confint_proportions_2indep(
@@ -109,6 +109,7 @@ def test_statsmodels_agrees(both: TwoArms) -> None:
     assert limits(both) == pytest.approx(other, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(pairs, st.floats(0.5, 6.5))
 def test_swapping_arms_turns_the_interval(both: TwoArms, z: float) -> None:
     swapped = TwoArms(pilot=both.comparison, comparison=both.pilot)
@@ -117,6 +118,7 @@ def test_swapping_arms_turns_the_interval(both: TwoArms, z: float) -> None:
     assert -1 <= lower <= upper <= 1
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_counting_the_other_outcome_gives_the_same_benefit(both: TwoArms) -> None:
     def other(tally: Tally) -> Tally:

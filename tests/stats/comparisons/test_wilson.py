@@ -3,7 +3,7 @@ from math import inf, nan, sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import binomtest, norm
@@ -52,12 +52,14 @@ tallies = st.integers(1, 500).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(tallies, st.floats(0.5, 6.5))
 def test_solves_its_own_definition(tally: Tally, z: float) -> None:
     found = wilson(tally, z=z)
     assert (found.lower, found.upper) == pytest.approx(by_root(tally.events, tally.n, z), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(tallies)
 def test_scipy_agrees(tally: Tally) -> None:
     found = wilson(tally)
@@ -65,6 +67,7 @@ def test_scipy_agrees(tally: Tally) -> None:
     assert (found.lower, found.upper) == pytest.approx((other.low, other.high), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(tallies, st.floats(0.1, 8))
 def test_holds_the_share_inside_0_to_1(tally: Tally, z: float) -> None:
     found = wilson(tally, z=z)

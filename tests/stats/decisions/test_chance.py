@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -13,6 +13,7 @@ cells = st.integers(1, 200).flatmap(lambda n: st.integers(0, n).map(lambda x: Ta
 pairs = st.tuples(cells, cells).map(lambda t: TwoArms(pilot=t[0], comparison=t[1]))
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_naive_second_way_on_a_grid(both: TwoArms) -> None:
     """Prior times likelihood on a fine grid of true differences."""
@@ -25,6 +26,7 @@ def test_naive_second_way_on_a_grid(both: TwoArms) -> None:
     assert found.worthwhile == pytest.approx(float(weight[grid > 0.1].sum()), abs=5e-3)
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_always_between_zero_and_what_was_seen(both: TwoArms) -> None:
     found = chance(both, direction=Direction.LOWER)

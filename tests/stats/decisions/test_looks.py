@@ -1,7 +1,7 @@
 from math import inf, nan, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.tallies import Tally, TwoArms
@@ -23,6 +23,7 @@ def test_published_z(t: float, z: float) -> None:
     assert z_at(t) == pytest.approx(Z95 * max(1 / sqrt(t), sqrt(t)), rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(1e-4, 50), st.booleans())
 def test_never_below_the_ordinary_quantile(t: float, end: bool) -> None:
     assert z_at(t, end_passed=end) >= Z95

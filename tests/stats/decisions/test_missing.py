@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.tallies import Tally, TwoArms
@@ -30,6 +30,7 @@ def test_limits(figures: tuple[int, int, int, int], status: MissingStatus) -> No
     assert check(*figures) is status
 
 
+@settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 3), st.integers(0, 3), st.data())
 def test_worst_case_by_filling_in_every_way(
     n1: int, n2: int, gone1: int, gone2: int, data: st.DataObject

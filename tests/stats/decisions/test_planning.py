@@ -17,8 +17,6 @@ from improvement.stats.decisions.planning import (
     smallest_visible_effect,
 )
 
-SHARED = Path(__file__).parents[3] / ".." / "shared" / "golden" / "power.json"
-
 
 @pytest.mark.parametrize(
     ("base", "published"),
@@ -57,10 +55,8 @@ def test_naive_second_way(n1: int, n2: int, base: float, effect: float) -> None:
     assert found.power == pytest.approx(naive_power(n1, n2, base, effect), abs=1e-9)
 
 
-def test_near_the_large_sample_answer_of_r() -> None:
-    if not SHARED.exists():
-        pytest.skip("the shared reference results are not here")
-    for case in json.loads(SHARED.read_text())["cases"]:
+def test_near_the_large_sample_answer_of_r(shared: Path) -> None:
+    for case in json.loads((shared / "golden" / "power.json").read_text())["cases"]:
         given_, wanted = case["input"], case["expected"]
         plain = case["options"]["kind"] == "power.prop.test" and "sig.level" not in given_
         if not plain or "power" in given_ or given_["n"] < 50:

@@ -2,7 +2,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.errors import Invalid, NotComputable
@@ -27,6 +27,7 @@ def test_power_by_simulating_the_remaining_part() -> None:
     assert predictive_power(t, score) == pytest.approx((end > 1.96).mean(), abs=0.005)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 0.99), st.floats(-5, 5))
 def test_power_is_a_chance_that_rises_with_the_score(t: float, score: float) -> None:
     power = predictive_power(t, score)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.tallies import GroupArms, Tally, TwoArms
@@ -47,6 +47,7 @@ def test_where_lower_is_better_the_signs_turn() -> None:
 cells = st.integers(1, 60).flatmap(lambda n: st.integers(0, n).map(lambda x: Tally(events=x, n=n)))
 
 
+@settings(deadline=None)
 @given(st.tuples(cells, cells, cells, cells))
 def test_change_is_gap_now_minus_gap_before(four: tuple[Tally, ...]) -> None:
     one = GroupArms(group="R", pilot=four[0], comparison=four[1])

@@ -3,7 +3,7 @@ from math import exp
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
@@ -34,6 +34,7 @@ def test_golden() -> None:
     assert not found.differs
 
 
+@settings(deadline=None)
 @given(several)
 def test_naive_second_way_by_a_projection(groups: list[GroupArms]) -> None:
     """Q as the quadratic form of contrasts against the first group, by linear algebra."""
@@ -52,6 +53,7 @@ def test_naive_second_way_by_a_projection(groups: list[GroupArms]) -> None:
     assert found.p == pytest.approx(float(chi2.sf(q, len(d) - 1)), abs=1e-8)
 
 
+@settings(deadline=None)
 @given(several, st.randoms(use_true_random=False))
 def test_order_does_not_matter(groups: list[GroupArms], random) -> None:
     mixed = list(groups)

@@ -3,7 +3,7 @@ from math import nan
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.errors import Invalid
@@ -21,6 +21,7 @@ def test_as_r_has_it(case: dict) -> None:
     assert holm(chances) == pytest.approx(expected, rel=1e-9, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_naive_second_way(chances: list[float]) -> None:
     adjusted, running = [0.0] * len(chances), 0.0

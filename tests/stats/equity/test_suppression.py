@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.tallies import Tally
@@ -104,6 +104,7 @@ def what_else_fits(found: Suppression) -> dict[str, tuple[set[int], set[int]]]:
     return seen
 
 
+@settings(deadline=None, max_examples=60)
 @given(figures)
 def test_no_hidden_figure_can_be_worked_out(rows: list[tuple[int, int]]) -> None:
     found = suppress(table(*rows), threshold=4)
@@ -115,12 +116,14 @@ def test_no_hidden_figure_can_be_worked_out(rows: list[tuple[int, int]]) -> None
         assert len(counts) > 1, f"the count of {label} is known"
 
 
+@settings(deadline=None)
 @given(figures, st.integers(2, 8))
 def test_no_small_group_is_ever_shown(rows: list[tuple[int, int]], threshold: int) -> None:
     found = suppress(table(*rows), threshold=threshold)
     assert all(row.empty or row.smallest >= threshold for row in found.shown)
 
 
+@settings(deadline=None)
 @given(figures)
 def test_subtraction_never_leaves_one_row(rows: list[tuple[int, int]]) -> None:
     found = suppress(table(*rows), threshold=4)
