@@ -42,21 +42,21 @@ def _subject(row: RowReport) -> str:
 def _too_early(found: Findings, row: RowReport, names: Names) -> str:
     arms = found.evidence.arms
     return (
-        f"too early to say: {names.count(arms.pilot.n)} in the pilot and {arms.comparison.n} in "
+        f"too early to say; {names.count(arms.pilot.n)} in the pilot and {arms.comparison.n} in "
         "the comparison have an outcome; at least 10 on each side are needed"
     )
 
 
 def _group_looks_worse(found: Findings, row: RowReport, names: Names) -> str:
     return (
-        f"outcomes are better overall, but in {_subject(row)} they look worse: ask, and fix it for "
+        f"outcomes are better overall, but in {_subject(row)} they look worse; ask, and fix it for "
         "them first"
     )
 
 
 def _gap_widens(found: Findings, row: RowReport, names: Names) -> str:
     return (
-        f"outcomes are better overall, but {_subject(row)} gains less than the others: ask, and "
+        f"outcomes are better overall, but {_subject(row)} gains less than the others; ask, and "
         "fix it for them first"
     )
 
@@ -70,7 +70,7 @@ def _not_delivered(found: Findings, row: RowReport, names: Names) -> str:
     floor = amount(found.evidence.rule.fidelity_floor)
     return (
         "a worthwhile gain was not reached, but the change was not delivered as planned either "
-        f"({share} of 100 times; the plan asks for {floor}): fix the delivery first"
+        f"({share} of 100 times; the plan asks for {floor}); fix the delivery first"
     )
 
 
@@ -87,18 +87,18 @@ def _needs_too_many(found: Findings, row: RowReport, names: Names) -> str:
     needed = found.still_needed.per_arm if found.still_needed else 0
     return (
         f"not settled, and it would take about {needed:,} {names.people} in each arm to settle it, "
-        "more than twice the plan: make the change stronger, or plan a larger test"
+        "more than twice the plan; make the change stronger, or plan a larger test"
     )
 
 
 def _guardrail_broken(found: Findings, row: RowReport, names: Names) -> str:
-    return f"{_subject(row)} is worse by more than the margin you set"
+    return f'the guardrail "{_subject(row)}" is worse by more than the margin you set'
 
 
 def _guardrail_leaning(found: Findings, row: RowReport, names: Names) -> str:
     return (
-        f"outcomes are better overall, but {_subject(row)} leans beyond the margin you set: fix "
-        "that first"
+        f'outcomes are better overall, but the guardrail "{_subject(row)}" leans beyond the margin '
+        "you set; fix that first"
     )
 
 
@@ -107,21 +107,21 @@ REASONS: dict[Reason, Sentence] = {
         "nobody wrote down the smallest difference that would be worthwhile, so there is no verdict"
     ),
     Reason.TOO_EARLY: _too_early,
-    Reason.TOO_MANY_MISSING: _fixed("fix the data first: too many outcomes are not known"),
+    Reason.TOO_MANY_MISSING: _fixed("fix the data first; too many outcomes are not known"),
     Reason.UNEVENLY_MISSING: _fixed(
-        "fix the data first: many more outcomes are unknown on one side than on the other"
+        "fix the data first; many more outcomes are unknown on one side than on the other"
     ),
     Reason.DRAW_AT_FAULT: _fixed(
-        "fix the data first: the two sides are so unequal that something went wrong in the draw"
+        "fix the data first; the two sides are so unequal that something went wrong in the draw"
     ),
     Reason.HARM: _fixed("outcomes are worse with the change"),
     Reason.GUARDRAIL_BROKEN: _guardrail_broken,
     Reason.WORTHWHILE_RULED_OUT: _ruled_out,
     Reason.NOT_DELIVERED: _not_delivered,
     Reason.PAUSE_AND_REVIEW: _fixed(
-        "but pause and review: outcomes look worse so far, and it is early to be sure"
+        "pause and review first; outcomes look worse so far, and it is early to be sure"
     ),
-    Reason.ON_TRACK: _fixed("on track: likely to be settled by the end of the plan"),
+    Reason.ON_TRACK: _fixed("on track, likely to be settled by the end of the plan"),
     Reason.BEFORE_END: _fixed("the plan is still running"),
     Reason.GROUP_LOOKS_WORSE: _group_looks_worse,
     Reason.GAP_WIDENS: _gap_widens,
@@ -130,15 +130,15 @@ REASONS: dict[Reason, Sentence] = {
         "outcomes are better by as much as you hoped and no group is flagged; keep measuring"
     ),
     Reason.SMALL_GROUPS: _fixed(
-        "outcomes are better by as much as you hoped, but some groups are too small to be seen: "
+        "outcomes are better by as much as you hoped, but some groups are too small to be seen; "
         "recruit and watch them as it grows"
     ),
     Reason.SMALLER_THAN_WORTHWHILE: _smaller,
     Reason.NO_SIGN: _fixed(
-        "no sign of benefit at the plan's end: change the idea, then test again"
+        "no sign of benefit at the plan's end; change the idea, then test again"
     ),
     Reason.NEEDS_TOO_MANY: _needs_too_many,
-    Reason.NOT_SETTLED: _fixed("not settled: the data still fit both no gain and a worthwhile one"),
+    Reason.NOT_SETTLED: _fixed("not settled; the data still fit both no gain and a worthwhile one"),
 }
 
 
