@@ -126,11 +126,12 @@ def guess_date_order(column: Iterable[Cell]) -> DateOrder | NoAnswer:
     fits = set(DateOrder)
     told, asked = False, False
     for cell in set(column):
-        orders = orders_of(cell)
-        told |= bool(orders)
-        if orders and len(orders) < len(DateOrder):
+        readings = _readings(cell)
+        told |= bool(readings)
+        # 02/01/01 is a date under every order, but not the same one.
+        if readings and (len(readings) < len(DateOrder) or len(set(readings.values())) > 1):
             asked = True
-            fits &= orders
+            fits &= set(readings)
     if not fits:
         return NoAnswer.MIXED
     if not asked:
@@ -139,20 +140,24 @@ def guess_date_order(column: Iterable[Cell]) -> DateOrder | NoAnswer:
 
 
 def orders_of(cell: Cell) -> frozenset[DateOrder]:
-    """The orders under which a cell is a date: all of them if the order does not matter."""
+    """The orders under which a cell is a date; none if it is no date at all.
+
+    >>> sorted(orders_of("01/03/2026"))
+    [<DateOrder.DAY_FIRST: 'day_first'>, <DateOrder.MONTH_FIRST: 'month_first'>]
+    """
+    return frozenset(_readings(cell))
+
+
+def _readings(cell: Cell) -> dict[DateOrder, date]:
+    """The day that a cell is under each order that fits."""
     if isinstance(cell, date):
-        return frozenset(DateOrder)
+        return dict.fromkeys(DateOrder, cell)
     if not isinstance(cell, str):
-        return frozenset()
+        return {}
     stripped = _TIME.sub("", cell.strip())
     free = _order_free(stripped)
-    if free:
-        return frozenset(DateOrder) if _day(*free) else frozenset()
-    return frozenset(
-        order
-        for order in DateOrder
-        if (parts := _ordered(stripped, order)) and _day(*parts) is not None
-    )
+    found = {order: free or _ordered(stripped, order) for order in DateOrder}
+    return {order: day for order, parts in found.items() if parts and (day := _day(*parts))}
 
 
 _Parts = tuple[int, int, int]  # year, month, day
@@ -182,6 +187,8 @@ def _ordered(text: str, order: DateOrder) -> _Parts | None:
     if three is None:
         return None
     first, second, third = three[1], three[3], three[4]
+    if len(third if order is DateOrder.YEAR_FIRST else first) > 2:
+        return None  # a day has two digits at most
     if order is DateOrder.YEAR_FIRST:
         return _year(first), int(second), int(third)
     if order is DateOrder.DAY_FIRST:
