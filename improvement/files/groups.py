@@ -57,9 +57,12 @@ class GroupReader:
         return self._in_band(text) if self.dimension.banded else self._unknown()
 
     def _by_name(self, text: str) -> Group | None:
-        """Like ``Dimension.find``, except that numbers wait for the decimal mark."""
-        number = isinstance(read_number(text, self.decimal_mark), float)
-        return None if self.dimension.banded and number else self.dimension.find(text)
+        if not self.dimension.banded:
+            return self.dimension.find(text)
+        # Bands are looked up by name only: Dimension.find would read 59.99 under any decimal mark.
+        word = " ".join(text.split()).casefold()
+        named = (g for g in self.dimension.groups if word in (g.key.casefold(), g.label.casefold()))
+        return next(named, None)
 
     def _in_band(self, text: str) -> str | Problem:
         number = read_number(text, self.decimal_mark)

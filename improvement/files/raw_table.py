@@ -1,5 +1,6 @@
 """A table as it stands in the file: headings and rows, nothing interpreted yet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from improvement.errors import Invalid
 from improvement.files.problem import Cell, is_blank
 
+_FIGURE = re.compile(r"[0-9.,\s%/:+-]*[0-9][0-9.,\s%/:+-]*")  # a number or a date in digits
 LOOK_FOR_HEADING = 20  # rows from the top in which the heading may stand
 
 
@@ -77,8 +79,14 @@ def _heading_row(records: Sequence[Sequence[Cell]]) -> int:
         if any(_filled(record) for record in records):
             raise Invalid(f"The first {LOOK_FOR_HEADING} rows are empty. Put the headings on top.")
         raise Invalid("The file is empty. Choose a file with a row of headings and rows below it.")
-    at_least = min(2, max(filled))
-    return next(i for i, count in enumerate(filled) if count >= at_least)
+    first = next(i for i, count in enumerate(filled) if count)
+    wide = next((i for i, count in enumerate(filled) if count > 1), first)
+    # What would be a title above a row of figures is a heading with most of its names missing.
+    return wide if all(map(_is_name, records[wide])) else first
+
+
+def _is_name(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not _FIGURE.fullmatch(cell))
 
 
 def _filled(record: Sequence[Cell]) -> int:

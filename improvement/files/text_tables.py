@@ -12,6 +12,8 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SAMPLE = 40  # records that decide about the delimiter
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # Excel's own hint, not a row
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_NO_TEXT = "This is not a table of text. Upload a CSV file or an Excel workbook (.xlsx)."
 
 
 def decoded(source: bytes) -> tuple[str, str]:
@@ -22,6 +24,8 @@ def decoded(source: bytes) -> tuple[str, str]:
     """
     if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decode(source, "utf-16"), "utf-16"
+    if _CONTROL_BYTES.search(source):
+        raise Invalid(_NO_TEXT)
     marked = source.startswith(codecs.BOM_UTF8)
     try:
         return source.decode("utf-8-sig"), "utf-8-sig" if marked else "utf-8"

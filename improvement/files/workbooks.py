@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 XLSX = b"PK\x03\x04"
 OLD_XLS = b"\xd0\xcf\x11\xe0"
 MOST_BYTES = 300_000_000  # unpacked; a small file that swells beyond it is not a table
+# A cell with a formula and either no result or, unless it is a text (t="str"), an empty one.
 _HOLLOW_FORMULA = re.compile(
-    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*'
-    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c (?P<attributes>[^>]*)>\s*"
+    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?P<empty><(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
 )
+_ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
 def sheet_names(source: bytes) -> tuple[str, ...]:
@@ -100,9 +103,12 @@ def _typed(value: object) -> Cell:
 def _check_formulas(source: bytes, path: str) -> None:
     # Read from the raw cells: for openpyxl "no result" and "the result is empty" look the same.
     with ZipFile(BytesIO(source)) as packed:
-        hollow = _HOLLOW_FORMULA.search(packed.read(path))
-    if hollow:
+        cells = packed.read(path)
+    for hollow in _HOLLOW_FORMULA.finditer(cells):
+        if hollow["empty"] and b't="str"' in hollow["attributes"]:
+            continue
+        address = _ADDRESS.search(hollow["attributes"])
         raise Invalid(
-            f"Cell {hollow[1].decode()} holds a formula without a stored result. "
-            "Open the workbook in Excel, save it, and upload it again."
+            f"Cell {address[1].decode() if address else '?'} holds a formula without a stored "
+            "result. Open the workbook in Excel, save it, and upload it again."
         )
