@@ -15,6 +15,7 @@ MAX_ROWS = 3
 LETTER = 6.0
 SUPPOSED_WIDTH = 640  # labels are laid out for this width and hidden below WIDE
 WIDE = 420  # pixels of picture; narrower ones show the signs only, the words on touch
+CYCLE_SHAPE, NOTE_SHAPE = "triangle-down", "circle"
 
 
 class MarkerKind(StrEnum):
@@ -35,32 +36,46 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedMarker:
-    """A marker with the row its label stands in and the side it is written to."""
+    """A marker with the row it stands in, the side its label is written to, and whether it is."""
 
     marker: Marker
     row: int
     to_the_left: bool
+    labelled: bool
 
 
 def placed(markers: Sequence[Marker], first: date, last: date) -> list[PlacedMarker]:
-    """The markers between two days, labels spread over rows so that they do not overlap."""
-    inside = sorted((m for m in markers if first <= m.date <= last), key=lambda m: m.date)
+    """The markers between two days, labels spread over rows so that none covers another.
+
+    Cycles choose first. A label that fits nowhere is left out: its sign stays, the words on touch.
+    """
+    inside = [m for m in markers if first <= m.date <= last]
     days = max((last - first).days, 1)
-    free_until = [float("inf")] * MAX_ROWS
-    spread: list[PlacedMarker] = []
-    for marker in reversed(inside):  # the earlier one above: no hairline then crosses its label
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(MAX_ROWS)]
+    spread = []
+    # Later ones first: the earlier one then stands above, and no hairline crosses its label.
+    inside.sort(key=lambda m: (m.kind is MarkerKind.CYCLE, m.date), reverse=True)
+    for marker in inside:
         at = (marker.date - first).days / days * SUPPOSED_WIDTH
         width = len(marker.label) * LETTER + 14
         leftwards = at + width > SUPPOSED_WIDTH
-        begins, ends = (at - width, at + 8) if leftwards else (at - 8, at + width)
-        row = next((r for r in range(MAX_ROWS) if ends <= free_until[r]), MAX_ROWS - 1)
-        free_until[row] = min(free_until[row], begins)
-        spread.append(PlacedMarker(marker=marker, row=row, to_the_left=leftwards))
-    return spread[::-1]
+        span = (at - width, at + 8) if leftwards else (at - 8, at + width)
+        row = next((r for r in range(MAX_ROWS) if _is_free(taken[r], span)), None)
+        labelled = row is not None and bool(marker.label)
+        standing = 0 if row is None else row
+        taken[standing].append(span if labelled else (at - 8, at + 8))
+        spread.append(
+            PlacedMarker(marker=marker, row=standing, to_the_left=leftwards, labelled=labelled)
+        )
+    return sorted(spread, key=lambda one: one.marker.date)
+
+
+def _is_free(taken: Sequence[tuple[float, float]], span: tuple[float, float]) -> bool:
+    return all(span[1] <= begin or end <= span[0] for begin, end in taken)
 
 
 def marker_layers(spread: Sequence[PlacedMarker], x: Spec) -> list[Spec]:
-    """Hairlines, signs (triangle for a cycle, circle for a note) and labels."""
+    """Signs (triangle for a cycle, circle for a note), labels, and a hairline for each cycle."""
     if not spread:
         return []
     when = {"field": "when", "type": "temporal", **x}
@@ -68,7 +83,7 @@ def marker_layers(spread: Sequence[PlacedMarker], x: Spec) -> list[Spec]:
     tooltip = [{"field": "day", "title": "When"}, {"field": "label", "title": "What"}]
     rows = [_row(one) for one in spread]
     hairline = {
-        "data": {"values": rows},
+        "data": {"values": [row for row in rows if row["shape"] != NOTE_SHAPE]},
         "mark": {"type": "rule", "color": LINE, "opacity": 0.7, "strokeDash": [2, 3]},
         "encoding": {"x": when, "y": top, "y2": {"value": "height"}, "tooltip": tooltip},
     }
@@ -88,7 +103,7 @@ def marker_layers(spread: Sequence[PlacedMarker], x: Spec) -> list[Spec]:
 
 def _labels(rows: Sequence[Spec], when: Spec, top: Spec, to_the_left: bool) -> Spec:
     return {
-        "data": {"values": [row for row in rows if row["left"] is to_the_left]},
+        "data": {"values": [row for row in rows if row["labelled"] and row["left"] is to_the_left]},
         "mark": {
             "type": "text",
             "align": "right" if to_the_left else "left",
@@ -107,7 +122,8 @@ def _row(one: PlacedMarker) -> Spec:
         "when": moment(one.marker.date),
         "day": day(one.marker.date),
         "label": one.marker.label,
-        "shape": "triangle-down" if one.marker.kind is MarkerKind.CYCLE else "circle",
+        "shape": CYCLE_SHAPE if one.marker.kind is MarkerKind.CYCLE else NOTE_SHAPE,
+        "labelled": one.labelled,
         "y": -8 - ROW * one.row,
         "left": one.to_the_left,
     }

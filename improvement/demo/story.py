@@ -19,10 +19,11 @@ Line = tuple[int, NoteKind, Speaker, tuple[str, ...], Group, bool, str]
 
 
 def begin(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
-    """A test, drafted and started; returns its id."""
-    test_id = tests.draft(uow, actor, plan, team_id=team_id)
-    version = tests.view(uow, actor, test_id=test_id).kept.version
-    tests.start(uow, actor, test_id=test_id, version=version)
+    """A test, drafted and started on the day its change began; returns its id."""
+    then = uow.on(min(plan.starts_on or uow.today, uow.today))
+    test_id = tests.draft(then, actor, plan, team_id=team_id)
+    version = tests.view(then, actor, test_id=test_id).kept.version
+    tests.start(then, actor, test_id=test_id, version=version)
     return test_id
 
 

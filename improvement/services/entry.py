@@ -25,7 +25,7 @@ from improvement.store.unit_of_work import UnitOfWork
 
 #: kind -> the figures typed for it, with the words above their columns.
 FIGURES: Mapping[MeasureKind, tuple[tuple[str, str], ...]] = {
-    MeasureKind.PROPORTION: (("numerator", "with"), ("denominator", "of")),
+    MeasureKind.PROPORTION: (("numerator", "yes"), ("denominator", "out of")),
     MeasureKind.RATE: (("count", "count"), ("exposure", "per")),
     MeasureKind.COUNT: (("count", "count"),),
     MeasureKind.VALUE: (("value", "average"), ("n", "people")),

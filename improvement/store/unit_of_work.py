@@ -77,18 +77,28 @@ class UnitOfWork:
     def today(self) -> date:
         return self._clock()
 
+    def on(self, day: date) -> "UnitOfWork":
+        """The same database as seen on another day: for the demo's past, and for rehearsals.
+
+        Audit rows keep the true time whatever the day.
+        """
+        return UnitOfWork(self._engine, clock=lambda: day)
+
+    def _scope(self, session: Session, actor: Actor) -> Scope:
+        return Scope(session, actor.partnership_id, actor.person_id, self.today)
+
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Store]:
         """A consistent look; whatever is changed inside is thrown away."""
         with Session(self._engine) as session:
-            yield Store(session, Scope(session, actor.partnership_id, actor.person_id))
+            yield Store(session, self._scope(session, actor))
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[Store]:
         """A change, with its audit rows; call ``commit()`` or nothing is kept."""
         with Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=actor.person_id)
-            yield Store(session, Scope(session, actor.partnership_id, actor.person_id))
+            yield Store(session, self._scope(session, actor))
 
     @contextmanager
     def founding(self) -> Iterator["Founding"]:

@@ -18,8 +18,10 @@ def at_a_glance(status: TestStatus, *, with_todos: bool = False) -> None:
     """One test: name, step, what is known so far, and what to do next."""
     plan = status.kept.plan
     with st.container(border=True, key=f"card_{status.kept.id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            show.open_test(status.kept.id, plan.title or "Untitled test", icon="science")
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"im_title_{status.kept.id}"
+        ):
+            show.open_test(status.kept.id, plan.title or "Untitled test")
             if status.line.decision:
                 choice = status.line.decision.choice
                 show.verdict_badge(choice.value, f"Decided: {show.CHOICES[choice]}")

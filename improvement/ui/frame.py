@@ -14,7 +14,7 @@ from improvement.domain.access import Action, Actor, may
 from improvement.domain.vocabulary import Role
 from improvement.errors import Forbidden, ImprovementError, NotFound
 from improvement.services import people
-from improvement.ui import state
+from improvement.ui import show, state
 
 log = logging.getLogger("improvement")
 
@@ -82,7 +82,7 @@ PAGES: dict[str, tuple[PageEntry, ...]] = {
             needs=Action.VIEW_TESTS,
         ),
     ),
-    "": (
+    "Partnership": (
         PageEntry(
             file="settings",
             title="Settings",
@@ -116,6 +116,7 @@ def run() -> None:
     """The whole of ``streamlit_app.py``: settings, who is acting, navigation, the page."""
     st.set_page_config(page_title="Improvement", page_icon="🌱", layout="wide")
     state.enter()
+    show.style()
     with caught():
         actor = _whoever_acts(application())
         chosen = st.navigation(_offered(actor), expanded=True)

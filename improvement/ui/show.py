@@ -45,6 +45,9 @@ STYLE = """
   max-width: 46rem; text-wrap: pretty; }
 .im-small { font-size: .9rem; opacity: .82; margin: 0; max-width: 46rem; }
 .im-quote { border-left: 3px solid #C9822B; padding: .1rem 0 .1rem .8rem; margin: .3rem 0; }
+[class*="st-key-im_title_"] [data-testid="stPageLink"] p { font-size: 1.12rem; font-weight: 620; }
+[class*="st-key-im_title_"] [data-testid="stPageLink"] a { padding-left: 0; }
+[class*="st-key-card_"] { gap: .45rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .im-headline { font-size: 1.12rem; } }
 </style>
@@ -114,10 +117,8 @@ def verdict_badge(value: str, words: str | None = None) -> None:
 
 
 def chart(spec: Spec, *, name: str, key: str) -> None:
-    """A picture with its description for screen readers, to be taken along in three formats."""
-    st.vega_lite_chart(
-        spec=spec, width="stretch", theme=None, key=key, alt=str(spec.get("description", name))
-    )
+    """A picture to be taken along in three formats; its specification describes it in words."""
+    st.vega_lite_chart(spec=spec, width="stretch", theme=None, key=key)
     with st.popover("Take this chart along", icon=":material/download:"):
         _download("PNG for a slide", lambda: to_png(spec), f"{name}.png", "image/png", key)
         _download("SVG", lambda: to_svg(spec).encode(), f"{name}.svg", "image/svg+xml", key)
@@ -147,6 +148,15 @@ def _download(label: str, make: Callable[[], bytes], file_name: str, mime: str, 
         type="tertiary",
         icon=":material/download:",
     )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "group", "groups"), counted(1200, "row", "rows")
+    ('1 group', '1,200 rows')
+    """
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def open_test(test_id: int, label: str, *, tab: str | None = None, icon: str = "") -> None:

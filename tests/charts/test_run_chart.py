@@ -219,9 +219,16 @@ def test_labels_are_kept_apart() -> None:
     assert min(gaps) * 280 >= 12.9
 
 
-def test_markers_that_would_overlap_stand_in_rows_the_earlier_above() -> None:
+def test_markers_that_would_overlap_stand_in_rows_and_cycles_choose_first() -> None:
     spread = placed(MARKERS, MONDAY, MONDAY + timedelta(weeks=21))
     assert [(one.marker.label, one.row) for one in spread] == [
-        ("Cycle 1: calls", 1),
-        ("Court closed", 0),
+        ("Cycle 1: calls", 0),
+        ("Court closed", 1),
     ]
+
+
+def test_a_label_that_fits_nowhere_is_left_out_and_its_sign_stays() -> None:
+    crowd = [Marker(date=MONDAY + timedelta(days=i), label="A long note " * 4) for i in range(9)]
+    spread = placed(crowd, MONDAY, MONDAY + timedelta(weeks=21))
+    assert len(spread) == len(crowd)
+    assert sum(one.labelled for one in spread) == 3

@@ -60,6 +60,7 @@ class Analyses:
                 "result": dict(result),
                 "words": dict(words),
                 "made_by": self._scope.person_id,
+                "made_at": self._scope.now,
             }
         )
         self._scope.session.add(row)

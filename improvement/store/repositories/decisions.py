@@ -65,6 +65,7 @@ class Decisions:
                 "next_step": next_step,
                 "decided_on": decided_on,
                 "decided_by": self._scope.person_id,
+                "decided_at": self._scope.now,
             }
         )
         self._scope.session.add(row)

@@ -41,6 +41,7 @@ class Imports:
                 "digest": digest,
                 "rejected": rejected,
                 "made_by": self._scope.person_id,
+                "made_at": self._scope.now,
             }
         )
         self._scope.session.add(row)

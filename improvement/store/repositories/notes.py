@@ -56,6 +56,7 @@ class Notes:
                 "group_id": self._group_id(draft.group),
                 "may_quote": draft.may_quote,
                 "written_by": self._scope.person_id,
+                "written_at": self._scope.now,
             }
         )
         self._scope.session.add(row)
@@ -151,8 +152,8 @@ class Notes:
     def counts(self) -> dict[int, int]:
         """Test id -> number of notes, for lists."""
         query = (
-            select(NOTE.test_id, func.count())
+            select(NOTE.test_id, func.count().label("n"))
             .where(NOTE.partnership_id == self._scope.partnership_id)
             .group_by(NOTE.test_id)
         )
-        return dict(self._scope.session.execute(query))
+        return {row.test_id: row.n for row in self._scope.session.execute(query)}

@@ -24,7 +24,7 @@ from improvement.store.tables import (
     TestDimensionRow,
     TestRow,
 )
-from improvement.store.tables.base import columns, utc_now
+from improvement.store.tables.base import columns
 
 CASE_VALUE = columns(CaseValueRow)
 DIMENSION = columns(DimensionRow)
@@ -177,7 +177,7 @@ class Plans:
         """Lock the plan (version 1, author, time) and begin."""
         row = self._scope.one(TestRow, test_id, "test")
         self._scope.unchanged(row, version)
-        row.started_at = utc_now()
+        row.started_at = self._scope.now
         row.started_by = self._scope.person_id
         self._add_version(test_id, plan_record, number=1, reason="", after_looking=False)
 
@@ -215,6 +215,7 @@ class Plans:
                     "reason": reason,
                     "after_looking": after_looking,
                     "made_by": self._scope.person_id,
+                    "made_at": self._scope.now,
                 }
             )
         )

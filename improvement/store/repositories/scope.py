@@ -1,11 +1,13 @@
 """What every repository stands on: a session, a partnership, and the person who asks."""
 
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from improvement.errors import Conflict, NotFound
+from improvement.store.tables.base import utc_now
 
 RowT = TypeVar("RowT")
 
@@ -13,8 +15,15 @@ RowT = TypeVar("RowT")
 class Scope:
     """A session that only sees one partnership."""
 
-    def __init__(self, session: Session, partnership_id: int | None, person_id: int | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        partnership_id: int | None,
+        person_id: int | None,
+        today: date | None = None,
+    ) -> None:
         self.session = session
+        self._today = today
         self._partnership_id = partnership_id
         self._person_id = person_id
 
@@ -29,6 +38,14 @@ class Scope:
         if self._person_id is None:
             raise NotFound("Nobody is signed in. Choose a person first.")
         return self._person_id
+
+    @property
+    def now(self) -> datetime:
+        """This moment; noon of the day where the clock was set to another one (a rehearsal)."""
+        moment = utc_now()
+        if self._today is None or self._today == moment.date():
+            return moment
+        return datetime.combine(self._today, time(12), UTC)
 
     def mine(self, table: type[RowT]) -> Select[RowT]:
         """``SELECT`` of this partnership's rows of a table."""

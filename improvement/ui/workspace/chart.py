@@ -40,34 +40,34 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
         k.dimension.key: k.dimension.label for k in groups.dimensions(visit.app.uow, visit.actor)
     }
     named = [n.key for n in view.plan.dimensions if n.key in known]
-    first, second, third = st.columns([3, 3, 2], vertical_alignment="bottom")
-    with first:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         measure = st.selectbox(
-            "Measure", list(labels), format_func=lambda k: labels[k], key="chart_measure"
+            "Measure",
+            list(labels),
+            format_func=lambda key: labels[key],
+            key="measure",
+            bind="query-params",
         )
-    with second:
         dimension = st.selectbox(
             "Small charts by",
             [None, *named],
-            format_func=lambda k: known[k] if k else NOBODY,
+            format_func=lambda key: known[key] if key else NOBODY,
             key="by",
             bind="query-params",
         )
-    with third:
-        split = st.toggle(
-            "Split at the start",
-            key="chart_split",
-            help="A line of its own before "
-            "and since the day the change began. Only at a day declared beforehand.",
-        )
-    frozen = st.number_input(
-        "Freeze the line on the first points (0 = use all)",
-        min_value=0,
-        max_value=60,
-        value=0,
-        key="chart_frozen",
-        width=320,
-    )
+        with st.popover("The line", icon=":material/tune:"):
+            split = st.toggle(
+                "A line of its own before and since the change",
+                key="chart_split",
+                help="Only at the day that was declared beforehand.",
+            )
+            frozen = st.number_input(
+                "Freeze it on the first points (0 = use all)",
+                min_value=0,
+                max_value=60,
+                value=0,
+                key="chart_frozen",
+            )
     return ChartWishes(
         measure=measure, dimension=dimension, split_at_start=split, frozen_points=frozen or None
     )
@@ -76,7 +76,7 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
 def _spec(found: ChartView, view: TestView) -> dict[str, object]:
     plan = view.plan
     markers = [
-        Marker(date=n.written_on, label=n.text[:40], kind=MarkerKind.NOTE) for n in found.notes
+        Marker(date=n.written_on, label=n.text[:60], kind=MarkerKind.NOTE) for n in found.notes
     ]
     if plan.starts_on:
         markers.append(Marker(date=plan.starts_on, label="Change begins", kind=MarkerKind.CYCLE))
