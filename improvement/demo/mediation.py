@@ -198,8 +198,8 @@ def cases(weeks: Weeks) -> Iterator[CaseRecord]:
 
 
 def _outcomes(rng: np.random.Generator, known: Tally, unknown: int) -> list[float | None]:
-    told: list[float | None] = [1.0] * known.events + [0.0] * (known.n - known.events)
-    everybody = [*told, *(None for _ in range(unknown))]
+    told = [1.0] * known.events + [0.0] * (known.n - known.events)
+    everybody: list[float | None] = [*told, *(None for _ in range(unknown))]
     return [everybody[i] for i in rng.permutation(len(everybody))]
 
 

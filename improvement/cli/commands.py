@@ -1,0 +1,269 @@
+"""The ``improvement`` command. What it needs is imported inside each command: help comes at once.
+
+Bad input ends with exit code 2 and one line on stderr that says what to do; docs/cli.md lists the
+keys of every ``--json``.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from improvement.cli.inputs import (
+    content_of,
+    date_order_of,
+    day_of,
+    decimal_mark_of,
+    mapping_of,
+    one_of,
+    open_database,
+    whoever,
+    write_to,
+)
+from improvement.cli.output import (
+    checked_record,
+    checked_words,
+    lines_of,
+    say,
+    verdict_record,
+)
+from improvement.errors import ImprovementError, Invalid
+
+BAD_INPUT, NOT_THE_SAME = 2, 1
+
+
+class Commands(TyperGroup):
+    """Our own errors as one line on stderr; anything else is a defect and keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ImprovementError as trouble:
+            typer.echo(f"improvement: {' '.join(str(trouble).split())}", err=True)
+            raise typer.Exit(BAD_INPUT) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Small tests of change, deep data, honest decisions.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON with every figure in full.")]
+As = Annotated[str, typer.Option("--as", help="Who acts: a name or a number. Default: the first.")]
+File = Annotated[Path, typer.Argument(help="A CSV or Excel file.", show_default=False)]
+
+
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(help="Where the browser finds it.")] = 8501,
+    address: Annotated[str, typer.Option(help="0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+) -> None:
+    """Start the app. Ctrl+C ends it."""
+    from improvement.server import serve
+
+    serve(port=port, address=address, open_browser=not no_browser)
+
+
+@app.command()
+def migrate(as_json: Json = False) -> None:
+    """Bring the configured database up to date."""
+    from improvement.store.migrate import HEAD
+
+    open_database()
+    say(as_json, {"schema": HEAD}, f"The database is up to date (schema {HEAD}).")
+
+
+@app.command()
+def demo(as_json: Json = False) -> None:
+    """Load the demo partnership into the configured database, if it is not there yet."""
+    from improvement.demo.cast import NAME
+    from improvement.demo.load import is_there, load_demo
+
+    opened = open_database()
+    known = is_there(opened.uow)
+    if not known:
+        load_demo(opened.uow, data_dir=opened.settings.data_dir)
+    words = "was there already; nothing was changed" if known else "is loaded"
+    say(as_json, {"loaded": not known, "partnership": NAME}, f"{NAME} {words}.")
+
+
+@app.command("import")
+def import_file(
+    file: File,
+    test: Annotated[int, typer.Option(help="The test's number.")],
+    person: As = "",
+    kind: Annotated[
+        str, typer.Option(help="cases or totals; told from the file if left out.")
+    ] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="COLUMN=MEANING, as often as needed; see docs/cli.md."),
+    ] = None,
+    date_order: Annotated[str, typer.Option(help="day_first, month_first or year_first.")] = "",
+    decimal: Annotated[str, typer.Option(help="point or comma.")] = "",
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Save the good rows though others are refused.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Log a file for a test; with a single bad cell nothing is saved, unless --keep-good."""
+    from improvement.services import uploads
+
+    opened = open_database()
+    actor = whoever(opened, person)
+    upload = uploads.look(opened.uow, actor, test_id=test, content=content_of(file), name=file.name)
+    mapping = mapping_of(
+        upload, kind=kind, columns=columns or (), date_order=date_order, decimal=decimal
+    )
+    reading = uploads.read(opened.uow, upload, mapping)
+    if reading.errors and not keep_good:
+        raise Invalid(
+            f"{file.name}: nothing was saved; cells refused: {len(reading.errors)} in "
+            f"{reading.n_rows} rows. {reading.errors[0]} (--keep-good saves the rest.)"
+        )
+    saved = uploads.save(opened.uow, actor, test_id=test, upload=upload, mapping=mapping)
+    if saved.errors:
+        raise Invalid(f"{file.name}: nothing was saved. {saved.errors[0]}")
+    counts = saved.tallied
+    told: dict[str, Any] = {
+        "file": file.name,
+        "test": test,
+        "added": counts.added,
+        "changed": counts.changed,
+        "identical": counts.identical,
+        "refused": [str(error) for error in reading.errors],
+    }
+    say(
+        as_json,
+        told,
+        f"{file.name}: {counts.added} added, {counts.changed} changed, "
+        f"{counts.identical} there already; cells refused: {len(reading.errors)}.",
+    )
+
+
+@app.command()
+def chart(
+    file: File,
+    value: Annotated[str, typer.Option(help="The column to chart.")] = "",
+    numerator: Annotated[str, typer.Option(help="Or: how many had it ...")] = "",
+    denominator: Annotated[str, typer.Option(help="... of how many.")] = "",
+    period: Annotated[str, typer.Option(help="The column of dates or months.")] = "",
+    freeze: Annotated[int | None, typer.Option(help="Line from the first so many points.")] = None,
+    split: Annotated[str, typer.Option(help="A new line from this day on: 2026-03-15.")] = "",
+    better: Annotated[str, typer.Option(help="higher or lower, if one is better.")] = "",
+    date_order: Annotated[str, typer.Option(help="day_first, month_first or year_first.")] = "",
+    decimal: Annotated[str, typer.Option(help="point or comma.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Draw it: a .png, .svg or .pdf.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The run chart of a column over time, in words and as a picture."""
+    from improvement.domain.vocabulary import Direction
+    from improvement.services.sample_chart import ChartColumns, chart_file
+
+    found = chart_file(
+        content_of(file),
+        name=file.name,
+        columns=ChartColumns(
+            value=value or None,
+            numerator=numerator or None,
+            denominator=denominator or None,
+            period=period or None,
+            date_order=date_order_of(date_order),
+            decimal_mark=decimal_mark_of(decimal),
+        ),
+        frozen_points=freeze,
+        split=day_of(split, "--split"),
+        direction=one_of(Direction, better, "--better"),
+    )
+    if out is not None:
+        write_to(out, found.picture(out.name))
+    drawn = {"out": str(out) if out else None}
+    say(as_json, found.record() | drawn, lines_of(found.reading))
+
+
+@app.command()
+def compare(
+    file: File,
+    arm: Annotated[str, typer.Option(help="The column that tells pilot from comparison.")] = "arm",
+    outcome: Annotated[str, typer.Option(help="One row a case: the yes or no column.")] = "",
+    numerator: Annotated[str, typer.Option(help="One row an arm: how many had it ...")] = "",
+    denominator: Annotated[str, typer.Option(help="... of how many.")] = "",
+    pilot: Annotated[str, typer.Option(help="The entry that means the pilot.")] = "",
+    group: Annotated[
+        list[str] | None, typer.Option(help="A column of groups, as often as needed.")
+    ] = None,
+    lower_is_better: Annotated[bool, typer.Option("--lower-is-better")] = False,
+    planned: Annotated[int | None, typer.Option(help="Planned households per arm.")] = None,
+    worthwhile: Annotated[
+        float | None, typer.Option(help="Smallest worthwhile difference, 0.10 for 10 points.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Pilot against comparison, overall and by group, with the verdict."""
+    from improvement.domain.vocabulary import Direction
+    from improvement.services.sample_comparison import CompareColumns, CompareWishes, compare_file
+
+    found = compare_file(
+        content_of(file),
+        name=file.name,
+        columns=CompareColumns(
+            arm=arm,
+            outcome=outcome or None,
+            numerator=numerator or None,
+            denominator=denominator or None,
+            pilot=pilot or None,
+            groups=tuple(group or ()),
+        ),
+        wishes=CompareWishes(
+            direction=Direction.LOWER if lower_is_better else Direction.HIGHER,
+            planned_per_arm=planned,
+            minimum_worthwhile=worthwhile,
+        ),
+    )
+    say(as_json, found.record(), lines_of(found.reading))
+
+
+@app.command()
+def verdict(
+    test: Annotated[int | None, typer.Option(help="A test's number: its verdict today.")] = None,
+    analysis: Annotated[
+        int | None, typer.Option(help="A kept analysis's number: computed again and compared.")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="With --test: compute every kept analysis again too.")
+    ] = False,
+    person: As = "",
+    as_json: Json = False,
+) -> None:
+    """The verdict of a test; or whether a kept one comes out the same (exit code 1 if not)."""
+    from improvement.services import analyses, decisions
+
+    if (test is None) == (analysis is None):
+        raise Invalid("Give either --test or --analysis.")
+    opened = open_database()
+    actor = whoever(opened, person)
+    told: dict[str, Any] = {}
+    lines: list[str] = []
+    ids = [] if analysis is None else [analysis]
+    if test is not None:
+        view = analyses.compare(opened.uow, actor, test_id=test)
+        told, lines = verdict_record(view), [lines_of(view.reading)]
+        if verify:
+            kept = decisions.of_test(opened.uow, actor, test_id=test)
+            ids = [i for i, found in kept.analyses.items() if found.kind == analyses.KIND]
+    checks = [analyses.verify(opened.uow, actor, analysis_id=i) for i in ids]
+    told["analyses"] = [checked_record(check) for check in checks]
+    say(as_json, told, "\n".join([*lines, *(checked_words(check) for check in checks)]))
+    if not all(check.same_result for check in checks):
+        raise typer.Exit(NOT_THE_SAME)
+
+
+def main() -> None:
+    """The entry point of the ``improvement`` command."""
+    app()

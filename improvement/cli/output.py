@@ -1,0 +1,71 @@
+"""What the command line prints: a few lines for people, or JSON with every figure in full."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from improvement.services.analyses import CompareView, Verification
+    from improvement.services.redaction import DimensionView
+    from improvement.words.reading import Reading
+
+
+def say(as_json: bool, told: Mapping[str, Any], words: str) -> None:
+    """Print one of the two."""
+    typer.echo(json.dumps(told, indent=2, ensure_ascii=False, default=str) if as_json else words)
+
+
+def lines_of(reading: "Reading") -> str:
+    """A reading as lines: the headline, its reasons, what to keep in mind."""
+    return "\n".join(
+        (
+            reading.headline,
+            *(f"  - {line}" for line in reading.because),
+            *(f"  ! {line}" for line in reading.caveats),
+        )
+    )
+
+
+def verdict_record(view: "CompareView") -> dict[str, Any]:
+    """A test's verdict for machines; of groups only those that this person may see."""
+    found = view.result.findings
+    return {
+        "test": view.kept.id,
+        "title": view.kept.plan.title,
+        "as_of": view.as_of,
+        "verdict": view.result.verdict,
+        "reason": view.result.reason,
+        "row": view.result.row,
+        "pause_and_review": view.result.pause_and_review,
+        "arms": asdict(found.evidence.arms),
+        "benefit": asdict(found.benefit) if found.benefit else None,
+        "rows": [asdict(row) for row in view.result.rows],
+        "groups": [_groups(dimension) for dimension in view.dimensions],
+        "reading": asdict(view.reading),
+    }
+
+
+def _groups(view: "DimensionView") -> dict[str, Any]:
+    return {
+        "dimension": view.found.dimension.label,
+        "hidden": view.hidden,
+        "groups": [asdict(group) for group in view.found.effects.groups],
+    }
+
+
+def checked_record(checked: "Verification") -> dict[str, Any]:
+    """A kept analysis computed again, for machines."""
+    return asdict(checked)
+
+
+def checked_words(checked: "Verification") -> str:
+    """The same in a line."""
+    same = "comes out the same" if checked.same_result else "does NOT come out the same"
+    moved = "the data have changed since" if checked.data_changed else "the data are as they were"
+    return (
+        f"Analysis {checked.analysis_id} of {checked.as_of} (version {checked.made_by_version}): "
+        f"{checked.kept_verdict}; computed again it {same}; {moved}."
+    )
