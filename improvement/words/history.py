@@ -1,0 +1,200 @@
+"""The audit trail in words: who did what, without repeating figures, notes or anybody's outcome.
+
+Everybody in a partnership may read this, so no value that was logged is quoted here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Protocol
+
+from improvement.words.amounts import counted
+from improvement.words.portfolio import listed
+
+ROLES = {"member": "action team", "coach": "coach", "leader": "leader"}
+SOMEBODY = "Set-up"  # nobody was signed in: the partnership was founded or the demo loaded
+
+
+class Change(Protocol):
+    """One line of history, as the store hands it over."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor_id(self) -> int | None: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def subject_id(self) -> int | None: ...
+    @property
+    def change(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """When, who, what; neighbouring changes of the same kind are told as one.
+
+    >>> from types import SimpleNamespace as Row
+    >>> when = datetime(2026, 11, 23, 9, 30)
+    >>> rows = [Row(at=when, actor_id=1, action="add", subject="dimension_group", subject_id=n,
+    ...             change={"label": label}) for n, label in ((2, "Spanish"), (1, "English"))]
+    >>> history(rows, {1: "Ann"})[0].what
+    'Added group: English and Spanish'
+    """
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    at: datetime
+    who: str
+    lead: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What numbers in the trail stand for: people and tests by id."""
+
+    people: Mapping[int, str]
+    tests: Mapping[int, str]
+
+    def person(self, number: int | None) -> str:
+        return self.people.get(number or 0, "somebody")
+
+    def test(self, number: int | None) -> str:
+        return "" if number is None else self.tests.get(number) or f"test {number}"
+
+
+Telling = Callable[[Change, Names], tuple[str, str] | None]
+
+
+def history(
+    changes: Iterable[Change],
+    people: Mapping[int, str],
+    tests: Mapping[int, str] | None = None,
+) -> tuple[HistoryLine, ...]:
+    """The changes worth telling, in the order given.
+
+    ``people`` and ``tests`` map ids to names; a test without one is told by its number.
+    """
+    told = _worth_telling(changes, Names(people=people, tests=tests or {}))
+    return tuple(
+        _line(list(same)) for _, same in groupby(told, key=lambda t: (t.who, t.lead, t.at.date()))
+    )
+
+
+def _worth_telling(changes: Iterable[Change], names: Names) -> Iterator[_Told]:
+    for change in changes:
+        tell = TELLINGS.get((change.subject, change.action))
+        found = tell(change, names) if tell else None
+        if found:
+            who = SOMEBODY if change.actor_id is None else names.person(change.actor_id)
+            yield _Told(at=change.at, who=who, lead=found[0], label=found[1])
+
+
+def _line(same: list[_Told]) -> HistoryLine:
+    labels = tuple(dict.fromkeys(told.label for told in reversed(same) if told.label))
+    what = f"{same[0].lead}: {listed(labels, most=6)}" if labels else same[0].lead
+    return HistoryLine(at=same[0].at, who=same[0].who, what=what)
+
+
+def _with(lead: str, field: str) -> Telling:
+    """Told with one field of the row, which holds a name and never a figure."""
+    return lambda change, names: (lead, _now(change.change.get(field, "")))
+
+
+def _about(lead: str) -> Telling:
+    """Told with the number of the test it belongs to."""
+    return lambda change, names: (lead, names.test(change.change.get("test_id")))
+
+
+def _person(change: Change, names: Names) -> tuple[str, str] | None:
+    if "active" not in change.change:
+        return None
+    name = names.person(change.subject_id)
+    return ("Active again" if _now(change.change["active"]) == "True" else "No longer active"), name
+
+
+def _role(change: Change, names: Names) -> tuple[str, str]:
+    name = names.person(change.change.get("person_id"))
+    role = str(change.change.get("role", ""))
+    return "Role given", f"{name} as {ROLES.get(role, role)}"
+
+
+def _partnership(change: Change, names: Names) -> tuple[str, str] | None:
+    if "small_group" not in change.change:
+        return None
+    before, after = change.change["small_group"]
+    return "Small-group threshold", f"from {before} to {after} people"
+
+
+def _plan(change: Change, names: Names) -> tuple[str, str] | None:
+    fields = set(change.change) - {"data_version"}
+    if not fields:
+        return None
+    started = "started_at" in fields
+    lead = "Started, prediction and rule locked" if started else "Changed the plan of"
+    return lead, names.test(change.subject_id)
+
+
+def _logged(change: Change, names: Names) -> tuple[str, str]:
+    test = names.test(change.change.get("test"))
+    rows = counted(int(change.change.get("rows", 1)), "row")
+    return "Logged data", f"{rows}, {test}" if test else rows
+
+
+def _decided(change: Change, names: Names) -> tuple[str, str]:
+    choice = str(change.change.get("choice", "")).replace("_", " ")
+    return "Decided", f"{choice}, {names.test(change.change.get('test_id'))}"
+
+
+def _now(value: Any) -> str:
+    """A field as it is now: a change is kept as [before, after]."""
+    return str(value[1] if isinstance(value, list) else value)
+
+
+#: (table, action) -> how it is told.
+TELLINGS: dict[tuple[str, str], Telling] = {
+    ("partnership", "add"): _with("Founded the partnership", "name"),
+    ("partnership", "change"): _partnership,
+    ("team", "add"): _with("Added team", "name"),
+    ("team", "change"): _with("Renamed team", "name"),
+    ("person", "add"): _with("Added person", "name"),
+    ("person", "change"): _person,
+    ("membership", "add"): _role,
+    ("dimension", "add"): _with("Added dimension", "label"),
+    ("dimension", "change"): _with("Changed dimension", "label"),
+    ("dimension_group", "add"): _with("Added group", "label"),
+    ("dimension_group", "change"): _with("Changed group", "label"),
+    ("test", "add"): _with("Began a draft", "title"),
+    ("test", "change"): _plan,
+    ("plan_version", "add"): _about("Kept a locked version of the plan"),
+    ("measure", "add"): _with("Added measure", "label"),
+    ("measure", "change"): _with("Changed measure", "label"),
+    ("measure", "delete"): _with("Removed measure", "label"),
+    ("observation", "add"): _logged,
+    ("observation", "change"): _about("Corrected figures"),
+    ("observation", "delete"): _about("Took figures back"),
+    ("case_record", "add"): _logged,
+    ("case_record", "change"): _about("Corrected cases"),
+    ("case_record", "delete"): _about("Took cases back"),
+    ("import_batch", "add"): _with("Took in a file", "name"),
+    ("note", "add"): _about("Wrote a note"),
+    ("note", "change"): _about("Changed a note"),
+    ("decision", "add"): _decided,
+}
+
+#: Tables whose rows only serve another row that is told.
+BOOKKEEPING = frozenset(
+    {
+        *("cell", "cell_group", "case_value", "case_group", "test_dimension", "theme"),
+        *("note_theme", "analysis", "audit_event"),
+    }
+)

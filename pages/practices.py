@@ -1,0 +1,93 @@
+"""What was learned for good: scaled, adapted or stopped, with the lesson and for whom it worked."""
+
+import streamlit as st
+
+from improvement.domain.todo import Tab
+from improvement.domain.vocabulary import Choice
+from improvement.services.practices import Practice, Practices, practices
+from improvement.ui import links, show
+from improvement.ui.frame import open_page
+from improvement.words.groups import dimension_reading
+from improvement.words.periods import day
+from improvement.words.portfolio import HIDDEN_GROUPS, effect, practices_headline
+
+SECTIONS = {
+    Choice.SCALE: ("Scaled", "It helped where it was tried: it goes on to the next places."),
+    Choice.ADAPT: ("Adapted", "There was something in it: the idea changes and is tried again."),
+    Choice.STOP: ("Stopped", "What was learned by stopping saves the next team the time."),
+}
+
+
+def draw(book: Practices) -> None:
+    counts = {choice: len(book.chosen(choice)) for choice in SECTIONS}
+    links.wrapping()
+    show.headline(practices_headline(counts))
+    words = st.text_input(
+        "Search", key="q", bind="query-params", placeholder="reminders", icon=":material/search:"
+    )
+    for choice, (heading, meaning) in SECTIONS.items():
+        found = book.chosen(choice, words=words)
+        st.subheader(f"{heading} · {len(found)}", anchor=False)
+        show.small(meaning if found else "None match." if words else "None so far.")
+        for practice in found:
+            _card(practice, book)
+
+
+def _card(practice: Practice, book: Practices) -> None:
+    plan, decision, kept = practice.status.kept.plan, practice.decision, practice.status.kept
+    with st.container(border=True, key=f"card_practice_{kept.id}"):
+        title = st.container(
+            horizontal=True, vertical_alignment="center", key=f"im_title_{kept.id}"
+        )
+        with title:
+            show.open_test(kept.id, show.plain(plan.title or "Untitled test"))
+            show.verdict_badge(decision.choice.value, SECTIONS[decision.choice][0])
+        show.small(" · ".join(filter(None, (kept.team, plan.place, plan.for_whom))))
+        show.quote(decision.lesson or "No lesson was written down.")
+        _line("Idea", plan.change_idea)
+        _line("What was seen", effect(practice.status.result))
+        _line("Why", decision.reason)
+        _line("Not everybody agreed", decision.dissent)
+        _line("Next", decision.next_step)
+        who = book.names.get(decision.decided_by, "somebody")
+        beside = "" if decision.followed_rule else " · decided beside the rule"
+        show.small(f"{who}, {day(decision.decided_on)}{beside}")
+        _for_whom(practice)
+        show.open_test(kept.id, "The decision and its evidence", tab=Tab.DECIDE.value, icon="gavel")
+
+
+def _line(name: str, words: str) -> None:
+    if words:
+        st.markdown(f"**{name}:** {show.plain(words)}")
+
+
+def _for_whom(practice: Practice) -> None:
+    if practice.comparison is None or not practice.dimensions:
+        return
+    with st.expander("For whom did it work?", key=f"for_whom_{practice.status.kept.id}"):
+        for view in practice.dimensions:
+            said = dimension_reading(view.found, practice.comparison)
+            st.markdown(f"**{show.plain(said.headline)}**")
+            for line in said.because:
+                st.markdown(f"- {show.plain(line)}")
+            if view.hidden:
+                show.small(HIDDEN_GROUPS)
+
+
+def nothing_yet() -> None:
+    with st.container(border=True):
+        show.headline("Nothing has been decided yet.")
+        show.small(
+            "Once a team decides to scale, adapt or stop a test, its lesson stays here for "
+            "everybody. For example: reminder calls on Friday reached few families; Tuesday "
+            "evening reached most."
+        )
+        st.page_link("pages/tests.py", label="See the tests under way", icon=":material/science:")
+
+
+with open_page("Practices") as visit:
+    kept_practices = practices(visit.app.uow, visit.actor)
+    if kept_practices.all:
+        draw(kept_practices)
+    else:
+        nothing_yet()

@@ -1,0 +1,25 @@
+"""People, groups, privacy and history of the partnership."""
+
+import streamlit as st
+
+from improvement.ui.frame import open_page
+from improvement.ui.settings import groups, history, people, privacy
+
+PARTS = {
+    "People": people.draw,
+    "Groups": groups.draw,
+    "Privacy": privacy.draw,
+    "History": history.draw,
+}
+
+with open_page("Settings") as visit:
+    part = st.segmented_control(
+        "Part",
+        list(PARTS),
+        default="People",
+        required=True,
+        key="part",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    PARTS[part or "People"](visit)

@@ -1,0 +1,98 @@
+"""Practices: what was decided for good, with its lesson, for whom, and nobody blamed."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from improvement.bootstrap import Application
+from improvement.domain.access import Actor
+from improvement.domain.vocabulary import Choice, Role
+from improvement.services import decisions, people, tests
+from improvement.services.decisions import DecisionDraft
+
+PAGE = "pages/practices.py"
+
+Open = Callable[[str | Role], AppTest]
+Told = Callable[[AppTest], str]
+
+
+def _leader(application: Application) -> Actor:
+    (_, actors), *_ = people.actors(application.uow)
+    return next(actor for actor in actors if actor.role is Role.LEADER)
+
+
+def _decide(application: Application, title: str, draft: DecisionDraft) -> None:
+    leader = _leader(application)
+    line = next(x for x in tests.listing(application.uow, leader) if x.kept.plan.title == title)
+    decisions.record(application.uow, leader, test_id=line.kept.id, draft=draft)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_reads_what_was_learned(open_app: Open, told: Told, role: Role) -> None:
+    app = open_app(role).switch_page(PAGE).run()
+    assert not app.exception
+    assert not app.error
+    words = told(app)
+    assert "1 test came to a decision: 1 stopped." in words
+    assert "Three months of arrears cannot be talked away." in words
+    assert "Tomás Rivera, 23 November 2026" in words
+
+
+def test_keep_testing_is_no_practice(open_app: Open, told: Told) -> None:
+    words = told(open_app(Role.LEADER).switch_page(PAGE).run())
+    assert "Court navigators" not in words
+
+
+def test_a_new_decision_stands_under_its_heading(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    draft = DecisionDraft(
+        choice=Choice.SCALE,
+        reason="It reached most.",
+        dissent="Mai would wait.",
+        lesson="Evenings.",
+    )
+    _decide(application, "Rent reminders by text", draft)
+    app = open_app(Role.MEMBER).switch_page(PAGE).run()
+    assert [heading.value for heading in app.subheader] == [
+        "Scaled · 1",
+        "Adapted · 0",
+        "Stopped · 1",
+    ]
+    words = told(app)
+    assert "**Not everybody agreed:** Mai would wait." in words
+    assert "decided beside the rule" in words  # the rule said adapt
+
+
+def test_the_search_is_in_the_address_and_finds_lessons(open_app: Open, told: Told) -> None:
+    app = open_app(Role.LEADER)
+    app.switch_page(PAGE)
+    app.query_params["q"] = "arrears"
+    app.run()
+    assert "Landlord mediation" in told(app)
+    app.text_input(key="q").set_value("nothing like this").run()
+    assert "Landlord mediation" not in told(app)
+    assert "None match." in told(app)
+
+
+def test_groups_too_small_for_the_reader_are_not_named(open_app: Open, told: Told) -> None:
+    seen_by_coach = told(open_app(Role.COACH).switch_page(PAGE).run())
+    seen_by_leader = told(open_app(Role.LEADER).switch_page(PAGE).run())
+    assert "to protect the people in them" in seen_by_leader
+    assert "to protect the people in them" not in seen_by_coach
+
+
+def test_a_lesson_stays_text(open_app: Open, application: Application) -> None:
+    typed = "**bold** ![x](http://example.org/x.png) <b>tag</b>"
+    draft = DecisionDraft(choice=Choice.ADAPT, reason=typed, lesson=typed)
+    _decide(application, "Rent reminders by text", draft)
+    app = open_app(Role.LEADER).switch_page(PAGE).run()
+    assert not any("<b>tag" in element.proto.body for element in app.get("html"))
+    assert not any("![x](http" in element.value for element in app.markdown)
+
+
+def test_a_new_partnership_is_taught_what_a_practice_is(open_empty_app: Open, told: Told) -> None:
+    app = open_empty_app(Role.LEADER).switch_page(PAGE).run()
+    assert not app.exception
+    assert "Nothing has been decided yet." in told(app)
