@@ -179,6 +179,6 @@ def names_of(plan: Plan) -> Names:
     """What sentences about this test call its things."""
     outcome = plan.primary.label if plan.primary else ""
     return Names(
-        pilot=plan.pilot_name or plan.title or "The pilot",
+        pilot=plan.title or plan.pilot_name or "The pilot",
         outcome=outcome[:1].lower() + outcome[1:] or "with the outcome",
     )

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -121,6 +122,9 @@ def run() -> None:
         actor = _whoever_acts(application())
         chosen = st.navigation(_offered(actor), expanded=True)
         _header(actor)
+        goal = state.goal()
+        if goal:  # a bookmark opened first on a cold server: through the gate, and on
+            st.switch_page(goal[0], query_params=goal[1])
         chosen.run()
 
 
@@ -132,6 +136,9 @@ def open_page(title: str, *, needs: Action = Action.VIEW_TESTS) -> Iterator[Visi
     Streamlit would otherwise run a file in ``pages/`` before anybody asked who is there.
     """
     if not state.has_entered():
+        wanted = _wanted_page()
+        if wanted:
+            state.remember_goal(_page_file(wanted), st.query_params.to_dict())
         st.switch_page(ENTRY)
     with caught():
         app = application()
@@ -164,6 +171,13 @@ def caught() -> Iterator[None]:
             "when you report it.",
             icon=":material/error:",
         )
+
+
+def _wanted_page() -> str | None:
+    """The file of the page whose address the browser shows."""
+    address = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    found = [e.file for entries in PAGES.values() for e in entries if e.address == address]
+    return found[0] if found else None
 
 
 def _page_file(name: str) -> str:

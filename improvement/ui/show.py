@@ -44,6 +44,10 @@ STYLE = """
 .im-headline { font-size: 1.28rem; line-height: 1.45; font-weight: 560; margin: .1rem 0 .4rem 0;
   max-width: 46rem; text-wrap: pretty; }
 .im-small { font-size: .9rem; opacity: .82; margin: 0; max-width: 46rem; }
+.im-figure { display: flex; flex-direction: column; min-width: 9.5rem; margin-bottom: .2rem; }
+.im-figure span { font-size: .85rem; opacity: .8; }
+.im-figure strong { font-size: 1.7rem; font-weight: 620; line-height: 1.25; }
+.im-figure small { font-size: .82rem; opacity: .8; }
 .im-quote { border-left: 3px solid #C9822B; padding: .1rem 0 .1rem .8rem; margin: .3rem 0; }
 [class*="st-key-im_title_"] [data-testid="stPageLink"] p { font-size: 1.12rem; font-weight: 620; }
 [class*="st-key-im_title_"] [data-testid="stPageLink"] a { padding-left: 0; }
@@ -84,6 +88,14 @@ def headline(words: str) -> None:
 def small(words: str) -> None:
     """A quiet line (st.caption is too pale to read on light backgrounds)."""
     st.html(f"<p class='im-small'>{html.escape(words)}</p>")
+
+
+def figure(label: str, value: str, note: str) -> None:
+    """One figure with its name above and a note beneath."""
+    st.html(
+        f"<div class='im-figure'><span>{html.escape(label)}</span>"
+        f"<strong>{html.escape(value)}</strong><small>{html.escape(note)}</small></div>"
+    )
 
 
 def quote(words: str) -> None:

@@ -6,7 +6,13 @@ import streamlit as st
 
 from improvement.errors import NotFound
 
-_ENTERED, _PERSON, _SAID, _VERSIONS = "_entered", "_person", "_said", "_versions"
+_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL = (
+    "_entered",
+    "_person",
+    "_said",
+    "_versions",
+    "_goal",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,16 @@ def enter() -> None:
 
 def has_entered() -> bool:
     return bool(st.session_state.get(_ENTERED))
+
+
+def remember_goal(page: str, query: dict[str, str]) -> None:
+    """Where the session wanted to go before it was sent to the front door."""
+    st.session_state[_GOAL] = (page, query)
+
+
+def goal() -> tuple[str, dict[str, str]] | None:
+    found: tuple[str, dict[str, str]] | None = st.session_state.pop(_GOAL, None)
+    return found
 
 
 def person() -> int | None:

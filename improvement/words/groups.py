@@ -8,6 +8,7 @@ from improvement.domain.tallies import GroupArms
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.flags import GroupFlags, SmallGroup
 from improvement.stats.equity.gap import Gap, GroupGap
 from improvement.stats.equity.group_effects import GroupEffect
@@ -179,6 +180,17 @@ def flag_line(flag: GroupFlags, smaller_n: int, direction: Direction) -> str:
             "with four groups beside a reference. Ask before scaling."
         )
     return ""
+
+
+def flag_lines(found: Findings, dimension: str) -> tuple[str, ...]:
+    """The flags that are up in one dimension, by its label."""
+    direction = found.evidence.rule.direction
+    lines = (
+        flag_line(flag, found.smaller_n, direction)
+        for flag in found.flags
+        if flag.dimension == dimension
+    )
+    return tuple(line for line in lines if line)
 
 
 def false_flags(smaller_n: int) -> int:

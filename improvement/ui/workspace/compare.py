@@ -11,8 +11,9 @@ from improvement.services.redaction import DimensionView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
+from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
-from improvement.words.groups import dimension_reading, gap_line
+from improvement.words.groups import dimension_reading, flag_lines
 from improvement.words.verdict import VERDICTS
 
 
@@ -24,15 +25,32 @@ def draw(visit: Visit, view: TestView) -> None:
         show.headline(str(reason))
         return
     show.verdict_badge(found.result.verdict.value, f"Rule says: {VERDICTS[found.result.verdict]}")
-    show.reading(found.reading)
-    comparison = found.result.findings.comparison
-    st.subheader("Overall")
-    said = comparison_reading(comparison, found.names, best_guess=found.result.findings.chance)
-    show.headline(said.headline)
+    show.headline(found.reading.headline)
+    _overall(found)
+    with st.expander("Why the rule says so"):
+        for line in found.reading.because:
+            st.markdown(f"- {show.plain(line)}")
+        show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
     for dimension in found.dimensions or (None,):
         _dimension(found, dimension)
     _differences(found)
     _method(found)
+
+
+def _overall(found: CompareView) -> None:
+    """Three figures, what they mean, and what makes them weaker than they sound."""
+    findings, plan = found.result.findings, found.kept.plan
+    with st.container(horizontal=True, key="glances"):
+        for glance in glances(
+            findings.comparison,
+            pilot=plan.pilot_name or "Pilot",
+            other=plan.comparison_name or "Comparison",
+        ):
+            show.figure(glance.label, glance.figure, glance.note)
+    said = comparison_reading(findings.comparison, found.names, best_guess=findings.chance)
+    st.markdown(show.plain(said.headline))
+    for line in found.reading.caveats:
+        show.small(line)
 
 
 def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
@@ -48,13 +66,16 @@ def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
     label = dimension.found.dimension.label
     st.subheader(f"By {label.lower()}")
     said = dimension_reading(dimension.found, comparison, internal=found.sees_all)
-    show.headline(said.headline)
+    st.markdown(show.plain(said.headline))
+    for line in flag_lines(found.result.findings, label):
+        st.markdown(f":material/flag: {show.plain(line)}")
     if dimension.hidden:
+        left_out = show.counted(dimension.hidden, "group is", "groups are")
         show.small(
-            f"{dimension.hidden} groups are left out: showing them could give somebody away. "
+            f"{left_out} left out: showing them could give somebody away. "
             "They are counted in everything above."
         )
-    forest, gap = st.tabs(["Difference", "Gap"])
+    forest, gap, words = st.tabs(["Difference", "With and without", "In words"])
     with forest:
         show.chart(
             forest_spec(
@@ -67,10 +88,11 @@ def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
             name=f"difference-by-{label.lower()}",
             key=f"forest_{label}",
         )
-        for line in (*said.because, *said.caveats):
-            st.markdown(f"- {show.plain(line)}")
     with gap:
         _gap(found, dimension, label)
+    with words:
+        for line in (*said.because, *said.caveats):
+            st.markdown(f"- {show.plain(line)}")
 
 
 def _gap(found: CompareView, dimension: DimensionView, label: str) -> None:
@@ -89,10 +111,6 @@ def _gap(found: CompareView, dimension: DimensionView, label: str) -> None:
         name=f"gap-by-{label.lower()}",
         key=f"gap_{label}",
     )
-    for item in gaps.gaps:
-        line = gap_line(item, internal=found.sees_all)
-        if line:
-            st.markdown(f"- {show.plain(line)}")
 
 
 def _differences(found: CompareView) -> None:
@@ -100,7 +118,8 @@ def _differences(found: CompareView) -> None:
     off = [(key, d) for key, figures in found.figures.items() for d in figures.differences]
     if not off or not found.sees_all:
         return
-    with st.expander(f"{len(off)} breakdowns do not add up to their total"):
+    words = show.counted(len(off), "breakdown does", "breakdowns do")
+    with st.expander(f"{words} not add up to the total"):
         show.table(
             ("Measure", "Period", "Side", "Broken down by", "Total taken", "Breakdown adds up to"),
             [
