@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
+from improvement.config import HOME
+from improvement.demo.load import load_demo
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
 from improvement.store.unit_of_work import UnitOfWork
@@ -81,6 +83,48 @@ def engine(
 def uow(engine: Engine) -> UnitOfWork:
     """Units of work on an empty database; today is always the same Monday."""
     return UnitOfWork(engine, clock=lambda: TODAY)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def demo(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgresql_url: Callable[[], str],
+) -> Iterator[UnitOfWork]:
+    """The demo partnership in a database of either kind, loaded once a module: look, don't touch.
+
+    It has a database of its own, so that ``uow`` may be used beside it.
+    """
+    if request.param == "sqlite":
+        opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite'}")
+    else:
+        opened = open_engine(_new_database(postgresql_url(), "demo"))
+    migrate(opened)
+    own = UnitOfWork(opened, clock=lambda: TODAY)
+    load_demo(own, data_dir=HOME / "data")
+    yield own
+    opened.dispose()
+
+
+def _new_database(url: str, name: str) -> str:
+    server = open_engine(url)
+    with server.connect() as bare:
+        connection = bare.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.dispose()
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demo partnership, to be copied by tests that change it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+    opened = open_engine(f"sqlite:///{path}")
+    migrate(opened)
+    load_demo(UnitOfWork(opened, clock=lambda: TODAY), data_dir=HOME / "data")
+    opened.dispose()
+    return path
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,20 +37,27 @@ COUNTS = "arm,paid,of,group\npilot,56,70,A\ncontrol,48,80,A\npilot,6,9,B\ncontro
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[UnitOfWork]:
-    """An empty SQLite database that the command line is configured for."""
-    url = f"sqlite:///{tmp_path / 'cli.sqlite'}"
-    monkeypatch.setenv("IMPROVEMENT_DATABASE_URL", url)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the database is that the command line is configured for; there is none yet."""
+    path = tmp_path / "cli.sqlite"
+    monkeypatch.setenv("IMPROVEMENT_DATABASE_URL", f"sqlite:///{path}")
     monkeypatch.setenv("IMPROVEMENT_TODAY", "2026-11-23")
-    engine = open_engine(url)
-    yield UnitOfWork(engine, clock=Settings.from_environment().now)
-    engine.dispose()
+    return path
 
 
 @pytest.fixture
-def demo(database: UnitOfWork) -> UnitOfWork:
-    assert called("demo").exit_code == 0
-    return database
+def loaded(database: Path, demo_file: Path) -> Iterator[UnitOfWork]:
+    """The same with the demo partnership in it, for this test alone."""
+    shutil.copy(demo_file, database)
+    with units_of_work(database) as uow:
+        yield uow
+
+
+@contextmanager
+def units_of_work(path: Path) -> Iterator[UnitOfWork]:
+    engine = open_engine(f"sqlite:///{path}")
+    yield UnitOfWork(engine, clock=Settings.from_environment().now)
+    engine.dispose()
 
 
 def called(*arguments: object) -> Result:
@@ -185,22 +194,23 @@ def test_compare_refuses_what_would_mislead(tmp_path: Path) -> None:
     assert "whole number" in refused("compare", half, *shares)
 
 
-def test_demo_is_loaded_once(database: UnitOfWork) -> None:
+def test_demo_is_loaded_once(database: Path) -> None:
     assert told("demo")["loaded"] is True
     assert told("demo")["loaded"] is False
-    assert len(people.actors(database)) == 1
+    with units_of_work(database) as uow:
+        assert len(people.actors(uow)) == 1
     assert told("migrate")["schema"]
 
 
-def test_verdict_json_is_the_services_own(demo: UnitOfWork) -> None:
-    actor = people.actors(demo)[0][1][0]
+def test_verdict_json_is_the_services_own(loaded: UnitOfWork) -> None:
+    actor = people.actors(loaded)[0][1][0]
     test_id = next(
         line.kept.id
-        for line in tests.listing(demo, actor)
+        for line in tests.listing(loaded, actor)
         if line.kept.plan.title == "Landlord mediation"
     )
     found = told("verdict", "--test", test_id, "--verify")
-    view = analyses.compare(demo, actor, test_id=test_id)
+    view = analyses.compare(loaded, actor, test_id=test_id)
     assert (found["verdict"], found["reason"]) == (view.result.verdict, view.result.reason)
     assert view.result.findings.benefit is not None
     assert found["benefit"]["lower"] == view.result.findings.benefit.lower
@@ -212,7 +222,7 @@ def test_verdict_json_is_the_services_own(demo: UnitOfWork) -> None:
     assert view.reading.headline in called("verdict", "--test", test_id).stdout
 
 
-def test_verdict_shows_small_groups_only_to_those_who_may(demo: UnitOfWork) -> None:
+def test_verdict_shows_small_groups_only_to_those_who_may(loaded: UnitOfWork) -> None:
     own = told("verdict", "--test", 4)
     others = told("verdict", "--test", 4, "--as", "denise whitfield")
     names = {row["arms"]["group"] for d in own["groups"] for row in d["groups"]}
@@ -223,18 +233,18 @@ def test_verdict_shows_small_groups_only_to_those_who_may(demo: UnitOfWork) -> N
     assert "Asian" not in json.dumps(others)
 
 
-def test_verdict_refuses_in_one_line(demo: UnitOfWork) -> None:
+def test_verdict_refuses_in_one_line(loaded: UnitOfWork) -> None:
     assert "either --test or --analysis" in refused("verdict")
     assert "404" in refused("verdict", "--test", 404)
     assert "no person 'nobody'" in refused("verdict", "--test", 1, "--as", "nobody")
     assert "decision rule" in refused("verdict", "--test", 3)
 
 
-def test_nobody_is_there_before_the_demo(database: UnitOfWork) -> None:
+def test_nobody_is_there_before_the_demo(database: Path) -> None:
     assert "improvement demo" in refused("verdict", "--test", 1)
 
 
-def test_import_saves_all_or_nothing(demo: UnitOfWork, tmp_path: Path) -> None:
+def test_import_saves_all_or_nothing(loaded: UnitOfWork, tmp_path: Path) -> None:
     file = written(
         tmp_path,
         "cases.csv",
@@ -250,7 +260,7 @@ def test_import_saves_all_or_nothing(demo: UnitOfWork, tmp_path: Path) -> None:
     assert "may not log data" in refused("import", file, "--test", 2)
 
 
-def test_import_of_totals_says_which_column_means_what(demo: UnitOfWork, tmp_path: Path) -> None:
+def test_import_of_totals_says_which_column_means_what(loaded: UnitOfWork, tmp_path: Path) -> None:
     file = written(
         tmp_path, "week.csv", "Week,Side,Yes,All\n23/11/2026,pilot,9,12\n23/11/2026,control,7,12\n"
     )
@@ -267,8 +277,8 @@ def test_import_of_totals_says_which_column_means_what(demo: UnitOfWork, tmp_pat
 
 
 def test_a_real_process_helps_quickly_and_ends_without_a_traceback(tmp_path: Path) -> None:
-    loaded = "import sys, improvement.cli; print(sorted(sys.modules))"
-    command = [sys.executable, "-c", loaded]
+    listed = "import sys, improvement.cli; print(sorted(sys.modules))"
+    command = [sys.executable, "-c", listed]
     modules = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     for heavy in ("'pandas'", "'scipy'", "'numpy'", "'sqlalchemy'", "'streamlit'"):
         assert heavy not in modules

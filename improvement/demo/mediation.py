@@ -133,8 +133,9 @@ def add_mediation(uow: UnitOfWork, cast: Cast) -> int:
         )
     )
     write_notes(uow, cast.case_worker, LINES, test_id=test_id, weeks=weeks)
+    met = weeks.day(WEEKS + 9, 3)  # the team met in the week in which the plan ended
     decisions.record(
-        uow,
+        uow.on(met),
         cast.case_worker,
         test_id=test_id,
         draft=DecisionDraft(

@@ -25,12 +25,6 @@ DATA = HOME / "data"
 TITLES = {"Rent reminders by text", "Court navigators", "Landlord mediation"}
 
 
-@pytest.fixture
-def demo(uow: UnitOfWork) -> UnitOfWork:
-    load_demo(uow, data_dir=DATA)
-    return uow
-
-
 def actor_of(uow: UnitOfWork) -> Actor:
     return people.actors(uow)[0][1][0]
 
@@ -127,6 +121,7 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
     ]
     assert sorted(d.choice for d in made) == [Choice.KEEP_TESTING, Choice.STOP]
     assert all(decision.followed_rule for decision in made)
+    assert sorted(d.decided_on for d in made) == [date(2026, 10, 22), demo.today]
     reminder_notes = notes.of_test(demo, actor, test_id=lines["Rent reminders by text"].kept.id)
     assert len(reminder_notes.notes) == 14
     assert reminder_notes.by_group["Language", "Hispanic or Latino"] >= 4
