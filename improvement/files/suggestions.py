@@ -34,6 +34,8 @@ DUE_WORDS = ("due", "until", "followup")
 OUTCOME_WORDS = ("outcome", "closed", "ended", "end", "exit", "discharge", "event")
 PERIOD_WORDS = ("period", "week", "month", "day", "date", "start")
 NOTE_WORDS = ("note", "notes", "comment", "comments", "remark")
+#: What a dimension of bands is called beyond what the number is called: *Age band* of ``age``.
+BAND_WORDS = ("band", "bands", "bracket", "brackets", "group", "groups", "range", "ranges")
 
 
 def suggest_case_mapping(
@@ -120,7 +122,7 @@ def _dimension_columns(
     waiting = []
     for dimension in dimensions:
         fits = is_number if dimension.banded else _names_group_of(dimension)
-        heading = open_columns.take_named((dimension.key, dimension.label), fits)
+        heading = open_columns.take_named(_names_of(dimension), fits)
         if heading is None:
             waiting.append(dimension)
         else:
@@ -130,6 +132,15 @@ def _dimension_columns(
         if heading is not None:
             found[dimension.key] = heading
     return found
+
+
+def _names_of(dimension: Dimension) -> tuple[str, ...]:
+    """What its column may be called; an age band is made from a column of ages."""
+    names = (dimension.key, dimension.label)
+    if not dimension.banded:
+        return names
+    number = " ".join(word for word in words_of(dimension.label) if word not in BAND_WORDS)
+    return (*names, number)
 
 
 def _names_group_of(dimension: Dimension) -> Callable[[Cell], bool]:

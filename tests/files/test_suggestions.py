@@ -72,6 +72,19 @@ def test_numbers_alone_are_no_age_and_repeated_codes_are_no_code():
     assert found.code is None
 
 
+@pytest.mark.parametrize("label", ["Age band", "Age group", "Age"])
+@pytest.mark.parametrize("heading", ["age", "Age at start"])
+def test_a_band_is_made_of_the_number_it_is_called_after(label, heading):
+    bands = Dimension(key=label.replace(" ", "_").lower(), label=label, groups=AGE.groups)
+    found = cases(f"date,{heading},stay\n2026-01-01,61.5,4\n", dimensions=(bands,))
+    assert found.dimensions == {bands.key: heading}
+
+
+def test_only_a_band_is_made_of_a_number():
+    named = Dimension(key="age_band", label="Age band", groups=GENDER.groups)
+    assert cases("date,age\n2026-01-01,61.5\n", dimensions=(named,)).dimensions == {}
+
+
 def test_no_column_is_used_twice():
     found = cases("start date,gender,kept,kept at home\n2026-01-01,Men,yes,no\n")
     headings = found.headings
