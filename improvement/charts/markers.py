@@ -14,6 +14,7 @@ ROW = 15  # pixels between two rows of labels
 MAX_ROWS = 3
 LETTER = 6.0
 SUPPOSED_WIDTH = 640  # labels are laid out for this width and hidden below WIDE
+MOST_LABELLED_NOTES = 3
 WIDE = 420  # pixels of picture; narrower ones show the signs only, the words on touch
 CYCLE_SHAPE, NOTE_SHAPE = "triangle-down", "circle"
 
@@ -47,25 +48,35 @@ class PlacedMarker:
 def placed(markers: Sequence[Marker], first: date, last: date) -> list[PlacedMarker]:
     """The markers between two days, labels spread over rows so that none covers another.
 
-    Cycles choose first. A label that fits nowhere is left out: its sign stays, the words on touch.
+    Many notes become a row of signs, with their words on touch; cycles then stand above them. A
+    label that fits nowhere is left out and its sign stays.
     """
     inside = [m for m in markers if first <= m.date <= last]
+    crowded = sum(m.kind is MarkerKind.NOTE for m in inside) > MOST_LABELLED_NOTES
     days = max((last - first).days, 1)
     taken: list[list[tuple[float, float]]] = [[] for _ in range(MAX_ROWS)]
-    spread = []
     # Later ones first: the earlier one then stands above, and no hairline crosses its label.
     inside.sort(key=lambda m: (m.kind is MarkerKind.CYCLE, m.date), reverse=True)
+    spread = []
     for marker in inside:
+        if crowded and marker.kind is MarkerKind.NOTE:
+            spread.append(PlacedMarker(marker=marker, row=0, to_the_left=False, labelled=False))
+            continue
         at = (marker.date - first).days / days * SUPPOSED_WIDTH
         width = len(marker.label) * LETTER + 14
         leftwards = at + width > SUPPOSED_WIDTH
         span = (at - width, at + 8) if leftwards else (at - 8, at + width)
-        row = next((r for r in range(MAX_ROWS) if _is_free(taken[r], span)), None)
-        labelled = row is not None and bool(marker.label)
-        standing = 0 if row is None else row
-        taken[standing].append(span if labelled else (at - 8, at + 8))
+        rows = range(1 if crowded else 0, MAX_ROWS)
+        row = next((r for r in rows if _is_free(taken[r], span)), None)
+        standing = rows[0] if row is None else row
+        taken[standing].append(span)
         spread.append(
-            PlacedMarker(marker=marker, row=standing, to_the_left=leftwards, labelled=labelled)
+            PlacedMarker(
+                marker=marker,
+                row=standing,
+                to_the_left=leftwards,
+                labelled=row is not None and bool(marker.label),
+            )
         )
     return sorted(spread, key=lambda one: one.marker.date)
 
@@ -112,6 +123,7 @@ def _labels(rows: Sequence[Spec], when: Spec, top: Spec, to_the_left: bool) -> S
             "color": LABEL,
             "fontSize": 11,
             "opacity": {"expr": f"width < {WIDE} ? 0 : 1"},
+            "limit": {"expr": f"width < {WIDE} ? 1 : 400"},  # hidden words still take up room
         },
         "encoding": {"x": when, "y": top, "text": {"field": "label"}},
     }

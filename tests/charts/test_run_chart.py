@@ -227,8 +227,20 @@ def test_markers_that_would_overlap_stand_in_rows_and_cycles_choose_first() -> N
     ]
 
 
+def test_many_notes_become_a_row_of_signs_with_cycles_above() -> None:
+    notes = [Marker(date=MONDAY + timedelta(days=i), label="A long note " * 4) for i in range(9)]
+    begin = Marker(date=MONDAY, label="Change begins", kind=MarkerKind.CYCLE)
+    spread = placed([*notes, begin], MONDAY, MONDAY + timedelta(weeks=21))
+    assert [one.labelled for one in spread].count(True) == 1
+    assert {one.row for one in spread if one.marker.kind is MarkerKind.NOTE} == {0}
+    assert [one.row for one in spread if one.labelled] == [1]
+
+
 def test_a_label_that_fits_nowhere_is_left_out_and_its_sign_stays() -> None:
-    crowd = [Marker(date=MONDAY + timedelta(days=i), label="A long note " * 4) for i in range(9)]
+    crowd = [
+        Marker(date=MONDAY + timedelta(days=i), label="A long cycle " * 4, kind=MarkerKind.CYCLE)
+        for i in range(9)
+    ]
     spread = placed(crowd, MONDAY, MONDAY + timedelta(weeks=21))
     assert len(spread) == len(crowd)
     assert sum(one.labelled for one in spread) == 3
