@@ -59,18 +59,18 @@ class Figures:
         return {group: _tally(members) for group, members in rows.items()}
 
     def series(self, arm: Arm, *, name: str, rows: Iterable[Sums] | None = None) -> Series:
-        """An arm over time, missing periods as gaps."""
+        """An arm over time from its first value to its last, missing periods as gaps.
+
+        Periods before and after are left out: at the end of a test of case records stand weeks
+        whose outcomes are not due yet, and those are no gaps.
+        """
         source = self.overall if rows is None else rows
         by_period: dict[date, list[Sums]] = defaultdict(list)
         for row in source:
             if row.arm is arm:
                 by_period[row.period].append(row)
-        periods = with_gaps(by_period)
-        return Series(
-            name=name,
-            kind=self.spec.kind,
-            points=tuple(_point(p, by_period[p], self.spec.kind) for p in periods),
-        )
+        points = [_point(p, by_period[p], self.spec.kind) for p in with_gaps(by_period)]
+        return Series(name=name, kind=self.spec.kind, points=_between_values(points))
 
     def group_series(self, dimension: str, group: str, arm: Arm, *, name: str) -> Series:
         """One group over time."""
@@ -176,6 +176,11 @@ def _tally(rows: Iterable[Sums]) -> Tally:
         events=round(sum(row.numerator or 0 for row in taken)),
         n=round(sum(row.denominator or 0 for row in taken)),
     )
+
+
+def _between_values(points: Sequence[Point]) -> tuple[Point, ...]:
+    known = [i for i, point in enumerate(points) if point.value is not None]
+    return tuple(points[known[0] : known[-1] + 1]) if known else ()
 
 
 def _point(period: date, rows: Sequence[Sums], kind: MeasureKind) -> Point:

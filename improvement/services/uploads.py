@@ -9,9 +9,9 @@ from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
 from improvement.errors import Invalid
 from improvement.files.cases import CaseReading, read_cases
-from improvement.files.safe_csv import errors_to_csv
 from improvement.files.mapping import CaseMapping, PeriodMapping
 from improvement.files.raw_table import RawTable
+from improvement.files.safe_csv import errors_to_csv
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
 from improvement.files.totals import TotalsReading, read_period_totals

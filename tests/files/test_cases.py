@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 
 import openpyxl
 import pandas as pd
@@ -242,15 +241,13 @@ def test_a_row_is_either_good_or_has_an_error(rows):
     assert len(reading.good) + len({error.row for error in reading.errors}) == len(rows)
 
 
-def test_many_rows_stay_quick():
+def test_many_rows_are_all_read():
     rows = "".join(
         f"a{i};{i % 28 + 1:02d}/01/2026;;;pilot;Male;{i % 90};ja;{i % 7},5\n"
         for i in range(20_000)
     )
-    began = perf_counter()
     reading = read(HEADING + rows)
     assert len(reading.good) == 20_000
-    assert perf_counter() - began < 5  # a quarter of a second on a quiet machine; room for a busy one
 
 
 # --- real files, read where they are ---------------------------------------------------------

@@ -28,7 +28,7 @@ def draw(visit: Visit, view: TestView) -> None:
         return
     show.reading(read_run_chart(found.chart, direction=found.spec.direction))
     show.chart(_spec(found, view), name=f"run-chart-{found.spec.key}", key="run_chart")
-    _comparison(found)
+    _surroundings(found)
     _groups(found)
     _numbers(found)
     _method(found)
@@ -84,15 +84,22 @@ def _spec(found: ChartView, view: TestView) -> dict[str, object]:
         found.chart,
         title=f"{found.spec.label}: {plan.pilot_name or 'pilot'}",
         markers=markers,
-        reference=found.comparison.series if found.comparison else None,
+        reference=found.comparison.series if found.comparison and found.comparison.points else None,
         theme=show.theme(),
     )
 
 
-def _comparison(found: ChartView) -> None:
-    if found.comparison:
+def _surroundings(found: ChartView) -> None:
+    """What else is drawn, and what is not drawn yet."""
+    if found.comparison and found.comparison.points:
         name = found.comparison.series.name
         show.small(f"The thin second line is {name}. Decisions rest on Compare, not on this chart.")
+    if found.figures.waiting:
+        waiting = show.counted(found.figures.waiting, "household is", "households are")
+        show.small(
+            f"{waiting} not on the chart yet: their outcome is not due. Counting only those who "
+            "are early would make it look better than it is."
+        )
 
 
 def _groups(found: ChartView) -> None:
