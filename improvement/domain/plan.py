@@ -41,7 +41,8 @@ class Plan:
     """What a team writes down before it looks. Shares are 0-1, dates inclusive.
 
     ``expected_now`` is the share of households that have the outcome without the change,
-    ``predicted`` the share expected with it, and ``confidence`` how sure the team is of "we are right if" (0-1).
+    ``predicted`` the share expected with it, and ``confidence`` how sure the team is of "we are
+    right if" (0-1).
     """
 
     title: str = ""
