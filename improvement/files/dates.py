@@ -31,7 +31,8 @@ MONTHS = (
 )
 CENTURY_TURNS_AT = 69  # two-digit years as POSIX strptime %y has them: 00-68 are 20xx, 69-99 19xx
 EARLIEST, LATEST = 1900, 2199  # outside of it, a year is a slip of the hand
-MOST_SERIAL_DAYS = 109_574  # 31 December 2199 counted from 1900
+# Bare numbers below are years (2026) or counts, not days: 25569 is 1 January 1970 in a workbook.
+LEAST_SERIAL_DAYS, MOST_SERIAL_DAYS = 25_569, 109_574
 
 # A time of day after the date is common in exports; the day is what we keep.
 _TIME = re.compile(
@@ -91,9 +92,13 @@ def read_date(
         return cell.date()
     if isinstance(cell, date) or cell is None:
         return cell
-    if serial_epoch is None or isinstance(cell, bool) or not 1 <= cell <= MOST_SERIAL_DAYS:
+    if serial_epoch is None or isinstance(cell, bool) or not _serial(cell):
         return Problem("This is a number, not a date.", "Format the column as a date.")
     return serial_epoch + timedelta(days=int(cell))
+
+
+def _serial(number: float) -> bool:
+    return LEAST_SERIAL_DAYS <= number <= MOST_SERIAL_DAYS
 
 
 def parse_month(text: str, order: DateOrder) -> date | Problem | None:

@@ -50,9 +50,7 @@ def records_of(text: str) -> tuple[list[list[str]], str]:
     ([['week', 'helped'], ['1;2', '3']], ';')
     """
     if _CONTROL.search(text):
-        raise Invalid(
-            "This is not a table of text. Upload a CSV file or an Excel workbook (.xlsx)."
-        )
+        raise Invalid(_NO_TEXT)
     text = text.removeprefix("\ufeff")
     if hint := _SEP_LINE.match(text):
         return _split(text[hint.end() :], hint[1]), hint[1]

@@ -166,6 +166,8 @@ EPOCH = date(1899, 12, 30)
         (46023, None, REFUSED),
         (20260101, EPOCH, REFUSED),
         (0, EPOCH, REFUSED),
+        (2026, EPOCH, REFUSED),
+        (2.5, EPOCH, REFUSED),
         (True, EPOCH, REFUSED),
     ],
 )

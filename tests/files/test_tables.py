@@ -94,6 +94,9 @@ def test_a_heading_merged_over_columns_is_joined_with_the_one_below():
         ("a,b,c\n1,2,3\n1,2\n", "Row 3 has 2 cells, the heading has 3"),
         ('a,b\n1,"2\n3,4\n', "quotation mark"),
         (bytes(range(256)), "not a table of text"),
+        ("a,b\n1,\x002\n", "not a table of text"),
+        ("\n" * 30 + "a,b\n1,2\n", "The first 20 rows are empty"),
+        ("a,b\n1," + "x" * 200_000 + "\n", "Reading stopped after row 1"),
         (b"%PDF-1.7 ...", "a PDF"),
         (b"\x89PNG\r\n", "a picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook"),
@@ -189,6 +192,12 @@ def test_the_only_sheet_with_content_is_taken_and_several_are_asked_for():
     assert read_table(two, name="x.xlsx", sheet="Data").rows == ((1, 2),)
     with pytest.raises(Invalid, match="no sheet 'Dta'"):
         read_table(two, name="x.xlsx", sheet="Dta")
+
+
+def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(monkeypatch):
+    monkeypatch.setattr("improvement.files.workbooks.MOST_BYTES", 1000)
+    with pytest.raises(Invalid, match="Upload one table at a time"):
+        read_table(workbook(["a", "b"], [1, 2]), name="x.xlsx")
 
 
 def test_an_empty_workbook_is_refused():

@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -198,6 +199,26 @@ def test_every_kind_of_measure_and_a_period_with_its_own_end():
 def test_how_long_a_period_is(length, text, start, end):
     (total,) = read(LONG_HEADING + f"{text},pilot,,7,10,\n", replace(LONG, length=length)).good
     assert (total.start, total.end) == (start, end)
+
+
+def test_the_months_of_a_workbook():
+    book = openpyxl.Workbook()
+    for row in (["month", "filings"], [date(2026, 3, 15), 7], [46113, 9], ["May-26", 8], [2.5, 1]):
+        book.active.append(row)
+    out = BytesIO()
+    book.save(out)
+    mapping = PeriodMapping(
+        period="month",
+        figures=(FigureColumn(column="filings", measure="filings", figure=Figure.COUNT),),
+        date_order=DateOrder.DAY_FIRST,
+        decimal_mark=DecimalMark.POINT,
+    )
+    assert mapping.headings == ("month", "filings")
+    table = read_table(out.getvalue(), name="x.xlsx")
+    reading = read_period_totals(table, mapping, dimensions=[], measures=[FILINGS], today=TODAY)
+    # 46113 is 1 April 2026; 2.5 is no day.
+    assert [t.start.month for t in reading.good] == [3, 4, 5]
+    assert [(error.row, error.value) for error in reading.errors] == [(5, "2.5")]
 
 
 def test_a_month_without_a_day_is_refused_where_weeks_are_meant():
