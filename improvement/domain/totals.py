@@ -75,12 +75,11 @@ def rank(shape: Shape, order: Sequence[str]) -> tuple[int, tuple[int, ...]]:
 def choose(sums: Iterable[Sums], order: Sequence[str]) -> tuple[Sums, ...]:
     """Exactly one shape per period and arm, oldest first; groups of that shape are all kept.
 
-        >>> from datetime import date
-    from typing import Any
-        >>> def row(shape, n): return Sums(period=date(2026, 1, 5), arm=Arm.PILOT, phase=Phase.TEST,
-        ...                                shape=shape, denominator=n)
-        >>> [s.denominator for s in choose([row(("gender",), 19), row((), 20)], ["gender"])]
-        [20]
+    >>> from datetime import date
+    >>> def row(shape, n): return Sums(period=date(2026, 1, 5), arm=Arm.PILOT, phase=Phase.TEST,
+    ...                                shape=shape, denominator=n)
+    >>> [s.denominator for s in choose([row(("gender",), 19), row((), 20)], ["gender"])]
+    [20]
     """
     by_slot: dict[tuple[date, Arm], dict[Shape, list[Sums]]] = defaultdict(
         lambda: defaultdict(list)
