@@ -243,8 +243,7 @@ def test_a_row_is_either_good_or_has_an_error(rows):
 
 def test_many_rows_are_all_read():
     rows = "".join(
-        f"a{i};{i % 28 + 1:02d}/01/2026;;;pilot;Male;{i % 90};ja;{i % 7},5\n"
-        for i in range(20_000)
+        f"a{i};{i % 28 + 1:02d}/01/2026;;;pilot;Male;{i % 90};ja;{i % 7},5\n" for i in range(20_000)
     )
     reading = read(HEADING + rows)
     assert len(reading.good) == 20_000
