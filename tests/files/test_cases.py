@@ -255,7 +255,7 @@ def test_many_rows_are_all_read():
 def shared(name):
     path = SHARED / name
     if not path.exists():
-        pytest.skip(f"{name} is third-party data and not part of the repository")
+        pytest.skip("no ../shared: reference data kept outside the repository")
     return path.read_bytes()
 
 

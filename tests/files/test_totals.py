@@ -275,7 +275,7 @@ def test_every_total_is_good_empty_or_explained(rows):
 def shared(name):
     path = SHARED / name
     if not path.exists():
-        pytest.skip(f"{name} is third-party data and not part of the repository")
+        pytest.skip("no ../shared: reference data kept outside the repository")
     return path.read_bytes()
 
 
