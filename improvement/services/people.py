@@ -25,7 +25,7 @@ class People:
 
 def actors(uow: UnitOfWork) -> tuple[tuple[Partnership, tuple[Actor, ...]], ...]:
     """Everybody who may act, by partnership: what the local profile switch offers."""
-    with uow.founding() as store:
+    with uow.arriving() as store:
         return tuple((p, store.people.actors(p.id)) for p in store.people.partnerships())
 
 

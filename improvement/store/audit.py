@@ -82,9 +82,9 @@ def _changed(row: Base) -> dict[str, Any]:
     changes = {}
     for attribute in inspect(row).attrs:
         history = attribute.history
-        if attribute.key not in UNTOLD and history.has_changes():
-            before = history.deleted[0] if history.deleted else None
-            changes[attribute.key] = [_plain(before), _plain(attribute.value)]
+        # Marked as modified to raise the version, but not changed: there is no earlier value then.
+        if attribute.key not in UNTOLD and history.has_changes() and history.deleted:
+            changes[attribute.key] = [_plain(history.deleted[0]), _plain(attribute.value)]
     return changes
 
 

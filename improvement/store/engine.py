@@ -1,12 +1,14 @@
 """Opening the database: SQLite on a laptop, PostgreSQL where a server is wanted."""
 
+import re
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import DatabaseError as SqliteError
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from improvement.errors import Invalid
 
@@ -36,7 +38,7 @@ def _address(url: str) -> URL:
         address = make_url(url)
     except ArgumentError:
         raise Invalid(
-            f"{url!r} is not a database address. "
+            f"{_without_password(url)!r} is not a database address. "
             "Write sqlite:///folder/file.sqlite or postgresql://user@host/name."
         ) from None
     if address.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
@@ -45,6 +47,10 @@ def _address(url: str) -> URL:
             "Use sqlite:///... or postgresql://..."
         )
     return address.set(drivername="postgresql") if "postgres" in address.drivername else address
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r":[^:@/]*@", ":***@", url)
 
 
 def _make_folder(address: URL) -> None:
@@ -82,9 +88,10 @@ def _try_it(engine: Engine) -> None:
                 if engine.dialect.name == "sqlite"
                 else "SELECT 1"
             )
-    except (OperationalError, DatabaseError) as trouble:
+    except (DatabaseError, SqliteError) as trouble:  # the pragmas fail with the driver's own error
         engine.dispose()
+        why = str(getattr(trouble, "orig", trouble)).strip()
         raise Invalid(
-            f"The database {where} cannot be opened: {str(trouble.orig).strip()}. "
+            f"The database {where} cannot be opened: {why}. "
             "Check that it is there, is a database, and may be read and written."
         ) from None

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from pydantic import ValidationError
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from improvement.domain.access import Actor
-from improvement.errors import Conflict
+from improvement.errors import Conflict, Invalid
 from improvement.store.audit import watch
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.cases import Cases
@@ -51,18 +52,44 @@ class Store:
 
     def commit(self) -> None:
         """Keep everything since ``writing``; a stale save raises ``Conflict``."""
-        try:
-            self._session.commit()
-        except StaleDataError:
-            raise Conflict(
-                "Somebody else saved this in the meantime. Nothing of theirs was overwritten: "
-                "look at the newer version, then save again."
-            ) from None
-        except IntegrityError as trouble:
-            raise Conflict(
-                f"This cannot be kept beside what is there already: {trouble.orig}. "
-                "Reload and try again."
-            ) from None
+        self._session.commit()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the database refuses, as our own errors: it may refuse at any flush, not only at last.
+
+    Raises ``Conflict`` for a stale save, a row that cannot stand beside another and a database that
+    somebody else keeps busy, ``Invalid`` for what does not fit its column.
+    """
+    try:
+        yield
+    except StaleDataError:
+        raise Conflict(
+            "Somebody else saved this in the meantime. Nothing of theirs was overwritten: "
+            "look at the newer version, then save again."
+        ) from None
+    except IntegrityError as trouble:
+        raise Conflict(
+            f"This cannot be kept beside what is there already: {_reason(trouble)}. "
+            "Reload and try again."
+        ) from None
+    except DataError as trouble:
+        raise Invalid(f"This does not fit: {_reason(trouble)}. Shorten it and try again.") from None
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        field = " ".join(str(part) for part in first["loc"]).replace("_", " ")
+        raise Invalid(f"{field.capitalize()} does not fit: {first['msg']}. Change it.") from None
+    except OperationalError as trouble:
+        if "locked" not in str(trouble.orig):
+            raise
+        raise Conflict(
+            "Somebody else is saving at this moment. Nothing was changed: try again."
+        ) from None
+
+
+def _reason(trouble: IntegrityError | DataError) -> str:
+    return str(trouble.orig).strip().splitlines()[0]
 
 
 class UnitOfWork:
@@ -70,6 +97,10 @@ class UnitOfWork:
 
     def __init__(self, engine: Engine, *, clock: Callable[[], date]) -> None:
         self._engine = engine
+        # One snapshot for all queries of a look: SQLite gives it, PostgreSQL has to be asked.
+        postgresql = engine.dialect.name == "postgresql"
+        snapshot = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
+        self._reading = engine.execution_options(**snapshot)
         self._writing = engine.execution_options(writing=True)
         self._clock = clock
 
@@ -90,21 +121,27 @@ class UnitOfWork:
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Store]:
         """A consistent look; whatever is changed inside is thrown away."""
-        with Session(self._engine) as session:
+        with Session(self._reading) as session:
             yield Store(session, self._scope(session, actor))
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[Store]:
         """A change, with its audit rows; call ``commit()`` or nothing is kept."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with _told(), Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=actor.person_id)
             yield Store(session, self._scope(session, actor))
 
     @contextmanager
     def founding(self) -> Iterator["Founding"]:
-        """The one way to make a partnership and to look one up before anybody is an actor."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        """The one way to make a partnership, before anybody is an actor."""
+        with _told(), Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=None)
+            yield Founding(session)
+
+    @contextmanager
+    def arriving(self) -> Iterator["Founding"]:
+        """A look at who may act, before anybody does; takes no lock, so writers do not wait."""
+        with Session(self._reading) as session:
             yield Founding(session)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from improvement import __version__
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import AnalysisRow
+from improvement.store.tables import AnalysisRow, TestRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,7 @@ class Analyses:
         words: Mapping[str, Any],
     ) -> int:
         """Keep an analysis; returns its id."""
+        self._scope.own(TestRow, [test_id], "test")
         row = AnalysisRow.model_validate(
             {
                 "partnership_id": self._scope.partnership_id,

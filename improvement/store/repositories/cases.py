@@ -12,7 +12,7 @@ from improvement.domain.entries import CaseRecord
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.audit import bulk_event
 from improvement.store.repositories.groups import Groups
-from improvement.store.repositories.observations import Tallied, phase_of
+from improvement.store.repositories.observations import Tallied, phase_of, phases_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,
@@ -20,6 +20,9 @@ from improvement.store.tables import (
     CellGroupRow,
     DimensionRow,
     GroupRow,
+    ImportRow,
+    MeasureRow,
+    TestRow,
 )
 from improvement.store.tables.base import columns
 
@@ -28,6 +31,7 @@ CASE_VALUE = columns(CaseValueRow)
 CELL_GROUP = columns(CellGroupRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
+MEASURE = columns(MeasureRow)
 
 KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
 
@@ -76,6 +80,9 @@ class Cases:
         import_id: int | None = None,
     ) -> Tallied:
         """Add new cases, change those that differ (by code), leave the rest; one audit row."""
+        self._scope.own(TestRow, [test_id], "test")
+        self._scope.own(MeasureRow, measure_ids.values(), "measure")
+        self._scope.own(ImportRow, [import_id], "import")
         cells = self._groups.cells(record.cell for record in records)
         known = {row.code: row for row in self._rows(test_id)}
         values = self._values(test_id)
@@ -232,8 +239,13 @@ class Cases:
         return {key: tuple(rows) for key, rows in found.items()}
 
     def _counted_of(self, ids: list[int], as_of: date) -> Any:
+        """Every case of the test counts for each measure that case records carry at all.
+
+        A case whose row never named the outcome is missing it like one whose cell was empty.
+        """
+        carried = select(CASE_VALUE.measure_id).where(CASE_VALUE.measure_id.in_(ids)).distinct()
         return _counted(as_of).where(
-            CASE.partnership_id == self._scope.partnership_id, CASE_VALUE.measure_id.in_(ids)
+            CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried)
         )
 
     def count(self, test_id: int) -> CaseCount:
@@ -249,12 +261,17 @@ class Cases:
 
     def sort_into_phases(self, test_id: int, starts_on: date | None) -> None:
         """Every case's phase follows from the start of the change; it moved, so they follow."""
-        mine = CASE.test_id == test_id
-        self._scope.session.execute(update(CaseRow).where(mine).values(phase=Phase.TEST))
+        mine = and_(
+            CASE.partnership_id == self._scope.partnership_id,
+            CASE.test_id == test_id,
+        )
+        session = self._scope.session
+        session.execute(update(CaseRow).where(mine).values(phase=Phase.TEST))
         if starts_on:
-            self._scope.session.execute(
-                update(CaseRow).where(mine, CASE.starts_on < starts_on).values(phase=Phase.BASELINE)
-            )
+            before = CASE.starts_on < starts_on
+            session.execute(update(CaseRow).where(mine, before).values(phase=Phase.BASELINE))
+        if self.count(test_id).n:
+            phases_event(self._scope, subject="case_record", starts_on=starts_on, of=[test_id])
 
 
 def _fields(record: CaseRecord, cell_id: int, starts_on: date | None) -> dict[str, Any]:
@@ -269,7 +286,7 @@ def _fields(record: CaseRecord, cell_id: int, starts_on: date | None) -> dict[st
 
 
 def _keys() -> tuple[Any, ...]:
-    return (CASE_VALUE.measure_id, CASE.starts_on, CASE.arm, CASE.phase)
+    return (MEASURE.id, CASE.starts_on, CASE.arm, CASE.phase)
 
 
 def _case_sums(row: Any) -> CaseSums:
@@ -288,13 +305,18 @@ def _case_sums(row: Any) -> CaseSums:
 def _counted(as_of: date) -> Any:
     due = or_(CASE.due_on.is_(None), CASE.due_on <= as_of)
     known = CASE_VALUE.value.is_not(None)
-    return select(
-        CASE_VALUE.measure_id,
-        CASE.starts_on,
-        CASE.arm,
-        CASE.phase,
-        func.sum(case((and_(due, known), 1), else_=0)).label("known"),
-        func.sum(case((and_(due, known), CASE_VALUE.value), else_=0.0)).label("total"),
-        func.sum(case((and_(due, ~known), 1), else_=0)).label("missing"),
-        func.sum(case((~due, 1), else_=0)).label("waiting"),
-    ).join(CaseRow, CASE.id == CASE_VALUE.case_id)
+    value = and_(CASE_VALUE.case_id == CASE.id, CASE_VALUE.measure_id == MEASURE.id)
+    return (
+        select(
+            MEASURE.id.label("measure_id"),
+            CASE.starts_on,
+            CASE.arm,
+            CASE.phase,
+            func.sum(case((and_(due, known), 1), else_=0)).label("known"),
+            func.sum(case((and_(due, known), CASE_VALUE.value), else_=0.0)).label("total"),
+            func.sum(case((and_(due, ~known), 1), else_=0)).label("missing"),
+            func.sum(case((~due, 1), else_=0)).label("waiting"),
+        )
+        .join(MeasureRow, MEASURE.test_id == CASE.test_id)
+        .outerjoin(CaseValueRow, value)
+    )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from improvement.domain.vocabulary import Choice
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import DecisionRow
+from improvement.store.tables import AnalysisRow, DecisionRow, TestRow
 from improvement.store.tables.base import columns
 
 DECISION = columns(DecisionRow)
@@ -51,6 +51,8 @@ class Decisions:
         decided_on: date,
     ) -> int:
         """Record a decision; returns its id."""
+        self._scope.own(TestRow, [test_id], "test")
+        self._scope.own(AnalysisRow, [analysis_id], "analysis")
         row = DecisionRow.model_validate(
             {
                 "partnership_id": self._scope.partnership_id,

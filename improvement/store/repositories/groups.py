@@ -8,7 +8,8 @@ from sqlalchemy import insert, select
 
 from improvement.domain.dimensions import Dimension, Group, GroupCell
 from improvement.domain.vocabulary import GroupKind
-from improvement.errors import Conflict, Invalid
+from improvement.errors import Conflict, Invalid, NotFound
+from improvement.store.audit import bulk_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CellGroupRow, CellRow, DimensionRow, GroupRow
 from improvement.store.tables.base import columns
@@ -43,6 +44,7 @@ class Groups:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._cache: dict[str, KeptDimension] | None = None  # cells are looked up row by row
 
     def all(self) -> tuple[KeptDimension, ...]:
         """Every dimension with its groups, both in the order people chose, in two queries."""
@@ -75,14 +77,18 @@ class Groups:
         for position, group in enumerate(dimension.groups):
             self._add_group(row.id, group, position)
         self._scope.session.flush()
+        self._cache = None
         return row.id
 
     def add_group(self, dimension_key: str, group: Group) -> None:
         """One more group at the end of a dimension's list."""
-        kept = self._by_key()[dimension_key]
+        kept = self._by_key().get(dimension_key)
+        if kept is None:
+            raise NotFound(f"There is no dimension {dimension_key!r} here. Choose one that is.")
         if kept.dimension.find(group.label) or kept.dimension.find(group.key):
             raise Conflict(f"{kept.dimension.label} has a group {group.label!r} already.")
         self._add_group(kept.id, group, len(kept.dimension.groups))
+        self._cache = None
 
     def _add_group(self, dimension_id: int, group: Group, position: int) -> None:
         row = GroupRow.model_validate(
@@ -124,10 +130,9 @@ class Groups:
             ) from None
 
     def _by_key_cached(self) -> dict[str, KeptDimension]:
-        cached: dict[str, KeptDimension] | None = getattr(self, "_cache", None)
-        if cached is None:
-            cached = self._cache = self._by_key()
-        return cached
+        if self._cache is None:
+            self._cache = self._by_key()
+        return self._cache
 
     def _known(self, keys: set[str]) -> dict[str, Cell]:
         rows = self._scope.session.scalars(self._scope.mine(CellRow).where(CELL.key.in_(keys)))
@@ -158,6 +163,15 @@ class Groups:
         ]
         if members:
             self._scope.session.execute(insert(CellGroupRow), members)
+        bulk_event(
+            self._scope.session,
+            actor_id=self._scope.person_id,
+            partnership_id=owner,
+            action="add",
+            subject="cell",
+            subject_id=None,
+            change={"rows": len(missing)},
+        )
 
     def contents(self) -> dict[int, GroupCell]:
         """Cell id -> the groups it is made of, for listing what was logged."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from improvement.store.repositories.observations import Tallied
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import ImportRow
+from improvement.store.tables import ImportRow, TestRow
 from improvement.store.tables.base import columns
 
 IMPORT = columns(ImportRow)
@@ -33,6 +33,7 @@ class Imports:
 
     def open(self, *, test_id: int | None, name: str, digest: str, rejected: int) -> int:
         """Begin an import; returns its id, for the rows that come with it."""
+        self._scope.own(TestRow, [test_id], "test")
         row = ImportRow.model_validate(
             {
                 "partnership_id": self._scope.partnership_id,

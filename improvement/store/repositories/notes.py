@@ -10,7 +10,14 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.vocabulary import NoteKind, Speaker
 from improvement.errors import Invalid
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import DimensionRow, GroupRow, NoteRow, NoteThemeRow, ThemeRow
+from improvement.store.tables import (
+    DimensionRow,
+    GroupRow,
+    NoteRow,
+    NoteThemeRow,
+    TestRow,
+    ThemeRow,
+)
 from improvement.store.tables.base import columns
 
 DIMENSION = columns(DimensionRow)
@@ -45,6 +52,7 @@ class Notes:
 
     def add(self, test_id: int, draft: NoteDraft) -> int:
         """Keep a note with its themes (new ones are made); returns its id."""
+        self._scope.own(TestRow, [test_id], "test")
         row = NoteRow.model_validate(
             {
                 "partnership_id": self._scope.partnership_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from improvement.domain.dimensions import GroupCell
 from improvement.domain.entries import PeriodTotal
@@ -19,6 +19,8 @@ from improvement.store.tables import (
     CellGroupRow,
     DimensionRow,
     GroupRow,
+    ImportRow,
+    MeasureRow,
     ObservationRow,
 )
 from improvement.store.tables.base import columns
@@ -68,6 +70,8 @@ class Observations:
         import_id: int | None = None,
     ) -> Tallied:
         """Add what is new, change what differs, leave what is the same; one audit row for all."""
+        self._scope.own(MeasureRow, measure_ids.values(), "measure")
+        self._scope.own(ImportRow, [import_id], "import")
         cells = self._groups.cells(total.cell for total in totals)
         rows = [self._row(t, measure_ids[t.measure], cells[t.cell], starts_on) for t in totals]
         known = self._known({row["measure_id"] for row in rows})
@@ -174,7 +178,10 @@ class Observations:
 
     def has_any(self, measure_ids: Iterable[int]) -> bool:
         """Has anything been logged for these measures?"""
-        query = select(OBSERVATION.id).where(OBSERVATION.measure_id.in_(list(measure_ids)))
+        query = select(OBSERVATION.id).where(
+            OBSERVATION.partnership_id == self._scope.partnership_id,
+            OBSERVATION.measure_id.in_(list(measure_ids)),
+        )
         return self._scope.session.scalar(query.limit(1)) is not None
 
     def listed(self, measure_ids: Iterable[int]) -> tuple[KeptTotal, ...]:
@@ -204,14 +211,31 @@ class Observations:
 
     def sort_into_phases(self, measure_ids: Iterable[int], starts_on: date | None) -> None:
         """Every figure's phase follows from the start of the change; it moved, so they follow."""
-        mine = OBSERVATION.measure_id.in_(list(measure_ids))
-        self._scope.session.execute(update(ObservationRow).where(mine).values(phase=Phase.TEST))
+        ids = list(measure_ids)
+        mine = and_(
+            OBSERVATION.partnership_id == self._scope.partnership_id,
+            OBSERVATION.measure_id.in_(ids),
+        )
+        session = self._scope.session
+        session.execute(update(ObservationRow).where(mine).values(phase=Phase.TEST))
         if starts_on:
-            self._scope.session.execute(
-                update(ObservationRow)
-                .where(mine, OBSERVATION.period_start < starts_on)
-                .values(phase=Phase.BASELINE)
-            )
+            before = OBSERVATION.period_start < starts_on
+            session.execute(update(ObservationRow).where(mine, before).values(phase=Phase.BASELINE))
+        if self.has_any(ids):
+            phases_event(self._scope, subject="observation", starts_on=starts_on, of=ids)
+
+
+def phases_event(scope: Scope, *, subject: str, starts_on: date | None, of: Sequence[int]) -> None:
+    """The audit row of phases sorted anew; ``of`` the measures, or the test."""
+    bulk_event(
+        scope.session,
+        actor_id=scope.person_id,
+        partnership_id=scope.partnership_id,
+        action="sort into phases",
+        subject=subject,
+        subject_id=None,
+        change={"starts_on": starts_on.isoformat() if starts_on else None, "of": list(of)},
+    )
 
 
 def phase_of(day: date, starts_on: date | None) -> Phase:

@@ -85,6 +85,11 @@ class People:
         rows = self._scope.session.scalars(self._scope.mine(TeamRow).order_by(TEAM.name))
         return tuple(Team(id=row.id or 0, name=row.name) for row in rows)
 
+    def team(self, team_id: int) -> Team:
+        """One team; ``NotFound`` if it is not there, or not in this partnership."""
+        row = self._scope.one(TeamRow, team_id, "team")
+        return Team(id=row.id or 0, name=row.name)
+
     def add_team(self, name: str, *, partnership_id: int | None = None) -> int:
         owner = partnership_id or self._scope.partnership_id
         row = TeamRow.model_validate({"partnership_id": owner, "name": name})
@@ -112,6 +117,7 @@ class People:
         return row.id
 
     def _join(self, person_id: int, owner: int, role: Role, team_ids: tuple[int, ...]) -> None:
+        Scope(self._scope.session, owner, None).own(TeamRow, team_ids, "team")
         self._scope.session.add_all(
             MembershipRow.model_validate(
                 {"partnership_id": owner, "person_id": person_id, "role": role, "team_id": team_id}

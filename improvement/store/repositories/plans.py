@@ -127,6 +127,8 @@ class Plans:
                     )
                 )
                 continue
+            if row.kind != spec.kind:
+                self._refuse_if_used(row, "kind cannot change")
             for name in SPEC:
                 setattr(row, name, getattr(spec, name))
             row.position = position
@@ -134,6 +136,11 @@ class Plans:
             self._remove_measure(row)
 
     def _remove_measure(self, row: MeasureRow) -> None:
+        self._refuse_if_used(row, "place in the plan stays")
+        self._scope.session.delete(row)
+
+    def _refuse_if_used(self, row: MeasureRow, then: str) -> None:
+        """Figures of one kind cannot be read as another, nor be left without their measure."""
         used = self._scope.session.scalar(
             select(OBSERVATION.id).where(OBSERVATION.measure_id == row.id).limit(1)
         ) or self._scope.session.scalar(
@@ -141,10 +148,9 @@ class Plans:
         )
         if used:
             raise Conflict(
-                f"Figures are logged for the measure {row.label!r}, so it stays. "
-                "Undo their import first if they are wrong."
+                f"Figures are logged for the measure {row.label!r}, so its {then}. "
+                "Add a new measure beside it instead."
             )
-        self._scope.session.delete(row)
 
     def _save_dimensions(self, test_id: int, plan: Plan) -> None:
         session = self._scope.session
@@ -185,6 +191,7 @@ class Plans:
         self, test_id: int, plan_record: Mapping[str, Any], *, reason: str, after_looking: bool
     ) -> None:
         """Keep an amended plan beside the locked one."""
+        self._scope.own(TestRow, [test_id], "test")
         newest = self._scope.session.scalar(
             select(func.max(PLAN_VERSION.number)).where(PLAN_VERSION.test_id == test_id)
         )
@@ -240,7 +247,11 @@ class Plans:
         )
 
     def data_changed(self, test_id: int) -> None:
-        """Mark that figures changed, for caches; the plan's own version stays as it is."""
+        """Mark that figures changed, for caches; the plan's own version stays as it is.
+
+        No audit row of its own: what changed the figures has written one.
+        """
+        self._scope.own(TestRow, [test_id], "test")
         self._scope.session.execute(
             update(TestRow).where(TEST.id == test_id).values(data_version=TEST.data_version + 1)
         )

@@ -1,5 +1,6 @@
 """What every repository stands on: a session, a partnership, and the person who asks."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
@@ -59,6 +60,24 @@ class Scope:
         if row is None:
             raise NotFound(f"There is no {what} number {row_id} here. Choose one from the list.")
         return row
+
+    def own(self, table: type[Any], row_ids: Iterable[int | None], what: str) -> None:
+        """Raise ``NotFound`` unless all of these rows belong to this partnership (None = no row).
+
+        For writes that point at a row or touch it in bulk: a foreign key only says that it exists.
+        """
+        wanted = {row_id for row_id in row_ids if row_id is not None}
+        found = set(
+            self.session.scalars(
+                select(table.id).where(
+                    table.partnership_id == self.partnership_id, table.id.in_(wanted)
+                )
+            )
+        )
+        if wanted - found:
+            raise NotFound(
+                f"There is no {what} number {min(wanted - found)} here. Choose one from the list."
+            )
 
     def unchanged(self, row: Any, version: int) -> None:
         """Raise ``Conflict`` unless the row still is the version the form was opened with."""
