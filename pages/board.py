@@ -8,7 +8,7 @@ from improvement.domain.vocabulary import Stage
 from improvement.services import overview
 from improvement.services.attention import needs_coach, needs_pause
 from improvement.services.overview import Overview, TestStatus
-from improvement.ui import cards, links, show
+from improvement.ui import card_style, cards, show
 from improvement.ui.frame import open_page
 from improvement.words.amounts import counted
 from improvement.words.portfolio import board_headline, running, so_far
@@ -23,7 +23,7 @@ ABOUT = {
 
 def draw(view: Overview) -> None:
     needy = [status.kept.plan.title or "Untitled" for status in view.tests if needs_coach(status)]
-    links.wrapping()
+    card_style.apply()
     show.headline(board_headline(len(view.tests), tuple(needy)))
     columns = st.columns(len(Stage), gap="small")
     for column, stage in zip(columns, Stage, strict=True):
@@ -64,7 +64,8 @@ def _facts(status: TestStatus, view: Overview) -> None:
         "groups": so_far(status.arms, plan.planned_per_arm),
         "sticky_note_2": counted(status.notes, "note"),
     }
-    st.markdown("  \n".join(f":material/{icon}: {words}" for icon, words in facts.items()))
+    with st.container(key=f"facts_{status.kept.id}"):
+        st.markdown("  \n".join(f":material/{icon}: {words}" for icon, words in facts.items()))
 
 
 def _next_steps(status: TestStatus) -> None:

@@ -5,11 +5,11 @@ import streamlit as st
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice
 from improvement.services.practices import Practice, Practices, practices
-from improvement.ui import links, show
+from improvement.ui import card_style, show
 from improvement.ui.frame import open_page
 from improvement.words.groups import dimension_reading
 from improvement.words.periods import day
-from improvement.words.portfolio import HIDDEN_GROUPS, effect, practices_headline
+from improvement.words.portfolio import HIDDEN_GROUPS, practices_headline, seen
 
 SECTIONS = {
     Choice.SCALE: ("Scaled", "It helped where it was tried: it goes on to the next places."),
@@ -20,7 +20,7 @@ SECTIONS = {
 
 def draw(book: Practices) -> None:
     counts = {choice: len(book.chosen(choice)) for choice in SECTIONS}
-    links.wrapping()
+    card_style.apply()
     show.headline(practices_headline(counts))
     words = st.text_input(
         "Search", key="q", bind="query-params", placeholder="reminders", icon=":material/search:"
@@ -45,7 +45,7 @@ def _card(practice: Practice, book: Practices) -> None:
         show.small(" · ".join(filter(None, (kept.team, plan.place, plan.for_whom))))
         show.quote(decision.lesson or "No lesson was written down.")
         _line("Idea", plan.change_idea)
-        _line("What was seen", effect(practice.status.result))
+        _line("What was seen", seen(plan, practice.status.result))
         _line("Why", decision.reason)
         _line("Not everybody agreed", decision.dissent)
         _line("Next", decision.next_step)

@@ -6,6 +6,7 @@ The whole sentence about a result is ``words.verdict``; what stands here points 
 from collections.abc import Mapping
 from datetime import date
 
+from improvement.domain.plan import Plan
 from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Choice
 from improvement.stats.comparisons.cell_status import CellStatus
@@ -104,6 +105,16 @@ def effect(result: VerdictResult | None) -> str:
         return "Too few to say"
     seen = more_or_fewer(benefit.estimate, direction)
     return f"{seen} per 100 ({span(benefit, direction)})"
+
+
+def seen(plan: Plan, result: VerdictResult | None) -> str:
+    """The effect with what it was measured by.
+
+    >>> seen(Plan(title="Reminder letters"), None)
+    'Nothing to compare yet'
+    """
+    words = effect(result)
+    return f"{plan.primary.label}: {words}" if plan.primary and result else words
 
 
 def how_sure(result: VerdictResult | None) -> str:

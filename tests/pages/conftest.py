@@ -6,19 +6,21 @@ The demo is loaded once for all tests of pages; each test works on its own copy 
 import html
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
+from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from improvement import bootstrap
 from improvement.bootstrap import Application, open_application
 from improvement.config import HOME, Settings
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Role
 from improvement.services import people
+from improvement.store.engine import open_engine
 from improvement.ui import frame
 
 TODAY = date(2026, 11, 23)
@@ -32,8 +34,8 @@ OpenApp = Callable[[str | Role], AppTest]
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo partnership; copied, never opened, by the tests."""
     file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-    application = open_application(_settings(file))
-    _close(application)
+    with engines_closed():
+        open_application(_settings(file))
     return file
 
 
@@ -42,19 +44,24 @@ def database(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -
     """This test's own copy of the demo, and the application that stands on it."""
     file = tmp_path / "improvement.sqlite"
     shutil.copyfile(demo_file, file)
-    yield from _served(file, monkeypatch)
+    with _served(file, monkeypatch):
+        yield file
 
 
 @pytest.fixture
 def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A partnership that has just been founded: one leader, one team, nothing else."""
     file = tmp_path / "empty.sqlite"
-    application = open_application(_settings(file, load_demo=False))
-    people.found(
-        application.uow, slug="harbor", name="Harbor Families", place="Harbor", leader="Ada Moss"
-    )
-    _close(application)
-    yield from _served(file, monkeypatch)
+    with engines_closed():
+        people.found(
+            open_application(_settings(file, load_demo=False)).uow,
+            slug="harbor",
+            name="Harbor Families",
+            place="Harbor",
+            leader="Ada Moss",
+        )
+    with _served(file, monkeypatch):
+        yield file
 
 
 @pytest.fixture
@@ -112,20 +119,31 @@ def _actor(person: str | Role) -> Actor:
     return next(a for a in everybody if person in (a.name, a.role))
 
 
-def _served(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@contextmanager
+def _served(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("IMPROVEMENT_DATABASE_URL", f"sqlite:///{file}")
     monkeypatch.setenv("IMPROVEMENT_TODAY", TODAY.isoformat())
     monkeypatch.chdir(HOME)
-    st.cache_resource.clear()
-    yield file
-    _close(frame.application())
-    st.cache_resource.clear()
+    frame.application.clear()
+    with engines_closed():
+        yield
+    frame.application.clear()
 
 
-def _close(application: Application) -> None:
-    """Let go of the file: an open connection would warn when it is collected."""
-    engine: Any = application.uow._engine
-    engine.dispose()
+@contextmanager
+def engines_closed() -> Iterator[None]:
+    """Let go of every database opened inside: an open connection warns when it is collected."""
+    opened: list[Engine] = []
+
+    def remembered(url: str) -> Engine:
+        opened.append(open_engine(url))
+        return opened[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "open_engine", remembered)
+        yield
+    for engine in opened:
+        engine.dispose()
 
 
 def _settings(file: Path, *, load_demo: bool = True) -> Settings:
