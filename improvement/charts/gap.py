@@ -131,7 +131,7 @@ def _dumbbell_layers(
     y = at("drawing_at", len(rows))
     tooltip = [
         {"field": "name", "title": "Group"},
-        {"field": "figure", "title": "Without → with the pilot"},
+        {"field": "figure", "title": "Without → with the change"},
     ]
     point = {"type": "point", "filled": True, "size": 100, "opacity": 1, "strokeWidth": 2}
     return [

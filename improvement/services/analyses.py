@@ -8,11 +8,13 @@ from typing import Any
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
-from improvement.errors import NotComputable, NotFound
+from improvement.domain.vocabulary import Design
+from improvement.errors import Invalid, NotComputable, NotFound
 from improvement.services.assessment import assess
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
-from improvement.services.redaction import DimensionView, dimension_views, unnamed
+from improvement.services.redaction import DimensionView, dimension_views, ungrouped, unnamed
+from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
 from improvement.stats.record import Record, digest, from_record, to_record
 from improvement.store.repositories.notes import KeptNote
@@ -42,13 +44,18 @@ class CompareView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """A kept analysis computed again: does it still come out the same?"""
+    """A kept analysis computed again: does it still come out the same?
+
+    ``data_changed`` looks at the figures only, ``plan_changed`` at the decision rule: an amended
+    plan is not a change of the data.
+    """
 
     analysis_id: int
     made_by_version: str
     as_of: date
     same_result: bool
     data_changed: bool
+    plan_changed: bool
     kept_verdict: str
     recomputed_verdict: str
 
@@ -70,7 +77,7 @@ def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
         result=result if sees_all else unnamed(result, threshold=threshold),
         reading=reading_of(kept, result, threshold=0 if sees_all else threshold),
         dimensions=dimension_views(result, threshold=0 if sees_all else threshold),
-        figures=figures,
+        figures=figures if sees_all else {key: ungrouped(f) for key, f in figures.items()},
         notes=notes,
         sees_all=sees_all,
         as_of=uow.today,
@@ -112,7 +119,7 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     figures = figures_of(store, kept, dimensions, today=today)
     try:
         result = _assess(kept, figures, dimensions, today=today)
-    except NotComputable as reason:
+    except (NotComputable, Invalid) as reason:  # a rule that cannot be held against anything
         return _keep_reason(store, kept, str(reason), today=today), None
     evidence = result.findings.evidence
     reading = reading_of(kept, result, threshold=store.people.partnership().small_group)
@@ -149,21 +156,36 @@ def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
         kept_analysis = store.analyses.get(analysis_id)
         if kept_analysis.kind != KIND:
             raise NotFound(f"Analysis {analysis_id} is a {kept_analysis.kind}, not a verdict.")
-        again = verdict(from_record(kept_analysis.inputs))
+        rested_on: Evidence = from_record(kept_analysis.inputs)
+        again = verdict(rested_on)
         kept = store.plans.get(kept_analysis.test_id)
-        dimensions = dimensions_of(store, kept)
-        figures = figures_of(store, kept, dimensions, today=kept_analysis.as_of)
-        now = _assess(kept, figures, dimensions, today=kept_analysis.as_of)
+        now = _evidence_now(store, kept, as_of=kept_analysis.as_of)
     before: Record = dict(kept_analysis.result)
     return Verification(
         analysis_id=analysis_id,
         made_by_version=kept_analysis.package_version,
         as_of=kept_analysis.as_of,
         same_result=_body(to_record(again)) == _body(before),
-        data_changed=digest(now.findings.evidence) != kept_analysis.digest,
+        data_changed=now is None or _data(now) != _data(rested_on),
+        plan_changed=now is None or now.rule != rested_on.rule,
         kept_verdict=str(before["body"]["verdict"]),
         recomputed_verdict=str(again.verdict),
     )
+
+
+def _evidence_now(store: Store, kept: KeptTest, *, as_of: date) -> Evidence | None:
+    """What the verdict would rest on today; None where it could not be given any more."""
+    dimensions = dimensions_of(store, kept)
+    figures = figures_of(store, kept, dimensions, today=as_of)
+    try:
+        return _assess(kept, figures, dimensions, today=as_of).findings.evidence
+    except (NotComputable, Invalid):
+        return None
+
+
+def _data(evidence: Evidence) -> tuple[object, ...]:
+    rails = tuple((g.name, g.arms) for g in evidence.guardrails)
+    return evidence.arms, evidence.dimensions, evidence.due, rails, evidence.fidelity
 
 
 def _body(record: Record) -> Any:
@@ -178,7 +200,10 @@ def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Read
 def names_of(plan: Plan) -> Names:
     """What sentences about this test call its things."""
     outcome = plan.primary.label if plan.primary else ""
+    in_time = plan.design is Design.BEFORE_AFTER
     return Names(
         pilot=plan.title or plan.pilot_name or "The pilot",
         outcome=outcome[:1].lower() + outcome[1:] or "with the outcome",
+        here=plan.pilot_name or ("Since the change" if in_time else "Pilot"),
+        there=plan.comparison_name or ("Before" if in_time else "Comparison"),
     )

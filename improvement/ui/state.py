@@ -64,7 +64,9 @@ def said() -> Said | None:
 
 def number(text: str | None) -> int:
     """An id from the address; raises ``NotFound`` for anything that is no number."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 9:
+    if text is None:
+        raise NotFound("No test was chosen. Choose one from the list.")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise NotFound(f"{text!r} is not a number of anything here. Choose one from the list.")
     return int(text)
 

@@ -57,6 +57,8 @@ def check_words(check: Check) -> str:
     label = _LABELS[check.quantity]
     if check.subject:
         label = f"{check.subject} - {label[0].lower()}{label[1:]}"
+    if check.observed is None and check.subject:  # somebody is meant who must not be told apart
+        return f"{label}: not shown, to protect people."
     if check.observed is None:
         return f"{label}: not recorded or nothing to compute from."
     show = _shown(check.quantity)

@@ -1,6 +1,6 @@
 """The overall comparison in words: what was seen, how sure, and how far it may still move."""
 
-from improvement.domain.tallies import Tally, TwoArms
+from improvement.domain.tallies import Tally
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison
 from improvement.stats.decisions.chance import Chance
@@ -13,6 +13,7 @@ from improvement.words.certainty import certainty, helps, why_not_surer, worthwh
 from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.shares import amount, hundredths, more_or_fewer, of_hundred, span
+from improvement.words.sides import sides
 
 PLAIN = Names()
 
@@ -31,8 +32,8 @@ def comparison_reading(
     benefit = comparison.benefit
     caveats = comparison_caveats(comparison)
     if benefit is None or comparison.status is CellStatus.COUNTS_ONLY:
-        return Reading(headline=_counts_only(comparison.arms, names), caveats=caveats)
-    because = [_counts(comparison.arms, names), _difference(comparison, benefit)]
+        return Reading(headline=_counts_only(comparison, names), caveats=caveats)
+    because = [_counts(comparison, names), _difference(comparison, benefit)]
     if comparison.status is CellStatus.INTERNAL:
         return Reading(
             headline=_too_few(comparison, names), because=tuple(because), caveats=caveats
@@ -72,10 +73,11 @@ def headline(comparison: Comparison, benefit: Interval, names: Names) -> str:
     return f"{names.pilot}: not settled. The data fit {span(benefit, direction)} per 100."
 
 
-def _counts(arms: TwoArms, names: Names) -> str:
+def _counts(comparison: Comparison, names: Names) -> str:
+    arms, words = comparison.arms, sides(comparison.rule.design)
     return (
-        f"{_capital(names.people)} {names.outcome}: {of_hundred(arms.pilot)} in the pilot, "
-        f"{of_hundred(arms.comparison)} in the comparison."
+        f"{_capital(names.people)} {names.outcome}: {of_hundred(arms.pilot)} {words.here}, "
+        f"{of_hundred(arms.comparison)} {words.there}."
     )
 
 
@@ -94,14 +96,14 @@ def _rolled_out(guess: Chance, comparison: Comparison) -> str:
     )
 
 
-def _counts_only(arms: TwoArms, names: Names) -> str:
+def _counts_only(comparison: Comparison, names: Names) -> str:
+    arms, words = comparison.arms, sides(comparison.rule.design)
     total = arms.pilot.n + arms.comparison.n
     if total == 0:
         return f"{names.pilot}: no outcomes are known yet."
-    pilot, comparison = _of(arms.pilot), _of(arms.comparison)
     return (
-        f"{names.pilot}: {names.count(total)} so far, counts only: {pilot} in the pilot, "
-        f"{comparison} in the comparison."
+        f"{names.pilot}: {names.count(total)} so far, counts only: {_of(arms.pilot)} {words.here}, "
+        f"{_of(arms.comparison)} {words.there}."
     )
 
 
@@ -147,6 +149,7 @@ def comparison_caveats(comparison: Comparison) -> tuple[str, ...]:
 def early_look(look: Look) -> str:
     """The notice of an early or a late look; empty at the plan's end.
 
+    >>> from improvement.domain.tallies import TwoArms
     >>> from improvement.stats.decisions.looks import take_look
     >>> half = Tally(events=4, n=15)
     >>> early_look(take_look(TwoArms(pilot=half, comparison=half),
@@ -183,9 +186,10 @@ def missing_words(missing: MissingCheck | None, comparison: Comparison) -> str:
     gone_2 = missing.due.comparison - missing.arms.comparison.n
     worst = in_benefit_terms(missing.worst_case, comparison.rule.direction)
     limit = "" if missing.status is MissingStatus.FINE else " That is too many to build on."
+    words = sides(comparison.rule.design)
     return (
-        f"Not known: {gone_1} of {missing.due.pilot} outcomes in the pilot, {gone_2} of "
-        f"{missing.due.comparison} in the comparison. Filled in one way or the other, the result "
+        f"Not known: {gone_1} of {missing.due.pilot} outcomes {words.here}, {gone_2} of "
+        f"{missing.due.comparison} {words.there}. Filled in one way or the other, the result "
         f"could be {span(worst, comparison.rule.direction)} per 100.{limit}"
     )
 

@@ -4,8 +4,8 @@ Never "works for A, not for B": with one true effect everywhere, groups of a pil
 their verdicts more often than not (STATISTICS C2).
 """
 
-from improvement.domain.tallies import GroupArms
-from improvement.domain.vocabulary import Direction
+from improvement.domain.tallies import GroupArms, Tally
+from improvement.domain.vocabulary import Design, Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
 from improvement.stats.decisions.findings import Findings
@@ -17,6 +17,7 @@ from improvement.stats.equity.suppression import HiddenReason, Suppression
 from improvement.stats.interval import Interval
 from improvement.words.reading import Reading
 from improvement.words.shares import amount, hundredths, more_or_fewer, of_hundred, span
+from improvement.words.sides import Sides, sides
 
 _FALSE_FLAGS = ((90, 15), (210, 8))  # households an arm below which 15 or 8 of 100; above, 2
 _FALSE_FLAGS_LARGE = 2
@@ -37,7 +38,13 @@ def dimension_reading(
     """
     direction = comparison.rule.direction
     lines = [
-        group_line(effect, direction, one_of=found.effects.one_of, internal=internal)
+        group_line(
+            effect,
+            direction,
+            one_of=found.effects.one_of,
+            internal=internal,
+            design=comparison.rule.design,
+        )
         for effect in found.effects.groups
     ]
     if found.gaps is not None:
@@ -73,21 +80,26 @@ def left_out_lines(found: Heterogeneity | None) -> tuple[str, ...]:
 
 
 def group_line(
-    effect: GroupEffect, direction: Direction, *, one_of: int, internal: bool = False
+    effect: GroupEffect,
+    direction: Direction,
+    *,
+    one_of: int,
+    internal: bool = False,
+    design: Design = Design.SIDE_BY_SIDE,
 ) -> str:
     """One group's result; where there are too few people that is said, with counts if internal."""
-    group = effect.arms
+    group, words = effect.arms, sides(design)
     shown = effect.status is CellStatus.SHOWN or (internal and effect.status is CellStatus.INTERNAL)
     if effect.effect is None or not shown:
         # The counts of so few people stay with the team: others could know who they are.
-        counts = f"{_counts(group)}. " if internal else ""
+        counts = f"{_counts(group, words)}. " if internal else ""
         return f"{group.group}: {counts}{too_few()}"
     benefit = effect.effect.benefit(direction)
     note = f" One of {one_of} groups looked at." if one_of > 1 else ""
     inside = " For the team only: fewer than 10." if effect.status is CellStatus.INTERNAL else ""
     return (
-        f"{group.group}: {of_hundred(group.pilot)} in the pilot, {of_hundred(group.comparison)} in "
-        f"the comparison: {_difference(benefit, direction)}.{note}{inside}"
+        f"{group.group}: {of_hundred(group.pilot)} {words.here}, {of_hundred(group.comparison)} "
+        f"{words.there}: {_difference(benefit, direction)}.{note}{inside}"
     )
 
 
@@ -97,17 +109,14 @@ def _difference(benefit: Interval, direction: Direction) -> str:
     return f"{per} ({span(benefit, direction)})"
 
 
-def _counts(group: GroupArms) -> str:
-    pilot, comparison = group.pilot, group.comparison
-    if pilot.n == comparison.n == 0:
+def _counts(group: GroupArms, words: Sides) -> str:
+    if group.pilot.n == group.comparison.n == 0:
         return "nobody yet"
-    left = f"{pilot.events} of {pilot.n} in the pilot" if pilot.n else "nobody in the pilot yet"
-    right = (
-        f"{comparison.events} of {comparison.n} in the comparison"
-        if comparison.n
-        else "nobody in the comparison yet"
-    )
-    return f"{left}, {right}"
+    return f"{_of(group.pilot)} {words.here}, {_of(group.comparison)} {words.there}"
+
+
+def _of(tally: Tally) -> str:
+    return f"{tally.events} of {tally.n}" if tally.n else "nobody yet"
 
 
 def too_few() -> str:
@@ -122,7 +131,7 @@ def gap_line(item: GroupGap, *, internal: bool = False) -> str:
     gap = item.gap
     return (
         f"{gap.group.group}, beside {gap.reference.group}: {_behind(gap.before)} without the "
-        f"pilot, {_behind(gap.now)} with it; {_change(gap)}. This pilot could only see gap "
+        f"change, {_behind(gap.now)} with it; {_change(gap)}. This pilot could only see gap "
         f"changes above about {amount(gap.smallest_visible)} points."
     )
 
@@ -168,7 +177,7 @@ def flag_line(flag: GroupFlags, smaller_n: int, direction: Direction) -> str:
     if flag.looks_worse and flag.own is not None:
         seen = more_or_fewer(flag.own.estimate, direction)
         return (
-            f"Flag: outcomes in {flag.group} look worse in the pilot ({seen} per 100). Even if "
+            f"Flag: outcomes in {flag.group} look worse with the change ({seen} per 100). Even if "
             f"every group gained, such a flag would appear in about {false_flags(smaller_n)} of "
             "100 pilots this size. Ask before scaling."
         )

@@ -15,6 +15,8 @@ class Names:
     outcome: str = "with the outcome"
     people: str = "households"
     one: str = "household"
+    here: str = "Pilot"
+    there: str = "Comparison"
 
     def count(self, number: int) -> str:
         """A number of people.

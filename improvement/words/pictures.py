@@ -9,10 +9,10 @@ from improvement.words.groups import gap_line, group_line
 from improvement.words.shares import hundredths, more_or_fewer, of_hundred, span
 
 EVERYBODY = "Everybody"
-FOREST_AXIS = "← worse · difference per 100 · better with the pilot →"
+FOREST_AXIS = "← worse · difference per 100 · better with the change →"
 FEWER_IS_BETTER = "← fewer is better"
 MORE_IS_BETTER = "more is better →"
-GAP_KEY = "● with the pilot · ○ without it · upright lines: the reference"
+GAP_KEY = "● with the change · ○ without it · upright lines: the reference"
 
 
 def gap_label(pilot: float, comparison: float, *, is_reference: bool) -> str:
@@ -78,7 +78,7 @@ def describe_forest(
 ) -> str:
     """The forest picture in sentences, in the order of its rows."""
     direction = comparison.rule.direction
-    lines = ["Difference between pilot and comparison, with its range."]
+    lines = ["Difference with and without the change, with its range."]
     benefit = comparison.benefit
     if benefit is None or comparison.status is CellStatus.COUNTS_ONLY:
         lines.append(f"{EVERYBODY}: too few to say.")
@@ -87,20 +87,25 @@ def describe_forest(
         lines.append(f"{EVERYBODY}: {seen} per 100, {span(benefit, direction)}.")
     if found is not None:
         lines += [
-            group_line(e, direction, one_of=1, internal=internal) for e in found.effects.groups
+            group_line(
+                effect, direction, one_of=1, internal=internal, design=comparison.rule.design
+            )
+            for effect in found.effects.groups
         ]
     return " ".join(lines)
 
 
 def describe_gaps(found: DimensionComparison, *, internal: bool = False) -> str:
     """The gap picture in sentences: each group's two shares, then each gap."""
-    lines = [f"Share with the outcome by {found.dimension.label}, pilot beside comparison."]
+    lines = [
+        f"Share with the outcome by {found.dimension.label}, with the change beside without it."
+    ]
     for effect in found.effects.groups:
         if drawn(effect, internal=internal):
             group = effect.arms
             lines.append(
-                f"{group.group}: {of_hundred(group.pilot)} in the pilot, "
-                f"{of_hundred(group.comparison)} in the comparison."
+                f"{group.group}: {of_hundred(group.pilot)} with the change, "
+                f"{of_hundred(group.comparison)} without it."
             )
         else:
             lines.append(f"{effect.arms.group}: too few to say.")

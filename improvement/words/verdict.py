@@ -14,6 +14,7 @@ from improvement.words.groups import flag_line, small_group_line
 from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.shares import amount, more_or_fewer
+from improvement.words.sides import sides
 
 VERDICTS: dict[Verdict, str] = {
     Verdict.KEEP_TESTING: "Keep testing",
@@ -40,10 +41,10 @@ def _subject(row: RowReport) -> str:
 
 
 def _too_early(found: Findings, row: RowReport, names: Names) -> str:
-    arms = found.evidence.arms
+    arms, words = found.evidence.arms, sides(found.evidence.rule.design)
     return (
-        f"too early to say; {names.count(arms.pilot.n)} in the pilot and {arms.comparison.n} in "
-        "the comparison have an outcome; at least 10 on each side are needed"
+        f"too early to say; {names.count(arms.pilot.n)} {words.here} and {arms.comparison.n} "
+        f"{words.there} have an outcome; at least 10 on each side are needed"
     )
 
 

@@ -135,7 +135,7 @@ def test_axis_says_which_side_is_better() -> None:
         for layer in spec["layer"]
         if "axis" in layer["encoding"].get("x", {})
     ]
-    assert all("better with the pilot →" in title for title in titles)
+    assert all("better with the change →" in title for title in titles)
 
 
 def test_reference_is_marked_in_the_gap_picture() -> None:

@@ -53,9 +53,9 @@ def test_gap_line_says_what_could_not_be_seen(direction: Direction) -> None:
     (item,) = gaps(cells, direction=direction).gaps
     said = gap_line(item)
     assert "could only see gap changes above about 42 points" in said
-    sides = ("10 points ahead without the pilot, 15 points behind with it", "against the group")
+    sides = ("10 points ahead without the change, 15 points behind with it", "against the group")
     if direction is Direction.LOWER:
-        sides = ("10 points behind without the pilot, 15 points ahead with it", "in its favour")
+        sides = ("10 points behind without the change, 15 points ahead with it", "in its favour")
     assert all(side in said for side in sides)
 
 

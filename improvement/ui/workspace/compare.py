@@ -39,12 +39,12 @@ def draw(visit: Visit, view: TestView) -> None:
 
 def _overall(found: CompareView) -> None:
     """Three figures, what they mean, and what makes them weaker than they sound."""
-    findings, plan = found.result.findings, found.kept.plan
+    findings = found.result.findings
     with st.container(horizontal=True, key="glances"):
         for glance in glances(
             findings.comparison,
-            pilot=plan.pilot_name or "Pilot",
-            other=plan.comparison_name or "Comparison",
+            pilot=found.names.here,
+            other=found.names.there,
         ):
             show.figure(glance.label, glance.figure, glance.note)
     said = comparison_reading(findings.comparison, found.names, best_guess=findings.chance)
