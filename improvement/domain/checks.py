@@ -12,7 +12,12 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CaseRecord, CellError, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.place import Book, Place
-from improvement.domain.total_checks import TOTAL_CHECKS, periods_counted_twice
+from improvement.domain.total_checks import (
+    TOTAL_CHECKS,
+    KeptPeriod,
+    periods_counted_twice,
+    periods_crossing,
+)
 
 FIRST_ROW = 2  # as a spreadsheet counts: the heading is row 1
 
@@ -24,11 +29,13 @@ def check_period_totals(
     dimensions: Iterable[Dimension],
     today: date,
     places: Sequence[Place] | None = None,
+    kept: Sequence[KeptPeriod] = (),
 ) -> tuple[CellError, ...]:
     """Everything that is wrong with these period totals, in order of rows; empty if nothing is.
 
     ``places`` has one place a total and is taken from the position in the list where it is not
-    given. A period may have begun but not ended by ``today``: teams log a week before its Sunday.
+    given. ``kept`` are the periods logged before, without those that these totals replace. A
+    period may have begun but not ended by ``today``: teams log a week before its Sunday.
 
     >>> from datetime import date
     >>> from improvement.domain.vocabulary import MeasureKind
@@ -48,6 +55,8 @@ def check_period_totals(
         for error in check(total, place, book)
     ]
     errors.extend(periods_counted_twice(totals, where))
+    told = {error.row for error in errors}
+    errors.extend(e for e in periods_crossing(totals, where, kept) if e.row not in told)
     return tuple(sorted(errors, key=lambda error: error.row))
 
 

@@ -164,7 +164,7 @@ REQUIRED: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
     ("planned_per_arm", lambda p: p.planned_per_arm, "Plan how many households per arm."),
     (
         "minimum_worthwhile",
-        lambda p: p.minimum_worthwhile,
+        lambda p: p.minimum_worthwhile is not None and 0 < p.minimum_worthwhile < 1,
         "Say which difference would be worth it (without it there is no verdict).",
     ),
     ("responsible", lambda p: p.responsible.strip(), "Say who does it."),

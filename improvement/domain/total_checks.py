@@ -1,6 +1,8 @@
 """The checks of period totals."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 
 from improvement.domain.entries import CellError, PeriodTotal
@@ -14,7 +16,7 @@ from improvement.domain.place import (
     unknown_groups,
     unknown_measure,
 )
-from improvement.domain.vocabulary import MeasureKind
+from improvement.domain.vocabulary import Arm, MeasureKind
 
 NEEDED: Mapping[MeasureKind, tuple[str, ...]] = {
     MeasureKind.PROPORTION: ("numerator", "denominator"),
@@ -122,3 +124,48 @@ def _overlaps(entries: Sequence[tuple[PeriodTotal, Place]]) -> Iterator[CellErro
             )
         if total.end > reaches.end:
             reaches, holder = total, place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPeriod:
+    """A period that was logged before for a measure (by key) and an arm, in whatever group."""
+
+    measure: str
+    arm: Arm
+    start: date
+    end: date
+
+
+def periods_crossing(
+    totals: Sequence[PeriodTotal], places: Sequence[Place], kept: Sequence[KeptPeriod]
+) -> Iterator[CellError]:
+    """Days that two periods with different starts would both count.
+
+    An overall figure takes one entry for each period of a measure and arm. A month beside its
+    weeks would be two periods of the same days, so both would be taken: also when the month is a
+    total and the weeks are a breakdown, and when one of them was logged long ago.
+    """
+    new = {KeptPeriod(measure=t.measure, arm=t.arm, start=t.start, end=t.end) for t in totals}
+    wrong: dict[KeptPeriod, KeptPeriod] = {}
+    for earlier, later in _crossings(new.union(kept)):
+        own, other = (later, earlier) if later in new else (earlier, later)
+        wrong.setdefault(own, other)
+    for total, place in zip(totals, places, strict=True):
+        own = KeptPeriod(measure=total.measure, arm=total.arm, start=total.start, end=total.end)
+        if own in wrong:
+            other = wrong[own]
+            problem = f"These days overlap the period {other.start} to {other.end}, also logged."
+            yield place.error("start", total.start, problem, "Count each day once: use one length.")
+
+
+def _crossings(periods: Iterable[KeptPeriod]) -> Iterator[tuple[KeptPeriod, KeptPeriod]]:
+    series: dict[tuple[str, Arm], list[KeptPeriod]] = {}
+    for period in periods:
+        series.setdefault((period.measure, period.arm), []).append(period)
+    for entries in series.values():
+        ordered = sorted(entries, key=lambda period: (period.start, period.end))
+        reaches = ordered[0]
+        for period in ordered[1:]:
+            if reaches.start < period.start <= reaches.end:
+                yield reaches, period
+            reaches = max(reaches, period, key=lambda p: p.end)

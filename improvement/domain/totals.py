@@ -7,9 +7,11 @@ what was taken, the difference is reported, not hidden.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
+from math import isclose
 from typing import Any
 
 from improvement.domain.vocabulary import Arm, MeasureKind, Phase
@@ -17,6 +19,15 @@ from improvement.domain.vocabulary import Arm, MeasureKind, Phase
 #: A shape is the tuple of dimension keys a row is broken down by; () = everybody.
 Shape = tuple[str, ...]
 
+
+#: What must agree between a total and its breakdown.
+AGREEING: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.PROPORTION: ("denominator", "numerator"),
+    MeasureKind.RATE: ("count", "exposure"),
+    MeasureKind.COUNT: ("count",),
+    MeasureKind.VALUE: ("n",),
+}
+CLOSE = 1e-9  # exposures are added up as floats: 0.1 + 0.2 days are 0.3 days
 
 ADDABLE = ("numerator", "denominator", "count", "exposure", "value", "weighted", "n")
 
@@ -51,18 +62,18 @@ class Sums:
             return self.count
         return self.value if self.weighted is None else _ratio(self.weighted, self.n)
 
-    def size(self, kind: MeasureKind) -> float | None:
-        """What must agree between a total and its breakdown."""
-        return self.denominator if kind is MeasureKind.PROPORTION else self.count
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A breakdown that does not add up to the figure taken, for one period and arm."""
+    """A breakdown that does not add up to the figure taken, for one period and arm.
+
+    ``figure`` names the first figure that differs (a denominator before its numerator).
+    """
 
     period: date
     arm: Arm
     shape: Shape
+    figure: str
     taken: float
     added_up: float
 
@@ -99,19 +110,27 @@ def differences(
     """Where a breakdown does not add up to what was taken as overall."""
     rows = list(sums)
     taken = {(row.period, row.arm): row for row in choose(rows, order)}
-    found = []
+    found: list[Difference] = []
     for row in rows:
         overall = taken[row.period, row.arm]
         if row.shape == overall.shape:
             continue
-        whole, parts = overall.size(kind), row.size(kind)
-        if whole is not None and parts is not None and whole != parts:
-            found.append(
-                Difference(
-                    period=row.period, arm=row.arm, shape=row.shape, taken=whole, added_up=parts
-                )
-            )
+        found.extend(islice(_differing(overall, row, kind), 1))
     return tuple(found)
+
+
+def _differing(overall: Sums, row: Sums, kind: MeasureKind) -> Iterator[Difference]:
+    for name in AGREEING[kind]:
+        whole, parts = getattr(overall, name), getattr(row, name)
+        if whole is not None and parts is not None and not isclose(whole, parts, rel_tol=CLOSE):
+            yield Difference(
+                period=row.period,
+                arm=row.arm,
+                shape=row.shape,
+                figure=name,
+                taken=whole,
+                added_up=parts,
+            )
 
 
 def added(rows: Sequence[Sums]) -> Sums:

@@ -11,6 +11,7 @@ from improvement.domain.vocabulary import Arm, Period
 from improvement.errors import NotFound
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
+from improvement.services.redaction import ungrouped
 from improvement.stats.charts.run_chart import RunChart, run_chart
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
@@ -80,7 +81,7 @@ def of_test(
     return ChartView(
         kept=kept,
         spec=spec,
-        figures=figures,
+        figures=figures if all_seen else ungrouped(figures),
         chart=run_chart(
             figures.series(Arm.PILOT, name=name),
             frozen_points=asked.frozen_points,

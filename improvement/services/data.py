@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from improvement.domain.access import Action, Actor, require
@@ -99,7 +99,11 @@ def log_totals(
     with uow.writing(actor) as store:
         kept = _open_for_data(store, actor, test_id)
         errors = check_period_totals(
-            totals, measures=kept.plan.measures, dimensions=_all_dimensions(store), today=uow.today
+            totals,
+            measures=kept.plan.measures,
+            dimensions=_all_dimensions(store),
+            today=uow.today,
+            kept=store.observations.beside(totals, measure_ids=kept.measure_ids),
         )
         if errors or not totals:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
@@ -174,8 +178,10 @@ def _open_for_data(store: Store, actor: Actor, test_id: int) -> KeptTest:
     return kept
 
 
-def _digest(entries: Sequence[object]) -> str:
-    return hashlib.sha256(repr(entries).encode()).hexdigest()
+def _digest(entries: Sequence[PeriodTotal] | Sequence[CaseRecord]) -> str:
+    # A set has no order of its own: without sorting, the same file would get many digests.
+    texts = [repr((replace(entry, cell=frozenset()), sorted(entry.cell))) for entry in entries]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 def _next_period(kept: KeptTest, totals: Sequence[KeptTotal], today: date) -> date:

@@ -1,9 +1,9 @@
 """Scale, adapt, stop or keep testing: recorded beside what the rule says, with its evidence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from improvement.domain.access import Action, Actor, require
+from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict, Invalid
 from improvement.services.analyses import keep
@@ -63,13 +63,24 @@ def record(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: DecisionDraft)
 
 
 def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
-    """Every decision about a test with its frozen evidence."""
+    """Every decision about a test with its frozen evidence.
+
+    Who may not see small groups gets the words as kept (they name nobody), not the figures.
+    """
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        store.plans.get(test_id)
+        kept = store.plans.get(test_id)
+        sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
         decisions = store.decisions.of(test_id)
         return DecisionsView(
             decisions=decisions,
-            analyses={d.analysis_id: store.analyses.get(d.analysis_id) for d in decisions},
+            analyses={
+                d.analysis_id: _seen(store.analyses.get(d.analysis_id), sees_all=sees_all)
+                for d in decisions
+            },
             names=store.people.names(),
         )
+
+
+def _seen(kept: KeptAnalysis, *, sees_all: bool) -> KeptAnalysis:
+    return kept if sees_all else replace(kept, inputs={}, result={})

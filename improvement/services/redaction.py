@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 from improvement.domain.tallies import GroupArms
 from improvement.errors import NotComputable
+from improvement.services.figures import Figures
 from improvement.stats.comparisons.comparison import DimensionComparison
+from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.verdict import RowReport, VerdictResult
 from improvement.stats.equity.gap import Gaps, gaps
 from improvement.stats.equity.group_effects import by_group
+from improvement.stats.equity.heterogeneity import Heterogeneity
 from improvement.stats.equity.suppression import TableRow, suppress
 
 SOMEBODY = "one or more small groups"
@@ -42,6 +45,7 @@ def _view(found: DimensionComparison, result: VerdictResult, threshold: int) -> 
             found,
             dimension=replace(found.dimension, groups=shown, reference=kept_reference),
             effects=by_group(shown, z=found.effects.z),
+            heterogeneity=_among(found.heterogeneity, hidden),
             gaps=_gaps_of(shown, result, kept_reference),
         ),
         hidden=len(hidden),
@@ -74,19 +78,50 @@ def unnamed(result: VerdictResult, *, threshold: int) -> VerdictResult:
         result,
         findings=replace(
             found,
-            flags=tuple(flag for flag in found.flags if flag.group not in hidden),
+            comparison=replace(found.comparison, dimensions=_shown(result, threshold)),
+            evidence=_without_groups(found.evidence),
+            flags=tuple(f for f in found.flags if not {f.group, f.reference} & hidden),
             small_groups=tuple(g for g in found.small_groups if g.group not in hidden),
         ),
         rows=tuple(_unnamed_row(row, hidden) for row in result.rows),
     )
 
 
+def ungrouped(figures: Figures) -> Figures:
+    """Without the groups, and without differences, from which a group could be worked out."""
+    return replace(figures, groups={}, differences=())
+
+
+def _shown(result: VerdictResult, threshold: int) -> tuple[DimensionComparison, ...]:
+    return tuple(view.found for view in dimension_views(result, threshold=threshold))
+
+
+def _without_groups(evidence: Evidence) -> Evidence:
+    """Screens take groups from the comparison; the raw tallies by group stay inside."""
+    return replace(evidence, dimensions=())
+
+
 def _unnamed_row(row: RowReport, hidden: frozenset[str]) -> RowReport:
+    """Whether the condition holds stays; the figure is one group's own and goes with its name."""
     checks = tuple(
-        replace(check, subject=SOMEBODY) if check.subject in hidden else check
+        replace(check, subject=SOMEBODY, observed=None) if check.subject in hidden else check
         for check in row.checks
     )
     return replace(row, checks=checks)
+
+
+def _among(found: Heterogeneity | None, hidden: frozenset[str]) -> Heterogeneity | None:
+    """The answer for all groups (Q, p) with the figures of the shown ones only."""
+    if found is None:
+        return None
+    shown = [number for number, group in enumerate(found.used) if group.group not in hidden]
+    return replace(
+        found,
+        used=tuple(found.used[number] for number in shown),
+        differences=tuple(found.differences[number] for number in shown),
+        variances=tuple(found.variances[number] for number in shown),
+        left_out=tuple(g for g in found.left_out if g.group not in hidden),
+    )
 
 
 def _gaps_of(

@@ -85,8 +85,9 @@ class Ready(StrEnum):
 
 def draft(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
     """Begin a test of change as a draft; returns its id."""
-    require(actor, Action.REGISTER_TEST, team_id=team_id)
     with uow.writing(actor) as store:
+        store.people.team(team_id)  # another partnership's team does not exist for this person
+        require(actor, Action.REGISTER_TEST, team_id=team_id)
         test_id = store.plans.add(plan, team_id=team_id)
         store.commit()
         return test_id

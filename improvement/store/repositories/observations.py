@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
 
-from improvement.domain.dimensions import GroupCell
+from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import PeriodTotal
+from improvement.domain.total_checks import KeptPeriod
 from improvement.domain.totals import Sums
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.audit import bulk_event
@@ -207,6 +208,33 @@ class Observations:
                 ),
             )
             for row in self._scope.session.scalars(query)
+        )
+
+    def beside(
+        self, totals: Sequence[PeriodTotal], *, measure_ids: Mapping[str, int]
+    ) -> tuple[KeptPeriod, ...]:
+        """The periods kept for the same days, without those that these totals would replace."""
+        if not totals:
+            return ()
+        keys = {measure_ids[t.measure]: t.measure for t in totals if t.measure in measure_ids}
+        replaced = {(t.measure, t.start, t.arm, t.cell) for t in totals}
+        query = select(
+            OBSERVATION.measure_id,
+            OBSERVATION.arm,
+            OBSERVATION.period_start,
+            OBSERVATION.period_end,
+            OBSERVATION.cell_id,
+        ).where(
+            OBSERVATION.partnership_id == self._scope.partnership_id,
+            OBSERVATION.measure_id.in_(list(keys)),
+            OBSERVATION.period_end >= min(t.start for t in totals),
+            OBSERVATION.period_start <= max(t.end for t in totals),
+        )
+        cells: Mapping[int, GroupCell] = self._groups.contents()
+        return tuple(
+            KeptPeriod(measure=keys[measure_id], arm=arm, start=start, end=end)
+            for measure_id, arm, start, end, cell in self._scope.session.execute(query)
+            if (keys[measure_id], start, arm, cells.get(cell, EVERYBODY)) not in replaced
         )
 
     def sort_into_phases(self, measure_ids: Iterable[int], starts_on: date | None) -> None:
