@@ -28,15 +28,18 @@ def draw(visit: Visit, found: DataView) -> None:
         f"{asked.start:%d %B} to {asked.end:%d %B %Y}. Leave a row empty if nothing was counted; "
         "write 0 if it was counted and there was none. A block copied from Excel can be pasted."
     )
-    texts = _editor(asked, turn)
-    mark = st.radio(
-        "Numbers are written like",
-        list(MARKS),
-        format_func=lambda m: MARKS[m],
-        horizontal=True,
-        key="grid_mark",
-    )
-    if st.button("Save the period", type="primary", key="save_grid"):
+    # A form: outside one, every cell reruns the page, and what is typed meanwhile is lost.
+    with st.form("period_grid", border=False, enter_to_submit=False):
+        texts = _editor(asked, turn)
+        mark = st.radio(
+            "Numbers are written like",
+            list(MARKS),
+            format_func=lambda m: MARKS[m],
+            horizontal=True,
+            key="grid_mark",
+        )
+        sent = st.form_submit_button("Save the period", type="primary", key="save_grid")
+    if sent:
         saved = entry.save(
             visit.app.uow,
             visit.actor,
