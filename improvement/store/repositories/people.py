@@ -91,7 +91,7 @@ class People:
         return Team(id=row.id or 0, name=row.name)
 
     def add_team(self, name: str, *, partnership_id: int | None = None) -> int:
-        owner = partnership_id or self._scope.partnership_id
+        owner = self._scope.owner(partnership_id)
         row = TeamRow.model_validate({"partnership_id": owner, "name": name})
         self._scope.session.add(row)
         self._scope.session.flush()
@@ -108,7 +108,7 @@ class People:
         partnership_id: int | None = None,
     ) -> int:
         """A new person with a role (and, for members, their teams); returns the id."""
-        owner = partnership_id or self._scope.partnership_id
+        owner = self._scope.owner(partnership_id)
         row = PersonRow.model_validate({"partnership_id": owner, "name": name, "email": email})
         self._scope.session.add(row)
         self._scope.session.flush()
@@ -155,7 +155,7 @@ class People:
 
     def actors(self, partnership_id: int) -> tuple[Actor, ...]:
         """Everybody who may act in a partnership (used before anybody is signed in)."""
-        scoped = People(Scope(self._scope.session, partnership_id, None))
+        scoped = People(Scope(self._scope.session, self._scope.owner(partnership_id), None))
         return tuple(
             Actor(
                 person_id=person.id,

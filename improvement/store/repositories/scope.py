@@ -34,6 +34,14 @@ class Scope:
             raise NotFound("There is no partnership here yet. Start the app once, or run the demo.")
         return self._partnership_id
 
+    def owner(self, given: int | None) -> int:
+        """Whose a new row is: only before anybody is an actor may another partnership be named."""
+        if given is None or given == self._partnership_id:
+            return self.partnership_id
+        if self._partnership_id is not None:
+            raise NotFound(f"There is no partnership number {given} here.")
+        return given
+
     @property
     def person_id(self) -> int:
         if self._person_id is None:

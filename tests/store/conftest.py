@@ -1,0 +1,131 @@
+"""Two partnerships in one database: what belongs to the first must not exist for the second."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from improvement.domain.access import Actor
+from improvement.domain.dimensions import Dimension, Group
+from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.notes import NoteDraft
+from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.vocabulary import Choice, MeasureKind
+from improvement.services import people
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+DAY = date(2026, 11, 2)  # a Monday
+KEPT_HOME = MeasureSpec(key="kept_home", label="Kept their home", kind=MeasureKind.PROPORTION)
+GENDER = Dimension(
+    key="gender",
+    label="Gender",
+    groups=(Group(key="women", label="Women"), Group(key="men", label="Men")),
+)
+PLAN = Plan(
+    title="Rent reminders",
+    starts_on=DAY,
+    measures=(KEPT_HOME,),
+    dimensions=(NamedDimension(key="gender"),),
+)
+WEEK = PeriodTotal(
+    measure="kept_home", start=DAY, end=date(2026, 11, 8), numerator=3.0, denominator=4.0
+)
+CASE = CaseRecord(
+    code="A1", starts_on=DAY, cell=frozenset({("gender", "women")}), values={"kept_home": 1.0}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A partnership with one row in every table."""
+
+    actor: Actor
+    team: int
+    test: int
+    measure: int
+    import_id: int
+    note: int
+    analysis: int
+    decision: int
+    total: PeriodTotal = WEEK
+    case: CaseRecord = CASE
+    plan: Plan = PLAN
+    dimension: Dimension = GENDER
+
+
+def keep_analysis(store: Store, test_id: int) -> int:
+    return store.analyses.add(
+        test_id=test_id,
+        kind="verdict",
+        schema_number=1,
+        as_of=DAY,
+        digest="d",
+        inputs={},
+        result={},
+        words={"headline": "Keep testing."},
+    )
+
+
+def keep_decision(store: Store, test_id: int, analysis_id: int) -> int:
+    return store.decisions.add(
+        test_id=test_id,
+        analysis_id=analysis_id,
+        recommended="keep_testing",
+        choice=Choice.KEEP_TESTING,
+        followed_rule=True,
+        reason="Too early.",
+        dissent="",
+        lesson="",
+        next_step="",
+        decided_on=DAY,
+    )
+
+
+def furnish(uow: UnitOfWork, slug: str) -> House:
+    actor = people.found(uow, slug=slug, name=slug.title(), place="", leader=f"Lea of {slug}")
+    with uow.writing(actor) as store:
+        (team,) = (t.id for t in store.people.teams())
+        store.groups.add(GENDER)
+        test = store.plans.add(PLAN, team_id=team)
+        kept = store.plans.get(test)
+        store.plans.start(test, {"title": "as locked"}, version=kept.version)
+        import_id = store.imports.open(test_id=test, name="week.csv", digest="d", rejected=0)
+        store.imports.close(
+            import_id,
+            store.observations.put(
+                [WEEK], measure_ids=kept.measure_ids, starts_on=DAY, import_id=import_id
+            ),
+        )
+        store.cases.put([CASE], test_id=test, measure_ids=kept.measure_ids, starts_on=DAY)
+        draft = NoteDraft(
+            text="Families asked for texts.",
+            written_on=DAY,
+            themes=("Trust",),
+            group=("gender", "women"),
+        )
+        note = store.notes.add(test, draft)
+        analysis = keep_analysis(store, test)
+        decision = keep_decision(store, test, analysis)
+        store.commit()
+    return House(
+        actor=actor,
+        team=team,
+        test=test,
+        measure=kept.measure_ids["kept_home"],
+        import_id=import_id,
+        note=note,
+        analysis=analysis,
+        decision=decision,
+    )
+
+
+@pytest.fixture
+def house(uow: UnitOfWork) -> House:
+    return furnish(uow, "harbor")
+
+
+@pytest.fixture
+def another(uow: UnitOfWork, house: House) -> House:
+    """A second partnership beside the first."""
+    return furnish(uow, "valley")

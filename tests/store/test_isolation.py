@@ -1,0 +1,261 @@
+"""A second partnership sees and touches nothing of the first, whichever id it names."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from improvement.domain.dimensions import Group
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.notes import NoteDraft
+from improvement.domain.vocabulary import Choice, MeasureKind, Role
+from improvement.errors import NotFound
+from improvement.store.repositories.observations import Tallied
+from improvement.store.tables import Base
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+DAY = date(2026, 11, 2)
+DRAFT = NoteDraft(text="Not ours.", written_on=DAY)
+Try = Callable[[Store, Any, Any], Any]
+
+
+def analysis_of(store: Store, own: Any, foreign: Any) -> Any:
+    return store.analyses.add(
+        test_id=foreign.test,
+        kind="verdict",
+        schema_number=1,
+        as_of=DAY,
+        digest="",
+        inputs={},
+        result={},
+        words={},
+    )
+
+
+def decided(store: Store, test_id: int, analysis_id: int) -> Any:
+    return store.decisions.add(
+        test_id=test_id,
+        analysis_id=analysis_id,
+        recommended="adapt",
+        choice=Choice.ADAPT,
+        followed_rule=True,
+        reason="Not ours.",
+        dissent="",
+        lesson="",
+        next_step="",
+        decided_on=DAY,
+    )
+
+
+def total_in(store: Store, own: Any, foreign: Any) -> Any:
+    ids = {"kept_home": foreign.measure}
+    return store.observations.put([own.total], measure_ids=ids, starts_on=DAY)
+
+
+def total_of_import(store: Store, own: Any, foreign: Any) -> Any:
+    ids = {"kept_home": own.measure}
+    return store.observations.put(
+        [own.total], measure_ids=ids, starts_on=DAY, import_id=foreign.import_id
+    )
+
+
+def cases_in(store: Store, own: Any, foreign: Any) -> Any:
+    ids = {"kept_home": own.measure}
+    return store.cases.put([own.case], test_id=foreign.test, measure_ids=ids, starts_on=DAY)
+
+
+def cases_of_measure(store: Store, own: Any, foreign: Any) -> Any:
+    ids = {"kept_home": foreign.measure}
+    return store.cases.put([own.case], test_id=own.test, measure_ids=ids, starts_on=DAY)
+
+
+def changed_person(store: Store, own: Any, foreign: Any) -> Any:
+    person = foreign.actor.person_id
+    return store.people.change(person, version=1, active=False, role=Role.COACH, team_ids=())
+
+
+def lent_to_a_team(store: Store, own: Any, foreign: Any) -> Any:
+    person = own.actor.person_id
+    return store.people.change(
+        person, version=1, active=True, role=Role.MEMBER, team_ids=(foreign.team,)
+    )
+
+
+NEW = MeasureSpec(key="new", label="New", kind=MeasureKind.COUNT)
+
+#: Raises NotFound.
+REFUSED: Mapping[str, Try] = {
+    "people.team": lambda s, own, f: s.people.team(f.team),
+    "people.add_team": lambda s, own, f: s.people.add_team(
+        "X", partnership_id=f.actor.partnership_id
+    ),
+    "people.add": lambda s, own, f: s.people.add(name="X", role=Role.MEMBER, team_ids=(f.team,)),
+    "people.add of a partnership": lambda s, own, f: s.people.add(
+        name="X", role=Role.COACH, partnership_id=f.actor.partnership_id
+    ),
+    "people.change": changed_person,
+    "people.change of teams": lent_to_a_team,
+    "people.actors": lambda s, own, f: s.people.actors(f.actor.partnership_id),
+    "plans.get": lambda s, own, f: s.plans.get(f.test),
+    "plans.add": lambda s, own, f: s.plans.add(own.plan, team_id=f.team),
+    "plans.save": lambda s, own, f: s.plans.save(f.test, own.plan, version=1),
+    "plans.start": lambda s, own, f: s.plans.start(f.test, {}, version=1),
+    "plans.amend": lambda s, own, f: s.plans.amend(f.test, {}, reason="x", after_looking=False),
+    "plans.data_changed": lambda s, own, f: s.plans.data_changed(f.test),
+    "observations.put": total_in,
+    "observations.put of an import": total_of_import,
+    "cases.put": cases_in,
+    "cases.put of a measure": cases_of_measure,
+    "imports.open": lambda s, own, f: s.imports.open(
+        test_id=f.test, name="x", digest="", rejected=0
+    ),
+    "imports.close": lambda s, own, f: s.imports.close(
+        f.import_id, Tallied(added=9, changed=9, identical=9)
+    ),
+    "notes.add": lambda s, own, f: s.notes.add(f.test, DRAFT),
+    "analyses.add": analysis_of,
+    "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
+    "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
+    "decisions.add of an analysis": lambda s, own, f: decided(s, own.test, f.analysis),
+}
+
+#: Answers with nothing, and does nothing.
+EMPTY: Mapping[str, Try] = {
+    "plans.versions": lambda s, own, f: s.plans.versions(f.test),
+    "observations.sums": lambda s, own, f: s.observations.sums([f.measure])[f.measure],
+    "observations.sums_by": lambda s, own, f: s.observations.sums_by([f.measure], ["gender"]),
+    "observations.has_any": lambda s, own, f: s.observations.has_any([f.measure]),
+    "observations.listed": lambda s, own, f: s.observations.listed([f.measure]),
+    "observations.beside": lambda s, own, f: s.observations.beside(
+        [own.total], measure_ids={"kept_home": f.measure}
+    ),
+    "observations.sort_into_phases": lambda s, own, f: s.observations.sort_into_phases(
+        [f.measure], date(2026, 12, 1)
+    ),
+    "cases.sums": lambda s, own, f: s.cases.sums([f.measure], as_of=DAY)[f.measure],
+    "cases.sums_by": lambda s, own, f: s.cases.sums_by([f.measure], ["gender"], as_of=DAY),
+    "cases.count": lambda s, own, f: s.cases.count(f.test).n,
+    "cases.sort_into_phases": lambda s, own, f: s.cases.sort_into_phases(f.test, date(2026, 12, 1)),
+    "imports.of": lambda s, own, f: s.imports.of(f.test),
+    "notes.of": lambda s, own, f: s.notes.of(f.test),
+    "decisions.of": lambda s, own, f: s.decisions.of(f.test),
+}
+
+REPOSITORIES = (
+    "people",
+    "groups",
+    "plans",
+    "observations",
+    "cases",
+    "imports",
+    "notes",
+    "analyses",
+    "decisions",
+    "history",
+)
+
+
+def rows_of(engine: Engine, partnership_id: int) -> dict[str, list[Any]]:
+    """Everything that belongs to a partnership, table by table."""
+    found: dict[str, list[Any]] = {}
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            owner = table.c.id if table.name == "partnership" else table.c.partnership_id
+            rows = connection.execute(select(table).where(owner == partnership_id))
+            found[table.name] = sorted((tuple(row) for row in rows), key=repr)
+    return found
+
+
+def takes_an_id(method: Any) -> bool:
+    names = inspect.signature(method).parameters
+    return any(name.endswith(("_id", "_ids")) for name in names)
+
+
+def test_every_method_that_takes_an_id_is_tried(uow: UnitOfWork, house: Any) -> None:
+    tried = {name.split(" ")[0] for name in (*REFUSED, *EMPTY)}
+    with uow.reading(house.actor) as store:
+        there = {
+            f"{name}.{method}"
+            for name in REPOSITORIES
+            for method, function in inspect.getmembers(getattr(store, name), inspect.ismethod)
+            if not method.startswith("_") and takes_an_id(function)
+        }
+    assert there == tried
+
+
+def outcome(uow: UnitOfWork, attempt: Try, own: Any, foreign: Any) -> Any:
+    """What comes back, or the kind of error."""
+    try:
+        with uow.writing(own.actor) as store:
+            found = attempt(store, own, foreign)
+            store.commit()
+    except NotFound:
+        return NotFound
+    return found
+
+
+def test_an_id_of_another_partnership_is_not_found(
+    engine: Engine, uow: UnitOfWork, house: Any, another: Any
+) -> None:
+    before = rows_of(engine, house.actor.partnership_id)
+    let_through = [
+        name
+        for name, attempt in REFUSED.items()
+        if outcome(uow, attempt, another, house) is not NotFound
+    ]
+    assert let_through == []
+    assert rows_of(engine, house.actor.partnership_id) == before
+
+
+def test_what_another_partnership_has_is_neither_seen_nor_touched(
+    engine: Engine, uow: UnitOfWork, house: Any, another: Any
+) -> None:
+    before = rows_of(engine, house.actor.partnership_id)
+    seen = [name for name, look in EMPTY.items() if outcome(uow, look, another, house)]
+    assert seen == []
+    assert rows_of(engine, house.actor.partnership_id) == before
+
+
+def test_the_owner_finds_what_others_do_not(uow: UnitOfWork, house: Any) -> None:
+    """Otherwise the test above could not fail."""
+    # A plain total is in no breakdown, ``beside`` leaves out the period that it is asked about,
+    # and sorting answers nothing.
+    silent = {
+        "observations.sums_by",
+        "observations.beside",
+        "observations.sort_into_phases",
+        "cases.sort_into_phases",
+    }
+    empty = {name for name, look in EMPTY.items() if not outcome(uow, look, house, house)}
+    assert empty == silent
+
+
+def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any) -> None:
+    with uow.reading(another.actor) as store:
+        assert [t.id for t in store.plans.all()] == [another.test]
+        assert [t.id for t in store.people.teams()] == [another.team]
+        assert [p.id for p in store.people.all()] == [another.actor.person_id]
+        assert list(store.people.names()) == [another.actor.person_id]
+        assert [d.id for d in store.decisions.all()] == [another.decision]
+        assert list(store.decisions.latest()) == [another.test]
+        assert list(store.notes.counts()) == [another.test]
+        assert len(store.groups.all()) == len(store.notes.themes()) == 1
+        assert len(store.groups.contents()) == 1
+        assert store.people.partnership().id == another.actor.partnership_id
+        assert {c.actor_id for c in store.history.newest()} == {None, another.actor.person_id}
+
+
+def test_a_group_added_here_is_not_added_there(uow: UnitOfWork, house: Any, another: Any) -> None:
+    with uow.writing(another.actor) as store:
+        store.groups.add_group("gender", Group(key="nonbinary", label="Nonbinary"))
+        store.commit()
+    with uow.reading(house.actor) as store:
+        assert [g.key for g in store.groups.all()[0].dimension.groups] == ["women", "men"]
+
+
+def test_keys_and_codes_may_repeat_between_partnerships(house: Any, another: Any) -> None:
+    """Both are furnished alike: same dimension, measure, case code, theme and team name."""
+    assert house.actor.partnership_id != another.actor.partnership_id
+    assert house.case.code == another.case.code
