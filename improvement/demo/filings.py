@@ -28,6 +28,7 @@ FILINGS = MeasureSpec(
     definition="Eviction cases filed in the month with the courts that serve Memphis. Beside it, "
     "the average of the same month in 2016 to 2019.",
     source=SOURCE,
+    reference="Average 2016–2019",
 )
 
 

@@ -12,7 +12,8 @@ class MeasureSpec:
     ``key`` is short, unique within its test and used as a column name; ``definition`` is the
     operational definition (who counts, when, from which source). ``outcome_days`` is how long after
     its start a case's outcome can be known, for the due-cohort rule. ``margin`` (0-1) is how much
-    worse a balancing measure may get before it speaks against the change.
+    worse a balancing measure may get before it speaks against the change. ``reference`` names what
+    an indicator's figures are drawn beside ("Average 2016-2019").
     """
 
     key: str
@@ -25,3 +26,4 @@ class MeasureSpec:
     source: str = ""
     outcome_days: int | None = None
     margin: float | None = None
+    reference: str = ""

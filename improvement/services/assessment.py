@@ -92,6 +92,16 @@ def evidence_of(
     )
 
 
+def plan_reached(plan: Plan, figures: Mapping[str, Figures]) -> bool:
+    """Are as many outcomes in as were planned? (The end date is looked at elsewhere.)"""
+    primary, planned = plan.primary, plan.planned_per_arm
+    counted = primary is not None and primary.kind is MeasureKind.PROPORTION
+    if primary is None or not counted or planned is None or plan.design is None:
+        return False
+    arms = _arms(figures[primary.key], sides_of(plan.design))
+    return take_look(arms, planned_per_arm=planned, end_passed=False).at_end
+
+
 def _primary(plan: Plan) -> MeasureSpec:
     primary = plan.primary
     if primary is None:

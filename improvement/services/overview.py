@@ -6,7 +6,7 @@ in memory, by the same function as on each test's own page.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from improvement.domain.access import Action, Actor, may, require
@@ -19,7 +19,8 @@ from improvement.errors import Invalid, NotComputable
 from improvement.services.analyses import reading_of
 from improvement.services.assessment import assess
 from improvement.services.figures import Figures, load_figures
-from improvement.services.tests import TestLine, lines
+from improvement.services.redaction import DimensionView, dimension_views, unnamed
+from improvement.services.tests import TestLine, lines, stage_of
 from improvement.stats.charts.run_chart import RunChart, run_chart
 from improvement.stats.decisions.verdict import VerdictResult
 from improvement.store.repositories.people import Partnership
@@ -30,13 +31,18 @@ from improvement.words.reading import Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestStatus:
-    """One test with its verdict so far; where there is none, ``why_not`` says why."""
+    """One test with its verdict so far; where there is none, ``why_not`` says why.
+
+    ``result`` and ``dimensions`` are already reduced to what the person who asked may see.
+    """
 
     __test__ = False
 
     line: TestLine
     result: VerdictResult | None
     reading: Reading | None
+    dimensions: tuple[DimensionView, ...]
+    small_groups: int
     why_not: str
     last_data: date | None
     notes: int
@@ -163,10 +169,12 @@ def _status(
     threshold: int,
 ) -> TestStatus:
     result, why_not = _verdict(line.kept, figures, dimensions, today=today)
+    reached = result is not None and result.findings.evidence.look.at_end
+    here = stage_of(line.kept, line.decision, today=today, reached=reached)
     last = max((row.period for f in figures.values() for row in f.overall), default=None)
     arms = result.findings.evidence.arms if result else None
     facts = Facts(
-        stage=line.stage,
+        stage=here,
         lacks=line.lacks,
         starts_on=line.kept.plan.starts_on,
         ends_on=line.kept.plan.ends_on,
@@ -176,9 +184,11 @@ def _status(
         planned_per_arm=line.kept.plan.planned_per_arm,
     )
     return TestStatus(
-        line=line,
-        result=result,
+        line=replace(line, stage=here),
+        result=unnamed(result, threshold=threshold) if result else None,
         reading=reading_of(line.kept, result, threshold=threshold) if result else None,
+        dimensions=dimension_views(result, threshold=threshold) if result else (),
+        small_groups=len(result.findings.small_groups) if result else 0,
         why_not=why_not,
         last_data=last,
         notes=notes,
@@ -215,7 +225,7 @@ def _indicators(store: Store, *, today: date) -> tuple[IndicatorView, ...]:
     views = []
     for measure_id, spec in specs.items():
         figures = loaded[measure_id]
-        reference = figures.series(Arm.COMPARISON, name="Reference")
+        reference = figures.series(Arm.COMPARISON, name=spec.reference or "Reference")
         views.append(
             IndicatorView(
                 spec=spec,

@@ -8,7 +8,6 @@ from improvement.services.attention import needs_decision
 from improvement.services.decisions import NO_VERDICT
 from improvement.services.overview import Overview, TestStatus
 from improvement.services.overview import portfolio as overview_of
-from improvement.services.redaction import unnamed
 from improvement.stats.decisions.verdict import VerdictResult
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -58,18 +57,15 @@ class Portfolio:
 def portfolio(uow: UnitOfWork, actor: Actor) -> Portfolio:
     """Every test with effect, verdict, flags and decision, as this person may see them."""
     found = overview_of(uow, actor)
-    lines = (_line(status, actor, found.partnership.small_group) for status in found.tests)
+    lines = (_line(status, actor) for status in found.tests)
     return Portfolio(overview=found, lines=tuple(sorted(lines, key=lambda x: not x.waiting)))
 
 
-def _line(status: TestStatus, actor: Actor, threshold: int) -> PortfolioLine:
-    team_id = status.kept.team_id
-    sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id)
-    result = status.result
+def _line(status: TestStatus, actor: Actor) -> PortfolioLine:
     return PortfolioLine(
         status=status,
-        shown=unnamed(result, threshold=0 if sees_all else threshold) if result else None,
-        small_groups=len(result.findings.small_groups) if result else 0,
+        shown=status.result,
+        small_groups=status.small_groups,
         waiting=needs_decision(status),
-        may_decide=may(actor, Action.DECIDE, team_id=team_id),
+        may_decide=may(actor, Action.DECIDE, team_id=status.kept.team_id),
     )

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from improvement.domain.access import Action, Actor, may
+from improvement.domain.access import Actor
 from improvement.domain.stage import FINAL
 from improvement.domain.vocabulary import Choice
-from improvement.services.overview import Overview, TestStatus
+from improvement.services.overview import TestStatus
 from improvement.services.overview import practices as overview_of
-from improvement.services.redaction import DimensionView, dimension_views
+from improvement.services.redaction import DimensionView
 from improvement.stats.comparisons.comparison import Comparison
 from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def practices(uow: UnitOfWork, actor: Actor) -> Practices:
     """Every test whose standing decision is scale, adapt or stop."""
     found = overview_of(uow, actor)
     cards = [
-        _practice(status, status.line.decision, found, actor)
+        Practice(status=status, decision=status.line.decision, dimensions=status.dimensions)
         for status in found.tests
         if status.line.decision is not None and status.line.decision.choice in FINAL
     ]
@@ -62,12 +62,3 @@ def practices(uow: UnitOfWork, actor: Actor) -> Practices:
         all=tuple(sorted(cards, key=lambda p: p.decision.decided_at, reverse=True)),
         names=found.names,
     )
-
-
-def _practice(
-    status: TestStatus, decision: KeptDecision, found: Overview, actor: Actor
-) -> Practice:
-    sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=status.kept.team_id)
-    threshold = 0 if sees_all else found.partnership.small_group
-    views = dimension_views(status.result, threshold=threshold) if status.result else ()
-    return Practice(status=status, decision=decision, dimensions=views)

@@ -10,6 +10,8 @@ from improvement.domain.plan import Lack, Plan, lacking
 from improvement.domain.stage import Milestones, stage
 from improvement.domain.vocabulary import Stage
 from improvement.errors import Conflict, Invalid
+from improvement.services.assessment import plan_reached
+from improvement.services.figures import load_figures
 from improvement.stats.record import recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.repositories.people import Team
@@ -147,12 +149,13 @@ def view(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TestView:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
-        decisions = store.decisions.of(test_id)
+        decision = next(iter(store.decisions.of(test_id)), None)
+        reached = _reached(store, kept, today=uow.today)
         return TestView(
             kept=kept,
-            stage=stage_of(kept, decisions[0] if decisions else None, today=uow.today),
+            stage=stage_of(kept, decision, today=uow.today, reached=reached),
             lacks=lacking(kept.plan) if kept.started_at is None else (),
-            decision=decisions[0] if decisions else None,
+            decision=decision,
             versions=store.plans.versions(test_id),
             names=store.people.names(),
             actions=frozenset(a for a in Action if may(actor, a, team_id=kept.team_id)),
@@ -188,16 +191,28 @@ def lines(store: Store, actor: Actor, *, today: date) -> tuple[TestLine, ...]:
     )
 
 
-def stage_of(kept: KeptTest, decision: KeptDecision | None, *, today: date) -> Stage:
-    """Where a kept test stands."""
+def stage_of(
+    kept: KeptTest, decision: KeptDecision | None, *, today: date, reached: bool = False
+) -> Stage:
+    """Where a kept test stands; ``reached`` when the planned number of outcomes is in."""
     return stage(
         Milestones(
             started_on=kept.started_on,
             ends_on=kept.plan.ends_on,
+            plan_reached=reached,
             decided=decision.choice if decision else None,
         ),
         today=today,
     )
+
+
+def _reached(store: Store, kept: KeptTest, *, today: date) -> bool:
+    primary = kept.plan.primary
+    if primary is None or kept.started_at is None:
+        return False
+    measure_id = kept.measure_ids[primary.key]
+    found = load_figures(store, {measure_id: primary}, dimensions=[], as_of=today)
+    return plan_reached(kept.plan, {primary.key: found[measure_id]})
 
 
 def has_data(store: Store, kept: KeptTest) -> bool:

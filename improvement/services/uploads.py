@@ -1,15 +1,19 @@
 """Uploaded and pasted tables: looked at, mapped, previewed, and only then saved."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping as EntryWords
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
+from improvement.domain.plan import Plan
+from improvement.domain.vocabulary import Arm
 from improvement.errors import Invalid
 from improvement.files.cases import CaseReading, read_cases
 from improvement.files.mapping import CaseMapping, PeriodMapping
+from improvement.files.problem import is_blank
 from improvement.files.raw_table import RawTable
 from improvement.files.safe_csv import errors_to_csv
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
@@ -44,6 +48,12 @@ class Upload:
     dimensions: tuple[Dimension, ...]
     measures: tuple[MeasureSpec, ...]
 
+    @property
+    def shape(self) -> Shape:
+        """What one row seems to be: a total only where figures were found and no case's outcome."""
+        told = self.totals.figures and not self.cases.measures
+        return Shape.TOTALS if told else Shape.CASES
+
 
 def sheets(content: bytes) -> tuple[str, ...]:
     """The sheets of a workbook; empty for anything else."""
@@ -65,15 +75,41 @@ def look(
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
         dimensions = tuple(k.dimension for k in store.groups.all())
     table = read_table(content, name=name, sheet=sheet)
-    measures = kept.plan.measures
+    measures, names = kept.plan.measures, own_names(kept.plan)
+    cases = suggest_case_mapping(table, dimensions=dimensions, measures=measures)
+    totals = suggest_period_mapping(table, dimensions=dimensions, measures=measures)
+    own_column = _column_of_arms(table, names)
     return Upload(
         name=name,
         table=table,
-        cases=suggest_case_mapping(table, dimensions=dimensions, measures=measures),
-        totals=suggest_period_mapping(table, dimensions=dimensions, measures=measures),
+        cases=replace(cases, arm_words=names, arm_column=cases.arm_column or own_column),
+        totals=replace(totals, arm_words=names, arm_column=totals.arm_column or own_column),
         dimensions=dimensions,
         measures=measures,
     )
+
+
+def own_names(plan: Plan) -> dict[str, Arm]:
+    """What this test calls its two sides, as tables may write them.
+
+    >>> own_names(Plan(pilot_name="Building A", comparison_name=""))
+    {'building a': <Arm.PILOT: 'pilot'>}
+    """
+    names = {Arm.PILOT: plan.pilot_name, Arm.COMPARISON: plan.comparison_name}
+    return {_word(name): arm for arm, name in names.items() if name.strip()}
+
+
+def _column_of_arms(table: RawTable, names: EntryWords[str, Arm]) -> str | None:
+    """The first column that holds nothing but this test's names of its sides."""
+    for heading in filter(None, table.headings):
+        entries = {_word(str(cell)) for cell in table.column(heading) if not is_blank(cell)}
+        if entries and entries <= names.keys():
+            return heading
+    return None
+
+
+def _word(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def read(uow: UnitOfWork, upload: Upload, mapping: Mapping) -> Reading:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from improvement.charts.run_chart import run_chart_spec
-from improvement.domain.vocabulary import Role, Stage
+from improvement.domain.vocabulary import Role
+from improvement.services.attention import needs_decision
 from improvement.services.overview import IndicatorView, TestStatus
 from improvement.ui import show
 from improvement.words.run_chart import read_run_chart
@@ -54,7 +55,7 @@ def most_pressing_first(tests: Sequence[TestStatus]) -> list[TestStatus]:
 
 def what_waits(tests: Sequence[TestStatus], role: Role) -> str:
     """One sentence about what to do next."""
-    ready = sum(s.line.stage is Stage.STUDY for s in tests)
+    ready = sum(needs_decision(s) for s in tests)
     urgent = sum(any(t.urgent for t in s.todos) for s in tests)
     if not tests:
         return "No tests of change yet."

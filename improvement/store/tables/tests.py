@@ -92,6 +92,7 @@ class MeasureRow(Versioned, table=True):
     source: str = ""
     outcome_days: int | None = None
     margin: float | None = None
+    reference: str = ""
     position: int = 0
 
 

@@ -268,6 +268,7 @@ def upgrade() -> None:
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('outcome_days', sa.Integer(), nullable=True),
     sa.Column('margin', sa.Float(), nullable=True),
+    sa.Column('reference', sa.String(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['partnership_id'], ['partnership.id'], name=op.f('fk_measure_partnership_id_partnership')),
     sa.ForeignKeyConstraint(['test_id'], ['test.id'], name=op.f('fk_measure_test_id_test')),
