@@ -133,7 +133,7 @@ def _cases_meant(upload: "Upload", kind: str, meanings: list[str]) -> bool:
         return True
     if any("." in meaning or meaning in PERIOD_FIELDS for meaning in meanings):
         return False
-    return bool(upload.cases.measures) or not upload.totals.figures
+    return upload.shape == CASES
 
 
 def _map_case(

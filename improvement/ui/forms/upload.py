@@ -39,9 +39,11 @@ def draw(visit: Visit, found: DataView) -> None:
         )
         return
     _first_rows(upload)
+    shapes = list(SHAPES)
     shape = st.radio(
         "One row is",
-        list(SHAPES),
+        shapes,
+        index=shapes.index(upload.shape),
         format_func=lambda s: SHAPES[s],
         horizontal=True,
         key="upload_shape",

@@ -38,9 +38,10 @@ def _so_far(found: DataView) -> str:
     periods = {t.total.start for t in found.totals}
     parts = []
     if periods:
-        parts.append(f"{len(periods)} periods, the last from {max(periods):%d %B %Y}")
+        logged = show.counted(len(periods), "period", "periods")
+        parts.append(f"{logged}, the last from {max(periods):%d %B %Y}")
     if found.cases.n:
-        parts.append(f"{found.cases.n:,} case records")
+        parts.append(show.counted(found.cases.n, "case record", "case records"))
     return "Logged so far: " + " and ".join(parts) + "." if parts else "Nothing is logged yet."
 
 

@@ -1,0 +1,47 @@
+"""What a table seems to be: cases or totals, and which column tells a test's two sides apart."""
+
+import pytest
+
+from improvement.domain.vocabulary import Arm
+from improvement.services import people, tests, uploads
+from improvement.services.uploads import Shape, Upload
+from improvement.store.unit_of_work import UnitOfWork
+
+TOTALS = "week\tside\tkept numerator\tkept denominator\n2026-03-02\tPilot\t3\t5\n"
+CASES = "started,code,still housed\n2026-03-02,A1,yes\n2026-03-03,A2,no\n"
+
+
+def looked_at(demo: UnitOfWork, content: str, title: str = "Rent reminders by text") -> Upload:
+    (_, (keisha, *_)), *_ = people.actors(demo)
+    kept = next(x.kept for x in tests.listing(demo, keisha) if x.kept.plan.title == title)
+    primary = kept.plan.primary
+    assert primary is not None
+    told = content.replace("kept", primary.label).replace("still housed", primary.label)
+    told = told.replace("{pilot}", kept.plan.pilot_name)
+    told = told.replace("{comparison}", kept.plan.comparison_name)
+    return uploads.look(demo, keisha, test_id=kept.id, content=told, name="pasted table")
+
+
+@pytest.mark.parametrize(
+    ("content", "shape"),
+    [(TOTALS, Shape.TOTALS), (CASES, Shape.CASES), ("a\tb\nx\ty\n", Shape.CASES)],
+)
+def test_the_shape_is_told_from_the_table(demo: UnitOfWork, content: str, shape: Shape) -> None:
+    assert looked_at(demo, content).shape is shape
+
+
+def test_the_tests_own_names_of_its_sides_are_read(demo: UnitOfWork) -> None:
+    content = (
+        "week\tbuilding\tkept numerator\tkept denominator\n"
+        "2026-03-02\t{pilot}\t3\t5\n2026-03-02\t {comparison} \t2\t5\n"
+    )
+    upload = looked_at(demo, content)
+    assert upload.totals.arm_column == "building"
+    read = uploads.read(demo, upload, upload.totals)
+    assert not read.errors
+    assert {total.arm for total in read.good} == {Arm.PILOT, Arm.COMPARISON}
+
+
+def test_a_column_with_any_other_entry_is_not_taken_for_the_sides(demo: UnitOfWork) -> None:
+    content = "week\tbuilding\tkept numerator\n2026-03-02\t{pilot}\t3\n2026-03-09\tElsewhere\t2\n"
+    assert looked_at(demo, content).totals.arm_column is None
