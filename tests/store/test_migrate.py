@@ -1,0 +1,141 @@
+"""Schemas that follow the models, databases of newer versions left alone, rows kept."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+
+from improvement.errors import Conflict
+from improvement.store import migrate as under_test
+from improvement.store.engine import open_engine
+from improvement.store.migrate import FOLDER, HEAD, migrate
+from improvement.store.tables import Base
+
+
+def config_on(connection: Any) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_engine(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    yield opened
+    opened.dispose()
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    with engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(r) for r in connection.execute(table.select())), key=repr)
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_head_is_the_newest_file_and_there_is_one_line_of_them() -> None:
+    script = ScriptDirectory(str(FOLDER))
+    assert script.get_heads() == [HEAD]
+    newest = max(path.name for path in (FOLDER / "versions").glob("[0-9]*.py"))
+    assert newest.startswith(f"{HEAD}_")
+
+
+def test_the_upgraded_schema_equals_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        command.check(config_on(connection))  # raises when Alembic would still change something
+
+
+def test_the_check_would_notice_a_missing_column(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE observation DROP COLUMN note")
+    with engine.connect() as connection, pytest.raises(Exception, match="upgrade operations"):
+        command.check(config_on(connection))
+
+
+def test_every_table_and_check_of_the_models_is_there(engine: Engine) -> None:
+    """Alembic does not compare CHECK constraints, so they are counted here."""
+    found = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        wanted = {
+            c.name for c in table.constraints if type(c).__name__ == "CheckConstraint" and c.name
+        }
+        there = {c["name"] for c in found.get_check_constraints(table.name)}
+        assert {str(name) for name in wanted} <= there, table.name
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9001", "HEAD", None, None
+
+
+def upgrade():
+    with op.batch_alter_table("partnership") as batch:  # every other table hangs on this one
+        batch.alter_column("name", type_=sa.String(length=500), existing_nullable=False)
+        batch.add_column(sa.Column("motto", sa.String(), nullable=True))
+"""
+
+
+def test_an_upgrade_that_rebuilds_a_parent_table_keeps_all_rows(
+    engine: Engine, house: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """SQLite rebuilds a table to change it; with foreign keys on its children would go with it."""
+    before = everything(engine)
+    folder = shutil.copytree(FOLDER, tmp_path / "migrations")
+    (folder / "versions" / "9001_next.py").write_text(NEXT.replace("HEAD", HEAD))
+    monkeypatch.setattr(under_test, "FOLDER", folder)
+    monkeypatch.setattr(under_test, "HEAD", "9001")
+    migrate(engine)
+    assert everything(engine) == before
+    assert all(before[name] for name in before)  # there is a row in every table to be lost
+    assert "motto" in {column["name"] for column in inspect(engine).get_columns("partnership")}
+
+
+def test_upgrading_again_changes_nothing(engine: Engine, house: Any) -> None:
+    before = everything(engine)
+    assert migrate(engine) == HEAD
+    assert everything(engine) == before
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(
+    engine: Engine, house: Any
+) -> None:
+    before = everything(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Conflict, match=r"newer version.*9999.*Nothing was changed"):
+        migrate(engine)
+    assert everything(engine) == before
+    with engine.connect() as connection:
+        stored = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    assert stored == "9999"
+
+
+def test_foreign_keys_are_on_after_a_migration(sqlite: Engine) -> None:
+    migrate(sqlite)
+    with sqlite.connect() as connection:  # the very connection that was unguarded is in the pool
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_rows_left_without_what_they_belong_to_stop_the_upgrade(
+    sqlite: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(sqlite)
+    with sqlite.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        driver.execute("INSERT INTO team (partnership_id, name) VALUES (77, 'Lost')")
+        driver.execute("PRAGMA foreign_keys=ON")
+    monkeypatch.setattr(under_test, "HEAD", "forces the whole way")
+    with pytest.raises(Conflict, match="1 rows without what they belong to"):
+        migrate(sqlite)
+    with sqlite.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
