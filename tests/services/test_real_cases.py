@@ -326,13 +326,22 @@ def test_the_row_that_decides(seen: Seen) -> None:
 @pytest.mark.parametrize("split", [False, True])
 @pytest.mark.parametrize("measure", ["readmission", "death", "los"])
 def test_every_chart_and_what_its_rules_find(seen: Seen, measure: str, split: bool) -> None:
-    wishes = ChartWishes(measure=measure, split_at_start=split, dimension="gender")
+    wishes = ChartWishes(measure=measure, split_at_start=split)
     view = charts.of_test(seen.uow, seen.member, test_id=seen.test_id, wishes=wishes)
-    assert not view.hidden
     _same_chart(view.chart, seen.table, measure, split=split)
+
+
+@pytest.mark.parametrize(("dimension", "column"), [("gender", "gender"), ("age_band", "band")])
+@pytest.mark.parametrize("measure", ["readmission", "death", "los"])
+def test_the_small_charts_of_groups(seen: Seen, measure: str, dimension: str, column: str) -> None:
+    wishes = ChartWishes(measure=measure, dimension=dimension)
+    view = charts.of_test(seen.uow, seen.member, test_id=seen.test_id, wishes=wishes)
+    assert [group.label for group in view.groups] == sorted(
+        set(seen.table[column]), key=("Female", "Male", *BANDS).index
+    )
     for group in view.groups:
-        rows = seen.table[seen.table.gender == group.label]
         assert group.chart is not None
+        rows = seen.table[seen.table[column] == group.label]
         _same_chart(group.chart, rows, measure, split=False)
 
 
