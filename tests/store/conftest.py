@@ -1,9 +1,11 @@
 """Two partnerships in one database: what belongs to the first must not exist for the second."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import Engine
 
 from improvement.domain.access import Actor
 from improvement.domain.dimensions import Dimension, Group
@@ -13,6 +15,8 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.vocabulary import Choice, MeasureKind
 from improvement.services import people
+from improvement.store.engine import open_engine
+from improvement.store.migrate import migrate
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 DAY = date(2026, 11, 2)  # a Monday
@@ -129,3 +133,19 @@ def house(uow: UnitOfWork) -> House:
 def another(uow: UnitOfWork, house: House) -> House:
     """A second partnership beside the first."""
     return furnish(uow, "valley")
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One furnished SQLite database for a module's tests that roll everything back."""
+    opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('furnished') / 'x.sqlite'}")
+    migrate(opened)
+    furnish(UnitOfWork(opened, clock=lambda: DAY), "harbor")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def furnish_on() -> Callable[[UnitOfWork, str], House]:
+    """Makes a partnership on a database of the test's own."""
+    return furnish
