@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from improvement.bootstrap import Application, open_application
-from improvement.domain.access import Action, Actor, may
+from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.vocabulary import Role
-from improvement.errors import Forbidden, ImprovementError, NotFound
+from improvement.errors import ImprovementError, NotFound
 from improvement.services import people
 from improvement.ui import show, state
 
@@ -140,17 +140,25 @@ def open_page(title: str, *, needs: Action = Action.VIEW_TESTS) -> Iterator[Visi
         if wanted:
             state.remember_goal(_page_file(wanted), st.query_params.to_dict())
         st.switch_page(ENTRY)
+    visit = None
+    if title:
+        st.title(title)
     with caught():
-        app = application()
-        actor = _whoever_acts(app)
-        if not may(actor, needs):
-            raise Forbidden(f"{actor.name} ({ROLE_WORDS[actor.role]}) may not {needs}.")
-        if title:
-            st.title(title)
-        told = state.said()
-        if told:
-            st.toast(told.words, icon=told.icon)
-        yield Visit(app=app, actor=actor)
+        visit = _admitted(needs)
+    if visit is None:
+        st.stop()
+    told = state.said()
+    if told:
+        st.toast(told.words, icon=told.icon)
+    with caught():
+        yield visit
+
+
+def _admitted(needs: Action) -> Visit:
+    app = application()
+    actor = _whoever_acts(app)
+    require(actor, needs)
+    return Visit(app=app, actor=actor)
 
 
 @contextmanager
@@ -185,22 +193,23 @@ def _page_file(name: str) -> str:
 
 
 def _offered(actor: Actor) -> dict[str, list[StreamlitPage]]:
-    offered: dict[str, list[StreamlitPage]] = {}
-    for section, entries in PAGES.items():
-        pages = [_page(entry) for entry in entries if may(actor, entry.needs)]
-        if pages:
-            offered[section] = pages
-    return offered
+    """Every page, listed for those who have the right; others are told so by the page's gate."""
+    return {
+        section: [
+            _page(entry, listed=entry.listed and may(actor, entry.needs)) for entry in entries
+        ]
+        for section, entries in PAGES.items()
+    }
 
 
-def _page(entry: PageEntry) -> StreamlitPage:
+def _page(entry: PageEntry, *, listed: bool) -> StreamlitPage:
     return st.Page(
         _page_file(entry.file),
         title=entry.title,
         icon=f":material/{entry.icon}:",
         url_path=entry.address,
         default=entry.file == "home",
-        visibility="visible" if entry.listed else "hidden",
+        visibility="visible" if listed else "hidden",
     )
 
 

@@ -47,13 +47,10 @@ def test_what_is_lacking_links_to_where_it_is_done(open_app: Open) -> None:
     assert "tab=Plan" in found["and 5 more"]
 
 
-def test_it_is_not_offered_to_a_member_and_refused_by_address(
-    open_app: Open, open_file: Callable[[str | Role, str], AppTest], told: Told
-) -> None:
-    with pytest.raises(ValueError, match="Could not find a navigation page"):
-        open_app(Role.MEMBER).switch_page(PAGE)
-    refused = open_file(Role.MEMBER, "board")
-    assert "may not see the board" in refused.error[0].value
+def test_a_member_who_knows_the_address_is_told_so_once(open_app: Open) -> None:
+    refused = open_app(Role.MEMBER).switch_page(PAGE).run()
+    (said,) = refused.error
+    assert "may not see the board" in said.value
     assert not refused.columns
 
 
