@@ -55,11 +55,12 @@ def with_gaps(starts: Iterable[date]) -> tuple[date, ...]:
 def _beat(known: list[date]) -> Period | None:
     if len(known) < 2:
         return None
-    if all(day.day == 1 for day in known):  # also February and March, four whole weeks apart
+    same_day = all(day.day == known[0].day for day in known) and known[0].day <= 28
+    # February and March, or September and December, lie whole weeks apart and are months still.
+    if same_day and (known[0].day == 1 or len(known) > 2):
         return Period.MONTH
     if all((later - earlier).days % 7 == 0 for earlier, later in pairwise(known)):
         return Period.WEEK
-    same_day = all(day.day == known[0].day for day in known) and known[0].day <= 28
     return Period.MONTH if same_day else None
 
 

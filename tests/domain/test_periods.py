@@ -40,6 +40,8 @@ def test_a_month_ends_where_walking_leaves_it(day: date) -> None:
 @given(first=DAYS, kept=st.sets(st.integers(0, 120), min_size=2))
 def test_weekly_gaps_are_filled_and_nothing_else(first: date, kept: set[int]) -> None:
     starts = [first + timedelta(weeks=n) for n in kept]
+    if len({start.day for start in starts}) == 1:
+        return  # on the same day of every month: read as months, tested below
     filled = with_gaps(starts)
     naive = []
     day = min(starts)
