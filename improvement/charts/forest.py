@@ -11,6 +11,8 @@ from improvement.charts.rows import (
     upright_layer,
 )
 from improvement.charts.theme import BACKGROUND, SCHEMA, Spec, Theme, config
+from improvement.domain.decision_rule import DecisionRule
+from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
 from improvement.stats.equity.group_effects import GroupEffect
@@ -39,9 +41,10 @@ def forest_spec(
 ) -> Spec:
     """The overall difference and, where a dimension is given, each of its groups in its order.
 
-    Right of the upright line is better, whichever way the outcome counts; the dashed line is the
-    smallest worthwhile difference. ``internal`` also draws groups of 5 to 9 (hollow points). Takes
-    the width of its container; readable from 340 pixels on.
+    Right of the upright line is better, whichever way the outcome counts; figures and marks name
+    the difference as it was counted (where fewer is better, −5 stands to the right). The dashed
+    line is the smallest worthwhile difference. ``internal`` also draws groups of 5 to 9 (hollow
+    points). Takes the width of its container; readable from 340 pixels on.
     """
     rows = placed(_rows(comparison, found, internal))
     low, high = _reach(rows, comparison.rule.minimum_worthwhile)
@@ -50,7 +53,7 @@ def forest_spec(
         "description": describe_forest(comparison, found, internal=internal),
         "title": {
             "text": title,
-            "subtitle": forest_key(comparison.rule.minimum_worthwhile),
+            "subtitle": forest_key(comparison.rule.minimum_worthwhile, comparison.rule.direction),
             "subtitleColor": LABEL,
             "subtitleFontSize": 11,
         },
@@ -59,9 +62,9 @@ def forest_spec(
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 6, "top": 4, "bottom": 4, "right": 6},
         "layer": [
-            *_line_layers(rows, comparison.rule.minimum_worthwhile, low, high),
+            *_line_layers(rows, comparison.rule, low, high),
             *text_layers(rows, theme),
-            *_interval_layers(rows, low, high, theme),
+            *_interval_layers(rows, comparison.rule.direction, low, high, theme),
         ],
         "config": config(theme),
         "usermeta": {"theme": theme.value},
@@ -81,7 +84,8 @@ def _everybody(comparison: Comparison) -> Row:
         figure = too_few_label(comparison.arms.pilot, comparison.arms.comparison, internal=True)
         return {"name": EVERYBODY, "strong": True, "figure": figure}
     solid = comparison.status is CellStatus.SHOWN
-    return _with_interval({"name": EVERYBODY, "strong": True}, benefit, solid)
+    row: Row = {"name": EVERYBODY, "strong": True}
+    return _with_interval(row, benefit, comparison.rule.direction, solid)
 
 
 def _group(effect: GroupEffect, comparison: Comparison, internal: bool) -> Row:
@@ -89,14 +93,15 @@ def _group(effect: GroupEffect, comparison: Comparison, internal: bool) -> Row:
     if effect.effect is None or not drawn(effect, internal=internal):
         group = effect.arms
         return {**row, "figure": too_few_label(group.pilot, group.comparison, internal=internal)}
-    benefit = effect.effect.benefit(comparison.rule.direction)
-    return _with_interval(row, benefit, effect.status is CellStatus.SHOWN)
+    direction = comparison.rule.direction
+    benefit = effect.effect.benefit(direction)
+    return _with_interval(row, benefit, direction, effect.status is CellStatus.SHOWN)
 
 
-def _with_interval(row: Row, benefit: Interval, solid: bool) -> Row:
+def _with_interval(row: Row, benefit: Interval, direction: Direction, solid: bool) -> Row:
     return {
         **row,
-        "figure": interval_label(benefit),
+        "figure": interval_label(benefit, direction),
         "estimate": benefit.estimate,
         "lower": benefit.lower,
         "upper": benefit.upper,
@@ -111,7 +116,9 @@ def _reach(rows: list[Row], worthwhile: float | None) -> tuple[float, float]:
     return min(known) - 0.02, max(known) + 0.02
 
 
-def _x(field: str, low: float, high: float) -> Spec:
+def _x(field: str, direction: Direction, low: float, high: float) -> Spec:
+    """Better is always to the right; the marks name the difference as it was counted."""
+    more, fewer = ("+", "−") if direction.sign > 0 else ("−", "+")
     step = next((s for s in _STEPS if (high - low) / s <= 6), _STEPS[-1])
     first, last = int(low / step), int(high / step)
     return {
@@ -123,15 +130,16 @@ def _x(field: str, low: float, high: float) -> Spec:
             "titleFontSize": 11,
             "values": [round(i * step, 10) for i in range(first, last + 1)],
             "labelExpr": (
-                "datum.value > 0 ? '+' + format(datum.value * 100, '.0f') : "
-                "datum.value < 0 ? '−' + format(-datum.value * 100, '.0f') : '0'"
+                f"datum.value > 0 ? '{more}' + format(datum.value * 100, '.0f') : "
+                f"datum.value < 0 ? '{fewer}' + format(-datum.value * 100, '.0f') : '0'"
             ),
         },
     }
 
 
-def _line_layers(rows: list[Row], worthwhile: float | None, low: float, high: float) -> list[Spec]:
-    x, count = _x("x", low, high), len(rows)
+def _line_layers(rows: list[Row], rule: DecisionRule, low: float, high: float) -> list[Spec]:
+    x, count = _x("x", rule.direction, low, high), len(rows)
+    worthwhile = rule.minimum_worthwhile
     solid = {"color": LINE, "strokeWidth": 1.5}
     layers = [upright_layer(upright(0.0, count), count, x, solid)]
     if worthwhile is not None:
@@ -140,21 +148,23 @@ def _line_layers(rows: list[Row], worthwhile: float | None, low: float, high: fl
     return layers
 
 
-def _interval_layers(rows: list[Row], low: float, high: float, theme: Theme) -> list[Spec]:
+def _interval_layers(
+    rows: list[Row], direction: Direction, low: float, high: float, theme: Theme
+) -> list[Spec]:
     known = {"values": [row for row in rows if "estimate" in row]}
     y = at("drawing_at", len(rows))
     colour = {"condition": {"test": "datum.solid", "value": PILOT}, "value": MUTED}
     fill = {"condition": {"test": "datum.solid", "value": PILOT}, "value": BACKGROUND[theme]}
     tooltip = [
         {"field": "name", "title": "Group"},
-        {"field": "figure", "title": "Better by, per 100"},
+        {"field": "figure", "title": "Difference per 100"},
     ]
     return [
         {
             "data": known,
             "mark": {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round"},
             "encoding": {
-                "x": _x("lower", low, high),
+                "x": _x("lower", direction, low, high),
                 "x2": {"field": "upper"},
                 "y": y,
                 "color": colour,
@@ -165,7 +175,7 @@ def _interval_layers(rows: list[Row], low: float, high: float, theme: Theme) -> 
             "data": known,
             "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "strokeWidth": 2},
             "encoding": {
-                "x": _x("estimate", low, high),
+                "x": _x("estimate", direction, low, high),
                 "y": y,
                 "fill": fill,
                 "stroke": colour,

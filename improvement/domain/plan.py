@@ -15,7 +15,7 @@ from improvement.domain.decision_rule import (
     DecisionRule,
 )
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureRole
+from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureKind, MeasureRole
 from improvement.errors import Invalid
 
 SHARES = (
@@ -148,6 +148,11 @@ class Lack:
 
     field: str
     words: str
+
+
+def _no_verdict(plan: Plan) -> bool:
+    """Verdicts are given for proportions; other primary measures need no worthwhile share."""
+    return plan.primary is not None and plan.primary.kind is not MeasureKind.PROPORTION
 
 
 #: field -> is it there?, what to do. One table: the form, the board and *Start* all read it.

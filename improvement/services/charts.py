@@ -17,6 +17,8 @@ from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import UnitOfWork
 
+__all__ = ["ChartView", "ChartWishes", "GroupChart", "RunChart", "of_test"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupChart:

@@ -52,7 +52,11 @@ STYLE = """
 [class*="st-key-im_title_"] [data-testid="stPageLink"] p { font-size: 1.12rem; font-weight: 620; }
 [class*="st-key-im_title_"] [data-testid="stPageLink"] a { padding-left: 0; }
 [class*="st-key-card_"] { gap: .45rem; }
-@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+.st-key-im_narrow { display: none; }
+@media (max-width: 640px) {
+  .st-key-im_wide { display: none; } .st-key-im_narrow { display: flex; }
+  [class*="st-key-tab_"] button { padding-inline: .42rem; font-size: .84rem; }
+  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .im-headline { font-size: 1.12rem; } }
 </style>
 """

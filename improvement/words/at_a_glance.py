@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from improvement.domain.tallies import Tally
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison
-from improvement.words.shares import hundredths, of_hundred, span
+from improvement.words.pictures import signed
+from improvement.words.shares import of_hundred, span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +31,11 @@ def glances(comparison: Comparison, *, pilot: str, other: str) -> tuple[Glance, 
     if benefit is None or comparison.status is CellStatus.COUNTS_ONLY:
         return shown
     direction = comparison.rule.direction
-    raw = benefit.estimate * direction.sign
-    sign = "+" if raw > 0 else "−" if raw < 0 else ""
     return (
         *shown,
         Glance(
             label="Difference per 100",
-            figure=f"{sign}{abs(hundredths(raw))}",
+            figure=signed(benefit.estimate * direction.sign),
             note=span(benefit, direction),
         ),
     )

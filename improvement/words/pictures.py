@@ -1,6 +1,7 @@
 """Comparison pictures told to somebody who does not see them, and the short texts inside them."""
 
 from improvement.domain.tallies import Tally
+from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
 from improvement.stats.equity.group_effects import GroupEffect
@@ -12,6 +13,7 @@ EVERYBODY = "Everybody"
 FOREST_AXIS = "← worse · difference per 100 · better with the change →"
 FEWER_IS_BETTER = "← fewer is better"
 MORE_IS_BETTER = "more is better →"
+SMALLEST_SHOWN = 0.05  # of 100; below it a label says 0
 GAP_KEY = "● with the change · ○ without it · upright lines: the reference"
 
 
@@ -25,30 +27,37 @@ def gap_label(pilot: float, comparison: float, *, is_reference: bool) -> str:
     return f"reference: {figures}" if is_reference else figures
 
 
-def forest_key(minimum_worthwhile: float | None) -> str:
+def forest_key(minimum_worthwhile: float | None, direction: Direction) -> str:
     """What the lines of the forest mean."""
     if minimum_worthwhile is None:
         return "upright line: no difference"
-    return f"upright line: no difference · dashed: worthwhile ({signed(minimum_worthwhile)})"
+    worthwhile = signed(minimum_worthwhile * direction.sign)
+    return f"upright line: no difference · dashed: worthwhile ({worthwhile})"
 
 
 def signed(difference: float) -> str:
-    """A benefit per 100 with its sign, as labels in pictures have it.
+    """A difference per 100 with its sign, as labels in pictures have it; never a rounded-away 0.
 
-    >>> signed(0.2), signed(-0.051), signed(0.0)
-    ('+20', '−5', '0')
+    >>> signed(0.2), signed(-0.051), signed(-0.004), signed(0.0)
+    ('+20', '−5', '−0.4', '0')
     """
-    whole = hundredths(difference)
-    return "0" if whole == 0 else f"{'+' if whole > 0 else '−'}{abs(whole)}"
+    size = abs(difference) * 100
+    if size < SMALLEST_SHOWN:
+        return "0"
+    figure = str(abs(hundredths(difference))) if hundredths(difference) else f"{size:.1f}"
+    return f"{'+' if difference > 0 else '−'}{figure}"
 
 
-def interval_label(benefit: Interval) -> str:
-    """Estimate and limits for a label.
+def interval_label(benefit: Interval, direction: Direction = Direction.HIGHER) -> str:
+    """Estimate and limits for a label, as counted: fewer is − even where fewer is better.
 
     >>> interval_label(Interval(estimate=0.2, lower=-0.05, upper=0.33))
     '+20 (−5 to +33)'
+    >>> interval_label(Interval(estimate=0.2, lower=-0.05, upper=0.33), Direction.LOWER)
+    '−20 (−33 to +5)'
     """
-    return f"{signed(benefit.estimate)} ({signed(benefit.lower)} to {signed(benefit.upper)})"
+    raw = benefit if direction.sign > 0 else benefit.flipped()
+    return f"{signed(raw.estimate)} ({signed(raw.lower)} to {signed(raw.upper)})"
 
 
 def too_few_label(pilot: Tally, comparison: Tally, *, internal: bool) -> str:

@@ -25,6 +25,8 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.ESTIMATES_ONLY: "Estimates only",
 }
 
+NO_GUARDRAIL = "no balancing measure with a margin was registered"
+
 Sentence = Callable[[Findings, RowReport, Names], str]
 
 
@@ -67,7 +69,9 @@ def _ruled_out(found: Findings, row: RowReport, names: Names) -> str:
 
 
 def _not_delivered(found: Findings, row: RowReport, names: Names) -> str:
-    share = amount(found.evidence.fidelity or 0.0)
+    if found.evidence.fidelity is None:
+        return "whether the change was delivered as planned was not recorded"
+    share = amount(found.evidence.fidelity)
     floor = amount(found.evidence.rule.fidelity_floor)
     return (
         "a worthwhile gain was not reached, but the change was not delivered as planned either "
@@ -93,10 +97,14 @@ def _needs_too_many(found: Findings, row: RowReport, names: Names) -> str:
 
 
 def _guardrail_broken(found: Findings, row: RowReport, names: Names) -> str:
+    if not found.guardrails:
+        return NO_GUARDRAIL
     return f'the guardrail "{_subject(row)}" is worse by more than the margin you set'
 
 
 def _guardrail_leaning(found: Findings, row: RowReport, names: Names) -> str:
+    if not found.guardrails:
+        return NO_GUARDRAIL
     return (
         f'outcomes are better overall, but the guardrail "{_subject(row)}" leans beyond the margin '
         "you set; fix that first"

@@ -118,7 +118,8 @@ def test_right_is_better_whichever_way_the_outcome_counts() -> None:
     up = rows_of(forest_spec(FOUND, title="t"))["Everybody"]
     down = rows_of(forest_spec(low, title="t"))["Everybody"]
     assert down["estimate"] == pytest.approx(up["estimate"])
-    assert down["figure"] == up["figure"] == "+17 (+5 to +28)"
+    assert up["figure"] == "+17 (+5 to +28)"
+    assert down["figure"] == "−17 (−28 to −5)"  # fewer of them, and that is better
 
 
 def test_worthwhile_line_only_where_one_is_set() -> None:

@@ -1,6 +1,7 @@
 """Sending a form: its fields empty themselves once it is kept, and stay as typed when it is not."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
 
@@ -20,6 +21,11 @@ def send(form: str, keep: Callable[[], object], *, told: str) -> None:
     except ImprovementError as problem:
         st.error(str(problem), icon=":material/info:")
         return
+    kept(form, told=told)
+
+
+def kept(form: str, *, told: str) -> NoReturn:
+    """What the form held is saved: say so, and begin it afresh."""
     st.session_state[_counter(form)] = int(turn(form)) + 1
     state.say(told)
     st.rerun()

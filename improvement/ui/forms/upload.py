@@ -14,8 +14,9 @@ from improvement.files.problem import NoAnswer
 from improvement.services import uploads
 from improvement.services.data import DataView
 from improvement.services.uploads import Reading, Shape, Upload
-from improvement.ui import show, state
-from improvement.ui.forms.grid import MARKS
+from improvement.ui import show
+from improvement.ui.forms import outcome
+from improvement.ui.forms.grid import MARKS, errors
 from improvement.ui.frame import Visit
 
 SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
@@ -24,6 +25,7 @@ ORDERS = {
     DateOrder.MONTH_FIRST: "month first (03/15/2026)",
     DateOrder.YEAR_FIRST: "year first (2026-03-15)",
 }
+FORM = "upload"
 NO_COLUMN = "not in this table"
 MOST_ERRORS = 50
 PREVIEW_ROWS = 5
@@ -53,11 +55,16 @@ def draw(visit: Visit, found: DataView) -> None:
 
 
 def _table(visit: Visit, found: DataView) -> Upload | None:
+    kept = outcome.turn(FORM)
+    again = "" if kept == "0" else f"_{kept}"  # a table that was saved makes room for the next
     file = st.file_uploader(
-        "A file", type=["csv", "tsv", "txt", "xlsx"], key=f"upload_{found.kept.id}"
+        "A file", type=["csv", "tsv", "txt", "xlsx"], key=f"upload_{found.kept.id}{again}"
     )
     pasted = st.text_area(
-        "or paste here", key="upload_paste", height=90, placeholder="week\tpaid\tof\n2026-03-02\t…"
+        "or paste here",
+        key=f"upload_paste{again}",
+        height=90,
+        placeholder="week\tpaid\tof\n2026-03-02\t…",
     )
     content: bytes | str = file.getvalue() if file else pasted
     if not content:
@@ -102,8 +109,8 @@ def _cases(upload: Upload, found: DataView) -> CaseMapping:
     with right:
         due_on = _column("Outcome known from", upload, guess.due_on, "due_on")
         outcome_on = _column("Day of the outcome", upload, guess.outcome_on, "outcome_on")
-    st.markdown("**Measures and groups**")
     order, mark = _ways(guess.date_order, guess.decimal_mark)
+    st.markdown("**Measures and groups**")
     return replace(
         guess,
         starts_on=starts_on,
@@ -177,12 +184,15 @@ def _preview(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Map
         saved = uploads.save(
             visit.app.uow, visit.actor, test_id=found.kept.id, upload=upload, mapping=mapping
         )
+        if not saved.saved:
+            errors(saved.errors)
+            return
         done = saved.tallied
-        state.say(
-            f"{upload.name}: {done.added:,} new, {done.changed:,} changed, "
-            f"{done.identical:,} there already, {rejected:,} refused."
+        outcome.kept(
+            FORM,
+            told=f"{upload.name}: {done.added:,} new, {done.changed:,} changed, "
+            f"{done.identical:,} there already, {rejected:,} refused.",
         )
-        st.rerun()
 
 
 def _wrong(reading: Reading) -> None:

@@ -7,7 +7,7 @@ from improvement.charts.run_chart import run_chart_spec
 from improvement.charts.small_multiples import small_multiples_spec
 from improvement.domain.vocabulary import MeasureKind
 from improvement.services import charts, groups
-from improvement.services.charts import ChartView, ChartWishes
+from improvement.services.charts import ChartView, ChartWishes, RunChart
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
@@ -82,7 +82,7 @@ def _spec(found: ChartView, view: TestView) -> dict[str, object]:
         markers.append(Marker(date=plan.starts_on, label="Change begins", kind=MarkerKind.CYCLE))
     return run_chart_spec(
         found.chart,
-        title=f"{found.spec.label}: {plan.pilot_name or 'pilot'}",
+        title=": ".join(filter(None, (found.spec.label, plan.pilot_name))),
         markers=markers,
         reference=found.comparison.series if found.comparison and found.comparison.points else None,
         theme=show.theme(),
@@ -115,11 +115,20 @@ def _groups(found: ChartView) -> None:
     elif not shown:
         show.small("Nothing was logged by this dimension yet.")
     else:
-        show.chart(
-            small_multiples_spec(shown, theme=show.theme()),
-            name=f"by-{found.dimension.key}",
-            key="small_multiples",
-        )
+        _panels(shown, found.dimension.key)
+
+
+def _panels(shown: list[tuple[str, RunChart]], name: str) -> None:
+    """The same panels twice, three abreast and one below the other; the width decides (show.STYLE).
+
+    A facet's columns are fixed when it is drawn, and the server does not know the screen.
+    """
+    with st.container(key="im_wide"):
+        spec = small_multiples_spec(shown, theme=show.theme())
+        show.chart(spec, name=f"by-{name}", key="small_multiples")
+    with st.container(key="im_narrow"):
+        spec = small_multiples_spec(shown, columns=1, panel_width=230, theme=show.theme())
+        show.chart(spec, name=f"by-{name}", key="small_multiples_narrow")
 
 
 def _numbers(found: ChartView) -> None:

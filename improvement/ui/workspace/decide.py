@@ -44,6 +44,9 @@ def _rows(found: CompareView) -> None:
             st.markdown(f":material/{icon}: **{number}**{show.plain(said.headline)}")
             for line in said.because:
                 show.small(line)
+            if report.decided:
+                show.small("The rows below were not reached.")
+                break
 
 
 def _form(visit: Visit, view: TestView) -> None:
