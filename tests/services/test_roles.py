@@ -1,0 +1,273 @@
+"""Who may do what: every service, every role, and a stranger for whom nothing exists."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import improvement.services
+from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.notes import NoteDraft
+from improvement.domain.plan import Plan
+from improvement.domain.vocabulary import Arm, Choice, MeasureKind, Role
+from improvement.errors import Conflict, Forbidden, Invalid, NotFound
+from improvement.services import (
+    analyses,
+    charts,
+    data,
+    decisions,
+    entry,
+    groups,
+    indicators,
+    notes,
+    overview,
+    people,
+    portfolio,
+    practices,
+    tests,
+    uploads,
+)
+from improvement.services.decisions import DecisionDraft
+from improvement.services.entry import EntryWishes
+
+DAY = date(2026, 9, 7)
+DRAFT = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
+NOTE = NoteDraft(text="Seen.", written_on=DAY)
+CSV = b"case,start,arm,kept\nX1,2026-09-07,pilot,1\nX2,2026-09-07,comparison,0\n"
+GRID = EntryWishes(measure="kept", start=DAY)
+
+Try = Callable[[Any, Any], Any]
+
+
+def saved_upload(h: Any, a: Any) -> Any:
+    upload = uploads.look(h.uow, h.coach, test_id=h.test, content=CSV, name="cases.csv")
+    return uploads.save(h.uow, a, test_id=h.test, upload=upload, mapping=upload.cases)
+
+
+def saved_plan(h: Any, a: Any) -> Any:
+    version = h.version(h.draft_id)
+    return tests.save(h.uow, a, test_id=h.draft_id, version=version, plan=h.plan)
+
+
+def started(h: Any, a: Any) -> Any:
+    return tests.start(h.uow, a, test_id=h.startable, version=h.version(h.startable))
+
+
+def amended(h: Any, a: Any) -> Any:
+    return tests.amend(
+        h.uow, a, test_id=h.test, version=h.version(h.test), plan=h.plan, reason="Because."
+    )
+
+
+def changed_person(h: Any, a: Any) -> Any:
+    return people.change_person(
+        h.uow,
+        a,
+        person_id=h.elsewhere.person_id,
+        version=next(
+            p.version
+            for p in people.overview(h.uow, h.leader).people
+            if p.id == h.elsewhere.person_id
+        ),
+        active=True,
+        role=Role.MEMBER,
+        team_ids=(h.other_team,),
+    )
+
+
+def logged_case(h: Any, a: Any) -> Any:
+    case = CaseRecord(code="C1", starts_on=DAY, arm=Arm.PILOT, values={"kept": 1.0})
+    return data.log_cases(h.uow, a, test_id=h.test, cases=[case], name="one")
+
+
+def indicator(h: Any, a: Any) -> Any:
+    spec = MeasureSpec(key=f"i_{a.person_id}", label="Filings", kind=MeasureKind.COUNT)
+    figure = PeriodTotal(measure=spec.key, start=DAY, end=DAY, count=3.0)
+    return indicators.record(h.uow, a, spec=spec, figures=[figure])
+
+
+def typed(h: Any, a: Any) -> Any:
+    return entry.save(h.uow, a, test_id=h.test, wishes=GRID, texts=[["1", "2", "1", "2"]])
+
+
+#: service -> how it is called, and who may: own team, another team, coach, leader, stranger.
+#: y = may, f = Forbidden, n = NotFound; - = it names nothing of ours, so a stranger sees their own.
+TABLE: Mapping[str, tuple[Try, str]] = {
+    "analyses.compare": (lambda h, a: analyses.compare(h.uow, a, test_id=h.test), "yyyyn"),
+    "analyses.verify": (lambda h, a: analyses.verify(h.uow, a, analysis_id=h.analysis), "yyyyn"),
+    "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "data.overview": (lambda h, a: data.overview(h.uow, a, test_id=h.test), "yfyfn"),
+    "data.log_totals": (
+        lambda h, a: data.log_totals(h.uow, a, test_id=h.test, totals=h.example(), name="x"),
+        "yfyfn",
+    ),
+    "data.log_cases": (logged_case, "yfyfn"),
+    "decisions.record": (
+        lambda h, a: decisions.record(h.uow, a, test_id=h.test, draft=DRAFT),
+        "yffyn",
+    ),
+    "decisions.of_test": (lambda h, a: decisions.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "entry.grid": (lambda h, a: entry.grid(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
+    "entry.save": (typed, "yfyfn"),
+    "groups.dimensions": (lambda h, a: groups.dimensions(h.uow, a), "yyyy-"),
+    "groups.add_dimension": (
+        lambda h, a: groups.add_dimension(
+            h.uow, a, label=f"Dimension {a.person_id}", groups=("A", "B")
+        ),
+        "ffyy-",
+    ),
+    "groups.add_group": (
+        lambda h, a: groups.add_group(
+            h.uow, a, dimension="only_here", label=f"Group {a.person_id}"
+        ),
+        "ffyyn",
+    ),
+    "indicators.record": (indicator, "fffy-"),
+    "notes.write": (lambda h, a: notes.write(h.uow, a, test_id=h.test, draft=NOTE), "yfyyn"),
+    "notes.of_test": (lambda h, a: notes.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "overview.home": (lambda h, a: overview.home(h.uow, a), "yyyy-"),
+    "overview.board": (lambda h, a: overview.board(h.uow, a), "ffyy-"),
+    "overview.portfolio": (lambda h, a: overview.portfolio(h.uow, a), "ffyy-"),
+    "overview.practices": (lambda h, a: overview.practices(h.uow, a), "yyyy-"),
+    "people.overview": (lambda h, a: people.overview(h.uow, a), "yyyy-"),
+    "people.partnership": (lambda h, a: people.partnership(h.uow, a), "yyyy-"),
+    "people.add_team": (
+        lambda h, a: people.add_team(h.uow, a, name=f"Team {a.person_id}"),
+        "fffy-",
+    ),
+    "people.add_person": (
+        lambda h, a: people.add_person(
+            h.uow, a, name=f"New {a.person_id}", role=Role.MEMBER, team_ids=(h.team,)
+        ),
+        "fffyn",
+    ),
+    "people.change_person": (changed_person, "fffyn"),
+    "people.set_small_group": (
+        lambda h, a: people.set_small_group(h.uow, a, threshold=10),
+        "fffy-",
+    ),
+    "portfolio.portfolio": (lambda h, a: portfolio.portfolio(h.uow, a), "ffyy-"),
+    "practices.practices": (lambda h, a: practices.practices(h.uow, a), "yyyy-"),
+    "tests.draft": (
+        lambda h, a: tests.draft(h.uow, a, Plan(title="New"), team_id=h.team),
+        "yfyfn",
+    ),
+    "tests.save": (saved_plan, "yfyfn"),
+    "tests.start": (started, "yfyfn"),
+    "tests.amend": (amended, "yfyfn"),
+    "tests.view": (lambda h, a: tests.view(h.uow, a, test_id=h.test), "yyyyn"),
+    "tests.listing": (lambda h, a: tests.listing(h.uow, a), "yyyy-"),
+    "tests.teams_for": (lambda h, a: tests.teams_for(h.uow, a), "yyyy-"),
+    "uploads.look": (
+        lambda h, a: uploads.look(h.uow, a, test_id=h.test, content=CSV, name="c.csv"),
+        "yfyfn",
+    ),
+    "uploads.save": (saved_upload, "yfyfn"),
+}
+
+
+class House:
+    """The partnership of conftest, with a test at every stage."""
+
+    def __init__(self, place: Any) -> None:
+        self._place = place
+        self.test = place.newcombe()
+        self.draft_id = place.draft()
+        self.startable = place.draft()
+        groups.add_dimension(place.uow, place.leader, label="Only here", groups=("A", "B"))
+        decisions.record(place.uow, place.member, test_id=self.test, draft=DRAFT)
+        seen = decisions.of_test(place.uow, place.member, test_id=self.test)
+        self.analysis = seen.decisions[0].analysis_id
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._place, name)
+
+
+def outcome(attempt: Try, house: Any, actor: Any) -> str:
+    """y, f or n. What is refused for another reason than the person's right was theirs to try."""
+    try:
+        attempt(house, actor)
+    except Forbidden:
+        return "f"
+    except NotFound:
+        return "n"
+    except (Conflict, Invalid):
+        return "y"
+    return "y"
+
+
+def test_every_service_and_every_role(place: Any, neighbour: Any) -> None:
+    house = House(place)
+    found = {
+        name: "".join(
+            outcome(attempt, house, actor)
+            for actor in (house.member, house.elsewhere, house.coach, house.leader)
+        )
+        for name, (attempt, _) in TABLE.items()
+    }
+    assert found == {name: expected[:4] for name, (_, expected) in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", ["member", "coach", "leader"])
+def test_for_a_stranger_nothing_exists(place: Any, neighbour: Any, role: str) -> None:
+    """Whoever may try at all is told that there is no such thing: not that it is not theirs."""
+    house = House(place)
+    stranger = getattr(neighbour, role)
+    row = {"member": 0, "coach": 2, "leader": 3}[role]
+    for name, (attempt, expected) in TABLE.items():
+        if expected[4] != "n":
+            continue
+        found = outcome(attempt, house, stranger)
+        # What a role may never do is refused before anything is looked up: it tells nothing either.
+        allowed = {"n", "f"} if expected[row] == "f" and name in BEFORE_LOOKING else {"n"}
+        assert found in allowed, name
+
+
+#: Rights that do not depend on whose the thing is are asked for before anything is opened.
+BEFORE_LOOKING = {"groups.add_group", "people.add_person", "people.change_person"}
+
+
+def test_every_service_has_its_row() -> None:
+    """Whatever takes an actor stands in the table."""
+    there = set()
+    for path in Path(improvement.services.__path__[0]).glob("*.py"):
+        module = import_module(f"improvement.services.{path.stem}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            parameters = list(inspect.signature(function).parameters)
+            if own and parameters[:2] == ["uow", "actor"]:
+                there.add(f"{path.stem}.{name}")
+    assert there == set(TABLE)
+
+
+def test_who_may_not_leaves_nothing_behind(place: Any) -> None:
+    house = House(place)
+    with place.uow.reading(place.leader) as store:
+        before = store.history.newest(limit=1)
+    for name, (attempt, expected) in TABLE.items():
+        for actor, cell in zip(
+            (house.member, house.elsewhere, house.coach, house.leader), expected, strict=False
+        ):
+            if cell == "f":
+                assert outcome(attempt, house, actor) == "f", name
+    with place.uow.reading(place.leader) as store:
+        assert store.history.newest(limit=1) == before
+
+
+def test_buttons_are_shown_to_those_who_may(place: Any) -> None:
+    test_id = place.newcombe()
+    shown = {
+        name: {a.name for a in tests.view(place.uow, getattr(place, name), test_id=test_id).actions}
+        for name in ("member", "elsewhere", "coach", "leader")
+    }
+    assert "DECIDE" in shown["member"]
+    assert "DECIDE" not in shown["elsewhere"]
+    assert "LOG_DATA" in shown["coach"]
+    assert "LOG_DATA" not in shown["leader"]
+    assert [t.id for t in tests.teams_for(place.uow, place.member)] == [place.team]
+    assert tests.teams_for(place.uow, place.leader) == ()
