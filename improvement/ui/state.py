@@ -6,12 +6,13 @@ import streamlit as st
 
 from improvement.errors import NotFound
 
-_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL = (
+_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN = (
     "_entered",
     "_person",
     "_said",
     "_versions",
     "_goal",
+    "_begun",
 )
 
 
@@ -75,6 +76,12 @@ def opened_version(form: str, current: int) -> int:
     """The version a form was opened with; the present one when it was not open yet."""
     versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
     return versions.setdefault(form, current)
+
+
+def begun() -> list[int]:
+    """The draft that was begun but does not stand in the address yet; empty for none."""
+    drafts: list[int] = st.session_state.setdefault(_BEGUN, [])
+    return drafts
 
 
 def forget_version(form: str) -> None:

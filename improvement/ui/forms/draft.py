@@ -83,16 +83,28 @@ def _keep(visit: Visit, view: TestView | None, plan: Plan, team_id: int) -> Test
     if view is None:
         if not plan.title.strip():
             return None
-        test_id = tests.draft(uow, actor, plan, team_id=team_id)
-        st.query_params["draft"] = str(test_id)
-        return tests.view(uow, actor, test_id=test_id)
+        view = _begun(visit, plan, team_id)
     form = f"plan {view.id}"
     version = state.opened_version(form, view.kept.version)
-    if plan == view.plan and version == view.kept.version:
+    if plan == view.plan:  # also where a run was cut short between saving and saying so
+        state.forget_version(form)
         return view
     tests.save(uow, actor, test_id=view.id, version=version, plan=plan)
     state.forget_version(form)
     return tests.view(uow, actor, test_id=view.id)
+
+
+def _begun(visit: Visit, plan: Plan, team_id: int) -> TestView:
+    """A new draft, once: its number is kept before anything can cut this run short.
+
+    Streamlit ends a run for the next click at any touch of the session or the address, and a
+    second run would begin a second draft.
+    """
+    begun = state.begun()
+    if not begun:
+        begun.append(tests.draft(visit.app.uow, visit.actor, plan, team_id=team_id))
+    st.query_params["draft"] = str(begun[0])
+    return tests.view(visit.app.uow, visit.actor, test_id=begun.pop())
 
 
 def _side_by_side(view: TestView, typed: Plan, words: str) -> None:

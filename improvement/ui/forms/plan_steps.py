@@ -108,7 +108,8 @@ def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
 def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     """The family of measures and the groups to look at."""
     st.markdown("**Measures.** One decides; others watch delivery and side effects.")
-    count = st.session_state.setdefault("measure_rows", max(1, len(plan.measures)))
+    # Never fewer rows than the plan has measures: a row that is not drawn would be a measure lost.
+    count = max(1, len(plan.measures), st.session_state.get("measure_rows", 0))
     known = [*plan.measures, *[None] * count][:count]
     specs = [_measure(spec, position) for position, spec in enumerate(known)]
     if st.button("Add a measure", icon=":material/add:", key="add_measure"):
