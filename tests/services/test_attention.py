@@ -23,6 +23,8 @@ def _status(
         line=cast(Any, line),
         result=cast(Any, result),
         reading=None,
+        dimensions=(),
+        small_groups=0,
         why_not="",
         last_data=date(2026, 11, 23),
         notes=0,
