@@ -18,10 +18,9 @@ def _blocks(language: str) -> list[str]:
 
 def test_the_comparison_prints_what_the_readme_shows() -> None:
     example = README.parent / "data" / "example_pilot.csv"
+    options = "--outcome paid_on_time --pilot pilot --group language --planned 60"
     ran = CliRunner().invoke(
-        app,
-        ["compare", str(example), "--outcome", "paid_on_time", "--pilot", "pilot"]
-        + ["--group", "language", "--planned", "60", "--worthwhile", "0.10"],
+        app, ["compare", str(example), *options.split(), "--worthwhile", "0.10"]
     )
     assert ran.exit_code == 0
     assert ran.output == _blocks("text")[0]
