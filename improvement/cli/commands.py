@@ -65,6 +65,7 @@ def run(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
 ) -> None:
     """Start the app. Ctrl+C ends it."""
+    open_database()  # a database that cannot be opened is told here, in one line
     from improvement.server import serve
 
     serve(port=port, address=address, open_browser=not no_browser)
