@@ -1,5 +1,6 @@
 """Uploaded and pasted tables: looked at, mapped, previewed, and only then saved."""
 
+from collections import Counter
 from collections.abc import Mapping as EntryWords
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -50,8 +51,10 @@ class Upload:
 
     @property
     def shape(self) -> Shape:
-        """What one row seems to be: a total only where figures were found and no case's outcome."""
-        told = self.totals.figures and not self.cases.measures
+        """What one row seems to be: a total where two figures belong together (x and of how many),
+        or where there are figures and no column holds a case's outcome."""
+        belong = Counter((f.measure, f.group, f.arm) for f in self.totals.figures)
+        told = max(belong.values(), default=0) > 1 or (belong and not self.cases.measures)
         return Shape.TOTALS if told else Shape.CASES
 
 

@@ -8,6 +8,7 @@ from improvement.services.uploads import Shape, Upload
 from improvement.store.unit_of_work import UnitOfWork
 
 TOTALS = "week\tside\tkept numerator\tkept denominator\n2026-03-02\tPilot\t3\t5\n"
+NAMED = "week\tside\tkept\tkept out of\n2026-03-02\tPilot\t3\t5\n2026-03-02\tComparison\t1\t1\n"
 CASES = "started,code,still housed\n2026-03-02,A1,yes\n2026-03-03,A2,no\n"
 
 
@@ -24,7 +25,12 @@ def looked_at(demo: UnitOfWork, content: str, title: str = "Rent reminders by te
 
 @pytest.mark.parametrize(
     ("content", "shape"),
-    [(TOTALS, Shape.TOTALS), (CASES, Shape.CASES), ("a\tb\nx\ty\n", Shape.CASES)],
+    [
+        (TOTALS, Shape.TOTALS),
+        (NAMED, Shape.TOTALS),
+        (CASES, Shape.CASES),
+        ("a\tb\nx\ty\n", Shape.CASES),
+    ],
 )
 def test_the_shape_is_told_from_the_table(demo: UnitOfWork, content: str, shape: Shape) -> None:
     assert looked_at(demo, content).shape is shape
