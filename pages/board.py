@@ -46,7 +46,7 @@ def _card(status: TestStatus, view: Overview) -> None:
         if needs_coach(status):
             st.badge("Needs you", icon=":material/priority_high:", color="orange")
         with st.container(key=f"im_title_board_{kept.id}"):
-            show.open_test(kept.id, show.plain(kept.plan.title or "Untitled test"))
+            show.open_test(kept.id, kept.plan.title or "Untitled test")
         show.small(kept.team)
         _next_steps(status)
         _facts(status, view)
@@ -76,7 +76,7 @@ def _next_steps(status: TestStatus) -> None:
     todos = [todo for todo in status.todos if todo.tab is not Tab.COMPARE]
     for todo in todos[: cards.MOST_TODOS]:
         icon = "priority_high" if todo.urgent else "arrow_forward"
-        show.open_test(status.kept.id, show.plain(todo.words), tab=todo.tab.value, icon=icon)
+        show.open_test(status.kept.id, todo.words, tab=todo.tab.value, icon=icon)
     more = len(todos) - cards.MOST_TODOS
     if more > 0:
         show.open_test(status.kept.id, f"and {more} more", tab=Tab.PLAN.value, icon="more_horiz")

@@ -11,7 +11,7 @@ from improvement.ui.frame import open_page
 with open_page("") as visit:
     view = overview.home(visit.app.uow, visit.actor)
     mine = overview.mine_first(view, visit.actor)
-    st.title(f"Good to see you, {visit.actor.name.split()[0]}")
+    st.title(f"Good to see you, {show.plain(visit.actor.name.split()[0])}")
     show.headline(cards.what_waits(mine, visit.actor.role))
     if not view.tests:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))

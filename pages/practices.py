@@ -40,7 +40,7 @@ def _card(practice: Practice, book: Practices) -> None:
             horizontal=True, vertical_alignment="center", key=f"im_title_{kept.id}"
         )
         with title:
-            show.open_test(kept.id, show.plain(plan.title or "Untitled test"))
+            show.open_test(kept.id, plan.title or "Untitled test")
             show.verdict_badge(decision.choice.value, SECTIONS[decision.choice][0])
         show.small(" · ".join(filter(None, (kept.team, plan.place, plan.for_whom))))
         show.quote(decision.lesson or "No lesson was written down.")

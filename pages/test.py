@@ -19,7 +19,7 @@ DRAW = {
 
 with open_page("") as visit:
     view = tests.view(visit.app.uow, visit.actor, test_id=state.number(st.query_params.get("test")))
-    st.title(view.plan.title or "Untitled test")
+    st.title(show.plain(view.plan.title or "Untitled test"))
     show.steps(view.stage)
     show.small(" · ".join(part for part in (view.kept.team, view.plan.place) if part))
     names = [tab.value for tab in Tab]

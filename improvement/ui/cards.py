@@ -87,7 +87,7 @@ def nothing_yet(*, may_register: bool) -> None:
 
 def indicator(view: IndicatorView) -> None:
     """A population result over time."""
-    st.subheader(view.spec.label)
+    st.subheader(show.plain(view.spec.label))
     if not view.chart.points:
         show.small("Nothing has been recorded for this indicator yet.")
         return

@@ -228,7 +228,7 @@ def _header(actor: Actor) -> None:
     known = dict(people.actors(app.uow))
     partnership = next(p for p in known if p.id == actor.partnership_id)
     with st.sidebar:
-        st.markdown(f"**{partnership.name}**  \n{partnership.place}")
+        st.markdown(f"**{show.plain(partnership.name)}**  \n{show.plain(partnership.place)}")
         if partnership.synthetic:
             st.caption("Demo: every household here is made up.")
         choices = {a.person_id: (p, a) for p, actors in known.items() for a in actors}

@@ -20,7 +20,7 @@ def title(line: PortfolioLine, *, where: str) -> None:
     kept, decision = line.status.kept, line.status.line.decision
     key = f"im_title_{where}_{kept.id}"
     with st.container(horizontal=True, vertical_alignment="center", key=key):
-        show.open_test(kept.id, show.plain(kept.plan.title or "Untitled test"))
+        show.open_test(kept.id, kept.plan.title or "Untitled test")
         if decision:
             show.verdict_badge(decision.choice.value, f"Decided: {show.CHOICES[decision.choice]}")
         else:

@@ -1,6 +1,7 @@
 """The pieces every screen is made of: a reading, a chart, a table, the four steps."""
 
 import html
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,9 @@ BADGES: Mapping[str, tuple[str, str]] = {
     "estimates_only": ("gray", "analytics"),
     "no_verdict": ("gray", "help"),
 }
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~$:]")
+_LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
 
 STYLE = """
 <style>
@@ -119,10 +123,14 @@ def reading(said: Reading, *, folded: bool = False) -> None:
 
 
 def plain(words: str) -> str:
-    """Text as text: nothing a person typed becomes markup, a link or an image."""
-    for sign in "\\`*_{}[]<>()#+-.!|~$:":
-        words = words.replace(sign, "\\" + sign)
-    return words
+    r"""Text as text: nothing a person typed becomes markup, a link or an image.
+
+    >>> print(plain("![x](http://a.example) *now*"))
+    !\[x\](http\://a.example) \*now\*
+    >>> print(plain("1. of May"), plain("10 - 3 = 7"))
+    1\. of May 10 - 3 = 7
+    """
+    return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", words))
 
 
 def verdict_badge(value: str, words: str | None = None) -> None:
@@ -180,7 +188,7 @@ def open_test(test_id: int, label: str, *, tab: str | None = None, icon: str = "
     query = {"test": str(test_id)} | ({"tab": tab} if tab else {})
     st.page_link(
         "pages/test.py",
-        label=label,
+        label=plain(label),
         icon=f":material/{icon}:" if icon else None,
         query_params=query,
     )

@@ -105,7 +105,7 @@ def _surroundings(found: ChartView) -> None:
 def _groups(found: ChartView) -> None:
     if found.dimension is None:
         return
-    st.subheader(f"By {found.dimension.label.lower()}")
+    st.subheader(show.plain(f"By {found.dimension.label.lower()}"))
     shown = [(g.label, g.chart) for g in found.groups if g.chart is not None]
     if found.hidden:
         show.small(

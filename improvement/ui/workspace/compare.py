@@ -64,7 +64,7 @@ def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
             )
         return
     label = dimension.found.dimension.label
-    st.subheader(f"By {label.lower()}")
+    st.subheader(show.plain(f"By {label.lower()}"))
     said = dimension_reading(dimension.found, comparison, internal=found.sees_all)
     st.markdown(show.plain(said.headline))
     for line in flag_lines(found.result.findings, label):
