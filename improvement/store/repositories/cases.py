@@ -24,7 +24,7 @@ from improvement.store.tables import (
     MeasureRow,
     TestRow,
 )
-from improvement.store.tables.base import columns
+from improvement.store.tables.base import columns, table_of
 
 CASE = columns(CaseRow)
 CASE_VALUE = columns(CaseValueRow)
@@ -171,7 +171,7 @@ class Cases:
             return
         owner, session = self._scope.partnership_id, self._scope.session
         session.execute(
-            insert(CaseRow),
+            insert(table_of(CaseRow)),
             [
                 {
                     "partnership_id": owner,
@@ -197,7 +197,7 @@ class Cases:
             for key, value in record.values.items()
         ]
         if values:
-            session.execute(insert(CaseValueRow), values)
+            session.execute(insert(table_of(CaseValueRow)), values)
         bulk_event(
             session,
             actor_id=self._scope.person_id,

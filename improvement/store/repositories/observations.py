@@ -11,21 +11,23 @@ from sqlalchemy import and_, func, insert, select, update
 from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.total_checks import KeptPeriod
-from improvement.domain.totals import Sums
+from improvement.domain.totals import Shape, Sums
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.audit import bulk_event
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CellGroupRow,
+    CellRow,
     DimensionRow,
     GroupRow,
     ImportRow,
     MeasureRow,
     ObservationRow,
 )
-from improvement.store.tables.base import columns
+from improvement.store.tables.base import columns, table_of
 
+CELL = columns(CellRow)
 CELL_GROUP = columns(CellGroupRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
@@ -115,7 +117,7 @@ class Observations:
         import_id: int | None,
     ) -> None:
         if new:
-            self._scope.session.execute(insert(ObservationRow), new)
+            self._scope.session.execute(insert(table_of(ObservationRow)), new)
             bulk_event(
                 self._scope.session,
                 actor_id=self._scope.person_id,
@@ -140,10 +142,10 @@ class Observations:
             )
             .group_by(*_keys())
         )
-        names = self._dimension_keys()
+        shapes = self._shapes()
         found: dict[int, list[Sums]] = {measure_id: [] for measure_id in ids}
         for row in self._scope.session.execute(query).mappings():
-            found[row["measure_id"]].append(_sums(row, names))
+            found[row["measure_id"]].append(_sums(row, shapes))
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
     def sums_by(
@@ -167,15 +169,23 @@ class Observations:
             )
             .group_by(*_keys(), DIMENSION.key, GROUP.key)
         )
-        names = self._dimension_keys()
+        shapes = self._shapes()
         found: dict[tuple[int, str], list[Sums]] = defaultdict(list)
         for row in self._scope.session.execute(query).mappings():
-            found[row["measure_id"], row["dimension"]].append(_sums(row, names))
+            found[row["measure_id"], row["dimension"]].append(_sums(row, shapes))
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def _dimension_keys(self) -> dict[int, str]:
-        rows = self._scope.session.scalars(self._scope.mine(DimensionRow))
-        return {row.id or 0: row.key for row in rows}
+    def _shapes(self) -> dict[str, Shape]:
+        """Shapes as kept ("3,5") -> the keys of their dimensions, read once for all rows."""
+        keys = {
+            row.id or 0: row.key
+            for row in self._scope.session.scalars(self._scope.mine(DimensionRow))
+        }
+        kept = select(CELL.shape).where(CELL.partnership_id == self._scope.partnership_id)
+        return {
+            shape: tuple(keys[int(number)] for number in shape.split(",") if number)
+            for shape in self._scope.session.scalars(kept.distinct())
+        }
 
     def has_any(self, measure_ids: Iterable[int]) -> bool:
         """Has anything been logged for these measures?"""
@@ -277,14 +287,20 @@ def _slot(row: Any) -> Slot:
     return row.measure_id, row.period_start, row.arm, row.cell_id
 
 
-def _sums(row: Any, names: Mapping[int, str]) -> Sums:
-    return Sums(
+def _sums(row: Any, shapes: Mapping[str, Shape]) -> Sums:
+    return Sums(  # spelled out: a comparison reads ten thousand of these
         period=row["period_start"],
         arm=row["arm"],
         phase=row["phase"],
-        shape=tuple(names[int(d)] for d in row["shape"].split(",") if d),
+        shape=shapes[row["shape"]],
         group=row.get("group"),
-        **{name: row[f"sum_{name}"] for name in (*FIGURES, "weighted")},
+        numerator=row["sum_numerator"],
+        denominator=row["sum_denominator"],
+        count=row["sum_count"],
+        exposure=row["sum_exposure"],
+        value=row["sum_value"],
+        n=row["sum_n"],
+        weighted=row["sum_weighted"],
     )
 
 

@@ -47,6 +47,11 @@ def columns(table: type[SQLModel]) -> Any:
     return table.__table__.c  # type: ignore[attr-defined]
 
 
+def table_of(model: type[SQLModel]) -> Any:
+    """The table itself, for bulk inserts: through the model they take half as long again."""
+    return model.__table__  # type: ignore[attr-defined]
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
