@@ -72,10 +72,19 @@ def number(text: str | None) -> int:
     return int(text)
 
 
+def opened_versions() -> dict[str, int]:
+    """Form -> the version it was opened with.
+
+    A plain dictionary on purpose: Streamlit may end a run for the next click whenever the session
+    itself is touched, but not while this is written to.
+    """
+    versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
+    return versions
+
+
 def opened_version(form: str, current: int) -> int:
     """The version a form was opened with; the present one when it was not open yet."""
-    versions: dict[str, int] = st.session_state.setdefault(_VERSIONS, {})
-    return versions.setdefault(form, current)
+    return opened_versions().setdefault(form, current)
 
 
 def begun() -> list[int]:
@@ -86,7 +95,7 @@ def begun() -> list[int]:
 
 def forget_version(form: str) -> None:
     """The form starts afresh from what is saved."""
-    st.session_state.get(_VERSIONS, {}).pop(form, None)
+    opened_versions().pop(form, None)
 
 
 def forget_widgets(*beginnings: str) -> None:

@@ -85,12 +85,13 @@ def _keep(visit: Visit, view: TestView | None, plan: Plan, team_id: int) -> Test
             return None
         view = _begun(visit, plan, team_id)
     form = f"plan {view.id}"
-    version = state.opened_version(form, view.kept.version)
-    if plan == view.plan:  # also where a run was cut short between saving and saying so
-        state.forget_version(form)
+    versions = state.opened_versions()
+    version = versions.setdefault(form, view.kept.version)
+    if plan == view.plan:
+        versions.pop(form)
         return view
     tests.save(uow, actor, test_id=view.id, version=version, plan=plan)
-    state.forget_version(form)
+    versions.pop(form)  # at once: touching the session here could cut the run short in between
     return tests.view(uow, actor, test_id=view.id)
 
 
