@@ -1,0 +1,134 @@
+"""Nobody reaches a page but through the front door, and a bookmark survives the way through it.
+
+Streamlit runs a file in ``pages/`` by itself for the first visitor of a cold server. So every page
+gets a fresh server here, started plainly, and the page's own address is the first thing asked for.
+What ran, and in which order, is written down by the server itself: ``sitecustomize`` on its path
+notes the start of every script and the opening of the database.
+"""
+
+import re
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from improvement.config import HOME
+from improvement.ui.frame import PAGES
+
+pytestmark = pytest.mark.browser
+
+ENTRIES = [entry for entries in PAGES.values() for entry in entries]
+WITNESS = '''
+"""Writes down which of our scripts run and when an actor is asked for (for a test of the gate)."""
+import os, sys, threading
+
+HOME, LOG = os.environ["WITNESS_HOME"], os.environ["WITNESS_LOG"]
+
+
+def note(words):
+    with open(LOG, "a") as log:
+        log.write(words + chr(10))
+
+
+def watch(frame, event, argument):
+    if event == "call":
+        code, name = frame.f_code, frame.f_code.co_name
+        if name == "<module>" and code.co_filename.startswith(HOME):
+            note("ran " + os.path.relpath(code.co_filename, HOME))
+        if name == "open_application" and "bootstrap" in code.co_filename:
+            note("opened the database")
+        if name == "_whoever_acts":
+            note("asked who acts, from " + os.path.basename(frame.f_back.f_code.co_filename)
+                 + " " + frame.f_back.f_code.co_name)
+        if name == "__enter__" and "contextlib" in code.co_filename:
+            note_if_page(frame)
+    return None
+
+
+def note_if_page(frame):
+    back = frame.f_back
+    if back is not None and os.sep + "pages" + os.sep in back.f_code.co_filename:
+        note("entered " + os.path.basename(back.f_code.co_filename))
+
+
+threading.setprofile(watch)
+'''
+
+
+@pytest.fixture
+def witness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file where a server that is started now writes down what it runs."""
+    folder, log = tmp_path / "witness", tmp_path / "ran.txt"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(WITNESS)
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=":")
+    monkeypatch.setenv("WITNESS_HOME", str(HOME))
+    monkeypatch.setenv("WITNESS_LOG", str(log))
+    return log
+
+
+@pytest.fixture(scope="module")
+def loaded(run_server: Callable[..., Any]) -> Path:
+    """A database with the demo, so that the cold servers need not load it again."""
+    with run_server() as server:
+        database: Path = server.database
+    return database
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.file)
+def test_the_first_visitor_of_a_cold_server_comes_through_the_gate(
+    entry: Any, loaded: Path, run_server: Any, stranger: Any, witness: Path
+) -> None:
+    address = "test?test=4&tab=Chart" if entry.file == "test" else f"{entry.address}?q=reminders"
+    with run_server(plain=True, database=loaded) as server:
+        person = stranger(server)
+        person.go(address)
+        person.page.locator('[data-testid="stSidebar"]').wait_for()
+        person.page.locator("h1").wait_for()
+        person.settle()
+        ran = witness.read_text().splitlines()
+        if entry.file == "test":
+            assert "test=4" in person.page.url
+            assert "tab=Chart" in person.page.url
+            person.page.locator("svg.marks").first.wait_for()
+        elif entry.listed and offered_to_the_first(entry):
+            expected = "" if entry.file == "home" else entry.address
+            assert re.search(rf"/{expected}(\?|$)", person.page.url)
+    entry_at = ran.index("ran streamlit_app.py")
+    asked = [line for line in ran[:entry_at] if not line.startswith("ran pages/")]
+    assert not [line for line in asked if "entered" in line or "asked" in line or "opened" in line]
+
+
+def offered_to_the_first(entry: Any) -> bool:
+    """Is this page in the navigation of an action team member, as whom the demo opens?"""
+    from improvement.domain.access import ROLE_TABLE
+    from improvement.domain.vocabulary import Role
+
+    return entry.needs in ROLE_TABLE[Role.MEMBER]
+
+
+def test_our_own_command_never_runs_a_page_by_itself(
+    loaded: Path, run_server: Any, stranger: Any, witness: Path
+) -> None:
+    with run_server(database=loaded) as server:
+        person = stranger(server)
+        person.go("portfolio")
+        person.page.locator("h1").wait_for()
+        ran = witness.read_text().splitlines()
+    scripts = [line for line in ran if line.startswith(("ran pages/", "ran streamlit_app"))]
+    assert scripts[0] == "ran streamlit_app.py"
+
+
+def test_it_says_when_it_is_ready_and_sends_safe_headers(server: Any) -> None:
+    with urllib.request.urlopen(f"{server.url}/readyz") as answer:  # noqa: S310 - our own address
+        assert answer.read() == b"ready"
+    with urllib.request.urlopen(server.url) as answer:  # noqa: S310 - our own address
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "http:" not in policy
