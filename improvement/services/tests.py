@@ -95,8 +95,11 @@ def draft(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
         return test_id
 
 
-def save(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Plan) -> None:
-    """Keep a draft as it is now; raises ``Conflict`` when it was saved by somebody else."""
+def save(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Plan) -> int:
+    """Keep a draft as it is now and return its new version.
+
+    Raises ``Conflict`` when it was saved by somebody else in the meantime.
+    """
     with uow.writing(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.EDIT_PLAN, team_id=kept.team_id)
@@ -107,6 +110,7 @@ def save(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Pla
             )
         _keep(store, kept, plan, version)
         store.commit()
+        return store.plans.get(test_id).version
 
 
 def start(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int) -> None:

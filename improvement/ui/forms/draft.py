@@ -87,11 +87,11 @@ def _keep(visit: Visit, view: TestView | None, plan: Plan, team_id: int) -> Test
     form = f"plan {view.id}"
     versions = state.opened_versions()
     version = versions.setdefault(form, view.kept.version)
-    if plan == view.plan:
-        versions.pop(form)
+    if plan == view.plan:  # what is typed is what is saved: the form is as of that version
+        versions[form] = view.kept.version
         return view
-    tests.save(uow, actor, test_id=view.id, version=version, plan=plan)
-    versions.pop(form)  # at once: touching the session here could cut the run short in between
+    # At once: touching the session here could cut the run short in between.
+    versions[form] = tests.save(uow, actor, test_id=view.id, version=version, plan=plan)
     return tests.view(uow, actor, test_id=view.id)
 
 

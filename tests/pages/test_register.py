@@ -1,0 +1,141 @@
+"""Register: five steps, nothing lost, nothing locked before the start."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from improvement.bootstrap import Application
+from improvement.domain.access import Actor
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.vocabulary import Design, MeasureKind, Role
+from improvement.services import people, tests
+
+Open = Callable[[str | Role], AppTest]
+Told = Callable[[AppTest], str]
+PAGE = "pages/register.py"
+
+READY = Plan(
+    title="Warm calls",
+    aim="More families come to the first meeting",
+    for_whom="Families of four-year-olds",
+    change_idea="a call the evening before",
+    prediction="Ten more of 100 will come",
+    design=Design.SIDE_BY_SIDE,
+    starts_on=date(2026, 11, 2),
+    ends_on=date(2027, 2, 1),
+    planned_per_arm=40,
+    minimum_worthwhile=0.1,
+    responsible="Keisha",
+    ethics_checked=True,
+    measures=(MeasureSpec(key="came", label="Came", kind=MeasureKind.PROPORTION),),
+    dimensions=(NamedDimension(key="gender"),),
+)
+
+
+def _member(application: Application) -> Actor:
+    (_, actors), *_ = people.actors(application.uow)
+    return next(actor for actor in actors if actor.role is Role.MEMBER)
+
+
+def _draft(application: Application, plan: Plan) -> int:
+    member = _member(application)
+    return tests.draft(application.uow, member, plan, team_id=min(member.team_ids))
+
+
+def _open_draft(open_app: Open, draft_id: int, step: str = "Aim") -> AppTest:
+    app = open_app(Role.MEMBER)
+    app.query_params["draft"] = str(draft_id)
+    app.query_params["step"] = step
+    return app.switch_page(PAGE).run()
+
+
+def test_what_is_typed_becomes_a_draft_and_the_next_step_opens(
+    open_app: Open, application: Application
+) -> None:
+    app = open_app(Role.MEMBER).switch_page(PAGE).run()
+    app.text_input(key="plan_title").input("Warm calls")
+    app.text_area(key="plan_aim").input("More families come")
+    app.button(key="onwards").click().run()
+    draft_id = int(app.query_params["draft"])
+    assert app.query_params["step"] == "Prediction"
+    kept = tests.view(application.uow, _member(application), test_id=draft_id).plan
+    assert (kept.title, kept.aim) == ("Warm calls", "More families come")
+
+
+@pytest.mark.parametrize(
+    "step", ["Aim", "Prediction", "Measures and groups", "Decision rule", "People and safety"]
+)
+def test_every_step_opens_with_what_was_written(
+    step: str, open_app: Open, application: Application, told: Told
+) -> None:
+    app = _open_draft(open_app, _draft(application, READY), step)
+    assert not app.exception
+    assert not app.error
+    assert "Everything is there. Starting locks the prediction" in told(app)
+
+
+def test_opening_every_step_changes_nothing(open_app: Open, application: Application) -> None:
+    draft_id = _draft(application, READY)
+    for step in ("Aim", "Prediction", "Measures and groups", "Decision rule", "People and safety"):
+        _open_draft(open_app, draft_id, step)
+    after = tests.view(application.uow, _member(application), test_id=draft_id)
+    assert after.plan == READY
+    assert after.kept.version == 1
+
+
+def test_the_planner_says_what_this_size_can_show(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    plan = replace(READY, expected_now=0.5)
+    app = _open_draft(open_app, _draft(application, plan), "Decision rule")
+    assert "40 households on each side" in told(app)
+
+
+def test_what_is_missing_is_listed_and_there_is_no_start(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _open_draft(open_app, _draft(application, replace(READY, prediction="")))
+    assert "Write down what you predict." in told(app)
+    assert not [button for button in app.button if button.key == "start"]
+
+
+def test_starting_locks_the_plan(open_app: Open, application: Application) -> None:
+    draft_id = _draft(application, READY)
+    _open_draft(open_app, draft_id).button(key="start").click().run()
+    view = tests.view(application.uow, _member(application), test_id=draft_id)
+    assert view.kept.started_at is not None
+    assert [version.number for version in view.versions] == [1]
+
+
+def test_two_people_at_one_draft_see_both_versions(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    draft_id = _draft(application, READY)
+    mine = _open_draft(open_app, draft_id)
+    member = _member(application)
+    theirs = replace(READY, aim="Theirs")
+    tests.save(application.uow, member, test_id=draft_id, version=1, plan=theirs)
+    mine.text_area(key="plan_aim").input("Mine").run()
+    assert "Somebody else saved this in the meantime" in told(mine)
+    (both,) = [frame.value for frame in mine.dataframe]
+    assert both["What you typed"].tolist() == ["Mine"]
+    assert both["The newer version"].tolist() == ["Theirs"]
+    mine.button(key="keep_mine").click().run()
+    mine.run()
+    assert tests.view(application.uow, member, test_id=draft_id).plan.aim == "Mine"
+
+
+def test_a_number_that_is_no_draft_says_so_and_offers_the_list(open_app: Open, told: Told) -> None:
+    said = told(_open_draft(open_app, 999))
+    assert "There is no test number 999 here. Choose one from the list." in said
+    assert "All tests" in said
+
+
+def test_a_leader_is_told_that_teams_register(open_app: Open) -> None:
+    refused = open_app(Role.LEADER).switch_page(PAGE).run()
+    (said,) = refused.error
+    assert "may not register a test" in said.value
