@@ -6,6 +6,7 @@ the reference data that we may not commit may be missing.
 """
 
 import os
+import tempfile
 import warnings
 from collections.abc import Callable, Generator, Iterator
 from datetime import date
@@ -39,19 +40,24 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Starts one PostgreSQL server for the whole session, when the first test asks for it."""
+def postgresql_url() -> Iterator[Callable[[], str]]:
+    """Starts one PostgreSQL server for the whole session, when the first test asks for it.
+
+    Not under pytest's own temporary folder: run as root, the server has a user of its own, and
+    every other pytest session that starts shuts that folder to all but root.
+    """
     servers: list[Any] = []
+    with tempfile.TemporaryDirectory(prefix="improvement-postgresql-") as folder:
 
-    def url() -> str:
-        if not servers:
-            servers.append(_postgresql(tmp_path_factory.mktemp("postgresql") / "data"))
-        address: str = servers[0].get_uri()
-        return address
+        def url() -> str:
+            if not servers:
+                servers.append(_postgresql(Path(folder) / "data"))
+            address: str = servers[0].get_uri()
+            return address
 
-    yield url
-    for server in servers:
-        server.cleanup()
+        yield url
+        for server in servers:
+            server.cleanup()
 
 
 def _postgresql(folder: Path) -> Any:
