@@ -133,6 +133,20 @@ def stranger(context: BrowserContext) -> Callable[[Server], "Person"]:
     return lambda started: Person(context.new_page(), started.url)
 
 
+@pytest.fixture(scope="session")
+def open_as() -> Callable[[Page, str, str, str], "Person"]:
+    """Opens an address as one of the demo's people, by first name."""
+
+    def opened(page: Page, url: str, address: str, name: str) -> Person:
+        found = Person(page, url)
+        found.go(address)
+        if name not in found.at("acting_as").locator("input").input_value():
+            found.become(name)
+        return found
+
+    return opened
+
+
 class Person:
     """What a person does with the app, in her words: go, type, press, choose, read."""
 
