@@ -5,7 +5,7 @@ import streamlit as st
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import Stage
 from improvement.services import overview
-from improvement.ui import cards, show
+from improvement.ui import card_style, cards, show
 from improvement.ui.frame import open_page
 
 with open_page("Tests of change") as visit:
@@ -13,6 +13,7 @@ with open_page("Tests of change") as visit:
     if not found:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
         st.stop()
+    card_style.apply()
     search, stage = st.columns([2, 3], vertical_alignment="bottom")
     with search:
         typed = st.text_input("Search", key="q", bind="query-params", placeholder="reminders")
