@@ -8,6 +8,7 @@ neither know who asks nor show anything.
 """
 
 import re
+import tomllib
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -109,3 +110,10 @@ def test_it_says_when_it_is_ready_and_sends_safe_headers(server: Any) -> None:
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http:" not in policy
+
+
+def test_nobody_is_asked_for_an_address_on_the_first_start() -> None:
+    """Streamlit asks for an e-mail address on a new machine and waits; ``make run`` must not."""
+    settings = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text())
+    assert settings["server"]["showEmailPrompt"] is False
+    assert settings["browser"]["gatherUsageStats"] is False
