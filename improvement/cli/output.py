@@ -65,7 +65,8 @@ def checked_words(checked: "Verification") -> str:
     """The same in a line."""
     same = "comes out the same" if checked.same_result else "does NOT come out the same"
     moved = "the data have changed since" if checked.data_changed else "the data are as they were"
+    planned = ", and the plan was amended since" if checked.plan_changed else ""
     return (
         f"Analysis {checked.analysis_id} of {checked.as_of} (version {checked.made_by_version}): "
-        f"{checked.kept_verdict}; computed again it {same}; {moved}."
+        f"{checked.kept_verdict}; computed again it {same}; {moved}{planned}."
     )
