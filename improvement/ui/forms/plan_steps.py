@@ -108,12 +108,10 @@ def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
 def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     """The family of measures and the groups to look at."""
     st.markdown("**Measures.** One decides; others watch delivery and side effects.")
-    # Never fewer rows than the plan has measures: a row that is not drawn would be a measure lost.
-    count = max(1, len(plan.measures), st.session_state.get("measure_rows", 0))
-    known = [*plan.measures, *[None] * count][:count]
-    specs = [_measure(spec, position) for position, spec in enumerate(known)]
+    rows, known = _measure_rows(plan), {m.key: m for m in plan.measures}
+    specs = [_measure(known.get(key or ""), position) for position, key in enumerate(rows)]
     if st.button("Add a measure", icon=":material/add:", key="add_measure"):
-        st.session_state["measure_rows"] = count + 1
+        rows.append(None)
         st.rerun()
     st.markdown("**Who does it work for?** Groups you name now are looked at before any decision.")
     labels = {d.key: d.label for d in dimensions}
@@ -210,6 +208,18 @@ STEPS: dict[str, Callable[[Plan, Sequence[Dimension]], Plan]] = {
     "Decision rule": rule_step,
     "People and safety": people_step,
 }
+
+
+def _measure_rows(plan: Plan) -> list[str | None]:
+    """The key of the measure in each row; None for a new one.
+
+    A row keeps its measure while the step is open, whichever other row is emptied; the step is
+    opened afresh where its first field is not known to the session.
+    """
+    if "measure_label_0" not in st.session_state or "measure_rows" not in st.session_state:
+        st.session_state["measure_rows"] = [m.key for m in plan.measures] or [None]
+    rows: list[str | None] = st.session_state["measure_rows"]
+    return rows
 
 
 def _measure(spec: MeasureSpec | None, position: int) -> MeasureSpec | None:
