@@ -9,7 +9,8 @@ from improvement.domain.plan import Plan
 from improvement.services import tests
 from improvement.services.tests import Ready, TestView
 from improvement.ui import show, state
-from improvement.ui.forms.plan_steps import DESIGNS, KINDS, ROLES, WAYS
+from improvement.ui.forms.measures import KINDS, ROLES, WAYS
+from improvement.ui.forms.plan_steps import DESIGNS
 from improvement.ui.frame import Visit
 
 

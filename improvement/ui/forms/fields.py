@@ -1,0 +1,55 @@
+"""Fields of a plan: each shows what is written and gives back what is typed."""
+
+from datetime import date
+from typing import TypeVar
+
+import streamlit as st
+
+from improvement.domain.vocabulary import Belief, Consequence
+
+Word = TypeVar("Word", Belief, Consequence)
+
+
+def line(label: str, value: str, key: str, example: str) -> str:
+    """A line of text."""
+    typed: str = st.text_input(label, value=value, key=f"plan_{key}", placeholder=example)
+    return typed
+
+
+def text(label: str, value: str, key: str, example: str) -> str:
+    """A few sentences."""
+    typed: str = st.text_area(label, value=value, key=f"plan_{key}", placeholder=example, height=80)
+    return typed
+
+
+def day(label: str, value: date | None, key: str) -> date | None:
+    """A day, or none yet."""
+    chosen: date | None = st.date_input(label, value=value, key=f"plan_{key}", format="YYYY-MM-DD")
+    return chosen
+
+
+def share(label: str, value: float | None, key: str) -> float | None:
+    """A share (0-1), typed as "of 100"; None while empty."""
+    typed = st.number_input(
+        label,
+        min_value=0.0,
+        max_value=100.0,
+        value=None if value is None else round(value * 100, 6),
+        step=1.0,
+        format="%g",
+        key=f"plan_{key}",
+    )
+    return None if typed is None else typed / 100
+
+
+def word(label: str, words: type[Word], value: Word | None, key: str) -> Word | None:
+    """One word of a short vocabulary, or none yet."""
+    options = list(words)
+    chosen: Word | None = st.segmented_control(
+        label,
+        options,
+        default=value,
+        format_func=lambda w: str(w.value).capitalize(),
+        key=f"plan_{key}",
+    )
+    return chosen
