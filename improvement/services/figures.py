@@ -85,12 +85,17 @@ def load_figures(
     dimensions: Sequence[str],
     as_of: date,
     period: Period | None = None,
+    by_day: bool = True,
 ) -> dict[int, Figures]:
-    """Figures of many measures at once, in four queries however many there are."""
+    """Figures of many measures at once, in four queries however many there are.
+
+    Without ``by_day`` cases arrive as one row a side and group: for verdicts of many tests at once,
+    where nobody draws a chart.
+    """
     totals = store.observations.sums(specs)
     totals_by = store.observations.sums_by(specs, dimensions)
-    cases = store.cases.sums(specs, as_of=as_of)
-    cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of)
+    cases = store.cases.sums(specs, as_of=as_of, by_day=by_day)
+    cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day)
     found = {}
     for measure_id, spec in specs.items():
         if cases[measure_id]:

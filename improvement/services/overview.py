@@ -152,7 +152,8 @@ def _all_figures(
     owner = {
         measure_id: line.kept.id for line in found for measure_id in line.kept.measure_ids.values()
     }
-    loaded = load_figures(store, specs, dimensions=[d.key for d in dimensions], as_of=today)
+    keys = [d.key for d in dimensions]
+    loaded = load_figures(store, specs, dimensions=keys, as_of=today, by_day=False)
     by_test: dict[int, dict[str, Figures]] = defaultdict(dict)
     for measure_id, figures in loaded.items():
         by_test[owner[measure_id]][figures.spec.key] = figures

@@ -208,43 +208,51 @@ class Cases:
             change={"rows": len(new), "import": import_id, "test": test_id},
         )
 
-    def sums(self, measure_ids: Iterable[int], *, as_of: date) -> dict[int, tuple[CaseSums, ...]]:
+    def sums(
+        self, measure_ids: Iterable[int], *, as_of: date, by_day: bool = True
+    ) -> dict[int, tuple[CaseSums, ...]]:
         """Cases by measure, starting day and arm, counted in SQL.
 
-        The due-cohort rule: a case counts once its ``due_on`` is not after ``as_of``.
+        The due-cohort rule: a case counts once its ``due_on`` is not after ``as_of``. Without
+        ``by_day`` all days are one row, under the latest: enough for a comparison, not for a chart.
         """
         ids = list(measure_ids)
-        query = self._counted_of(ids, as_of).group_by(*_keys())
+        query = self._counted_of(ids, as_of, by_day)
         found: dict[int, list[CaseSums]] = {measure_id: [] for measure_id in ids}
         for row in self._scope.session.execute(query).mappings():
             found[row["measure_id"]].append(_case_sums(row))
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
     def sums_by(
-        self, measure_ids: Iterable[int], dimensions: Iterable[str], *, as_of: date
+        self,
+        measure_ids: Iterable[int],
+        dimensions: Iterable[str],
+        *,
+        as_of: date,
+        by_day: bool = True,
     ) -> dict[tuple[int, str], tuple[CaseSums, ...]]:
         """The same by group, for each (measure id, dimension key), in one query."""
         query = (
-            self._counted_of(list(measure_ids), as_of)
+            self._counted_of(list(measure_ids), as_of, by_day)
             .add_columns(GROUP.key.label("group"), DIMENSION.key.label("dimension"))
             .join(CellGroupRow, CELL_GROUP.cell_id == CASE.cell_id)
             .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
             .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
             .where(DIMENSION.key.in_(list(dimensions)))
-            .group_by(*_keys(), GROUP.key, DIMENSION.key)
+            .group_by(GROUP.key, DIMENSION.key)
         )
         found: dict[tuple[int, str], list[CaseSums]] = defaultdict(list)
         for row in self._scope.session.execute(query).mappings():
             found[row["measure_id"], row["dimension"]].append(_case_sums(row))
         return {key: tuple(rows) for key, rows in found.items()}
 
-    def _counted_of(self, ids: list[int], as_of: date) -> Any:
+    def _counted_of(self, ids: list[int], as_of: date, by_day: bool) -> Any:
         """Every case of the test counts for each measure that case records carry at all.
 
         A case whose row never named the outcome is missing it like one whose cell was empty.
         """
         carried = select(CASE_VALUE.measure_id).where(CASE_VALUE.measure_id.in_(ids)).distinct()
-        return _counted(as_of).where(
+        return _counted(as_of, by_day).where(
             CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried)
         )
 
@@ -285,10 +293,6 @@ def _fields(record: CaseRecord, cell_id: int, starts_on: date | None) -> dict[st
     }
 
 
-def _keys() -> tuple[Any, ...]:
-    return (MEASURE.id, CASE.starts_on, CASE.arm, CASE.phase)
-
-
 def _case_sums(row: Any) -> CaseSums:
     return CaseSums(
         day=row["starts_on"],
@@ -302,14 +306,16 @@ def _case_sums(row: Any) -> CaseSums:
     )
 
 
-def _counted(as_of: date) -> Any:
+def _counted(as_of: date, by_day: bool) -> Any:
+    keys = (MEASURE.id, CASE.arm, CASE.phase, *((CASE.starts_on,) if by_day else ()))
+    day = CASE.starts_on if by_day else func.max(CASE.starts_on)
     due = or_(CASE.due_on.is_(None), CASE.due_on <= as_of)
     known = CASE_VALUE.value.is_not(None)
     value = and_(CASE_VALUE.case_id == CASE.id, CASE_VALUE.measure_id == MEASURE.id)
     return (
         select(
             MEASURE.id.label("measure_id"),
-            CASE.starts_on,
+            day.label("starts_on"),
             CASE.arm,
             CASE.phase,
             func.sum(case((and_(due, known), 1), else_=0)).label("known"),
@@ -319,4 +325,5 @@ def _counted(as_of: date) -> Any:
         )
         .join(MeasureRow, MEASURE.test_id == CASE.test_id)
         .outerjoin(CaseValueRow, value)
+        .group_by(*keys)
     )
