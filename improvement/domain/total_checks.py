@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from math import isfinite
 
 from improvement.domain.entries import CellError, PeriodTotal
@@ -147,7 +148,7 @@ def periods_crossing(
     """
     new = {KeptPeriod(measure=t.measure, arm=t.arm, start=t.start, end=t.end) for t in totals}
     wrong: dict[KeptPeriod, KeptPeriod] = {}
-    for earlier, later in _crossings(new.union(kept)):
+    for earlier, later in _crossings(new, kept):
         own, other = (later, earlier) if later in new else (earlier, later)
         wrong.setdefault(own, other)
     for total, place in zip(totals, places, strict=True):
@@ -158,14 +159,34 @@ def periods_crossing(
             yield place.error("start", total.start, problem, "Count each day once: use one length.")
 
 
-def _crossings(periods: Iterable[KeptPeriod]) -> Iterator[tuple[KeptPeriod, KeptPeriod]]:
+def _crossings(
+    new: set[KeptPeriod], kept: Iterable[KeptPeriod]
+) -> Iterator[tuple[KeptPeriod, KeptPeriod]]:
+    """Pairs that share days and not their start, one of them new, the earlier first.
+
+    What was kept may cross itself already, so a new period is held against the farthest reach of
+    all before it, and a kept one against that of the new ones alone.
+    """
     series: dict[tuple[str, Arm], list[KeptPeriod]] = {}
-    for period in periods:
+    for period in new.union(kept):
         series.setdefault((period.measure, period.arm), []).append(period)
     for entries in series.values():
-        ordered = sorted(entries, key=lambda period: (period.start, period.end))
-        reaches = ordered[0]
-        for period in ordered[1:]:
-            if reaches.start < period.start <= reaches.end:
-                yield reaches, period
-            reaches = max(reaches, period, key=lambda p: p.end)
+        reach: KeptPeriod | None = None
+        new_reach: KeptPeriod | None = None
+        for _, together in groupby(sorted(entries, key=_start), key=_start):
+            periods = list(together)
+            for period in periods:
+                before = reach if period in new else new_reach
+                if before is not None and period.start <= before.end:
+                    yield before, period
+            reach = _farthest(reach, periods)
+            new_reach = _farthest(new_reach, [p for p in periods if p in new])
+
+
+def _start(period: KeptPeriod) -> date:
+    return period.start
+
+
+def _farthest(reach: KeptPeriod | None, periods: Sequence[KeptPeriod]) -> KeptPeriod | None:
+    known = [*periods] if reach is None else [reach, *periods]
+    return max(known, key=lambda period: period.end, default=None)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from improvement.domain.checks import check_period_totals
@@ -70,6 +70,8 @@ def test_the_message_says_which_days_and_what_to_do() -> None:
 SPANS = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda s: (s[0], s[0] + s[1]))
 
 
+@example(new=[(11, 12)], before=[(11, 13), (12, 12)])
+@example(new=[(11, 13)], before=[(10, 12), (11, 20)])
 @given(new=st.lists(SPANS, max_size=6), before=st.lists(SPANS, max_size=6))
 def test_what_passes_counts_no_day_in_two_slots(
     new: list[tuple[int, int]], before: list[tuple[int, int]]
