@@ -13,8 +13,8 @@ Mask = NDArray[np.bool_]
 class Limits:
     """Matrices of shape (series, points); NaN where there is none.
 
-    ``lower`` and ``upper`` are the outer limits (3 sigma, or what takes their place), ``near_lower``
-    and ``near_upper`` those at 2 sigma.
+    ``lower`` and ``upper`` are the outer limits (3 sigma, or what takes their place),
+    ``near_lower`` and ``near_upper`` those at 2 sigma.
     """
 
     centre: Matrix
