@@ -1,19 +1,18 @@
 """Operating characteristics of the verdict table, simulated (STATISTICS J.1-J.5, J.7, J.10).
 
 Run with ``python benchmarks/operating_characteristics.py [replicates]``. Seeds are fixed; the
-figures go to ``benchmarks/results/operating_characteristics.json``. The simulation uses the bulk
-kernels of the library for intervals, and its own array version of the table, which the first check
-holds against ``verdict`` on a sample of the very pilots it simulated.
+figures go to ``benchmarks/results/operating_characteristics.json``. The pilots are played by the
+library's own array version of the table (``stats/decisions/simulated_pilots.py``), which the first
+checks hold against ``verdict`` on a sample of the very pilots they simulated.
 """
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom, chi2
 
 from improvement.domain.decision_rule import DecisionRule
@@ -21,20 +20,25 @@ from improvement.domain.tallies import GroupArms, Tally, TwoArms
 from improvement.domain.vocabulary import Design, Direction
 from improvement.stats.comparisons.two_proportions import newcombe_limits
 from improvement.stats.decisions.evidence import Evidence
-from improvement.stats.decisions.flags import Z_OWN
 from improvement.stats.decisions.looks import take_look
+from improvement.stats.decisions.simulated_pilots import (
+    ADAPT,
+    HAIR,
+    KEEP,
+    SCALE,
+    STEPS,
+    STOP,
+    Counts,
+    Outcome,
+    grouped_pilots,
+    weekly_pilots,
+)
 from improvement.stats.decisions.verdict import Verdict, verdict
 from improvement.stats.equity.dimension_arms import DimensionArms
 from improvement.stats.interval import Z95
 
 RESULTS = Path(__file__).parent / "results" / "operating_characteristics.json"
 SEED = 20261
-HAIR = 1e-12
-KEEP, SCALE, STEPS, ADAPT, STOP = range(5)
-NAMES = ("keep", "scale", "in_steps", "adapt", "stop")
-
-Counts = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,53 +52,14 @@ class Figure:
     holds: bool
 
 
-def cumulative(random: np.random.Generator, r: int, n: int, p: float, looks: int) -> Counts:
-    """Events by each of ``looks`` equal looks at up to n households: shape (r, looks)."""
-    edges = np.round(np.linspace(0, n, looks + 1)).astype(int)
-    return np.cumsum(random.binomial(np.diff(edges), p, (r, looks)), axis=1)
-
-
-def run(
-    random: np.random.Generator,
-    r: int,
-    n: int,
-    base: float,
-    effect: float,
-    looks: int,
-    delta: float,
-) -> tuple[Counts, Flags, Counts]:
-    """Verdict at the end of weekly looking (STOP ends a pilot), ever L > 0, and final events."""
-    pilot = cumulative(random, r, n, min(1.0, base + effect), looks)
-    comparison = cumulative(random, r, n, base, looks)
-    sizes = np.round(np.linspace(0, n, looks + 1)).astype(int)[1:]
-    outcome, ever = np.full(r, -1), np.zeros(r, bool)
-    for k, size in enumerate(sizes):
-        if size == 0:
-            continue
-        t = size / n
-        z = Z95 * max(t**-0.5, t**0.5)
-        d, low, high = newcombe_limits(pilot[:, k], size, comparison[:, k], size, z)
-        running = outcome == -1
-        ever |= low > HAIR
-        if size < 10:
-            continue
-        outcome[running & (high < delta - HAIR)] = STOP
-    running = outcome == -1
-    good = (low > HAIR) & (d >= delta - HAIR)
-    outcome[running & good] = SCALE
-    outcome[running & ~good & ((low > HAIR) | (d <= HAIR))] = ADAPT
-    outcome[outcome == -1] = KEEP
-    return outcome, ever, np.stack([pilot[:, -1], comparison[:, -1]], axis=1)
-
-
 def shares(outcome: Counts) -> dict[str, float]:
-    return {name: float((outcome == code).mean()) for code, name in enumerate(NAMES)}
+    return {code.name.lower(): float((outcome == code).mean()) for code in Outcome}
 
 
 def agree_with_library(random: np.random.Generator) -> Figure:
     """The array table against ``verdict`` at the plan's end (row 9's two answers count as keep)."""
     n, delta, wrong = 60, 0.1, 0
-    outcome, _, events = run(random, 400, n, 0.6, 0.1, 1, delta)
+    outcome, _, events = weekly_pilots(random, 400, n, 0.6, 0.1, 1, delta)
     rule = DecisionRule(
         direction=Direction.HIGHER,
         design=Design.RANDOMISED,
@@ -124,13 +89,13 @@ def null_and_delta(random: np.random.Generator, r: int) -> list[Figure]:
         for n in (15, 30, 60, 120, 300):
             for base in (0.05, 0.2, 0.4, 0.6, 0.8, 0.95):
                 setting = f"n={n}, base={base}, {looks} looks"
-                outcome, ever, _ = run(random, r, n, base, 0.0, looks, 0.1)
+                outcome, ever, _ = weekly_pilots(random, r, n, base, 0.0, looks, 0.1)
                 found = {
                     "null SCALE": float((outcome == SCALE).mean()),
                     "null ever L>0": float(ever.mean()),
                 }
                 if base <= 0.9:
-                    at_delta, _, _ = run(random, r, n, base, 0.1, looks, 0.1)
+                    at_delta, _, _ = weekly_pilots(random, r, n, base, 0.1, looks, 0.1)
                     found["at delta STOP"] = float((at_delta == STOP).mean())
                 for key, value in found.items():
                     worst[key] = max(worst[key], (value, setting))
@@ -156,7 +121,7 @@ def effects(random: np.random.Generator, r: int) -> list[Figure]:
     }
     for effect in (-0.15, 0.0, 0.05, 0.10, 0.15, 0.25):
         for i, n in enumerate((30, 60, 120, 300)):
-            outcome, _, _ = run(random, r, n, 0.6, effect, 12, 0.1)
+            outcome, _, _ = weekly_pilots(random, r, n, 0.6, effect, 12, 0.1)
             got = shares(outcome)
             for name in ("scale", "stop", "adapt", "keep"):
                 at_least = asked.get((effect, name), ())
@@ -266,50 +231,7 @@ def five_groups(
     random: np.random.Generator, r: int, n: int, gains: tuple[float, ...]
 ) -> tuple[Counts, Counts, Counts]:
     """Verdicts at the plan's end with five groups, base .60, delta .10, reference = largest."""
-    sizes = np.stack([random.multinomial(n, SPLIT, r) for _ in range(2)])
-    base = np.array([0.6] * 5)
-    x_1 = random.binomial(sizes[0], base + np.array(gains))
-    x_2 = random.binomial(sizes[1], base)
-    d, low, high = newcombe_limits(x_1.sum(1), n, x_2.sum(1), n, Z95)
-    good = (low > HAIR) & (d >= 0.1 - HAIR)
-    flag = _own(x_1, sizes[0], x_2, sizes[1]) | _gap(x_1, sizes[0], x_2, sizes[1])
-    small = (np.minimum(sizes[0], sizes[1]) < 10).any(1)
-    outcome = np.where(high < 0.1 - HAIR, STOP, KEEP)
-    outcome = np.where((outcome == KEEP) & ((low > HAIR) | (d <= HAIR)), ADAPT, outcome)
-    outcome = np.where(good & (high >= 0.1 - HAIR), np.where(small, STEPS, SCALE), outcome)
-    outcome = np.where(good & flag & (high >= 0.1 - HAIR), ADAPT, outcome)
-    return outcome, np.stack([x_1, x_2]), sizes
-
-
-def _own(x_1: Counts, n_1: Counts, x_2: Counts, n_2: Counts) -> Flags:
-    enough = np.minimum(n_1, n_2) >= 5
-    _, _, high = newcombe_limits(x_1, np.maximum(n_1, 1), x_2, np.maximum(n_2, 1), Z_OWN)
-    return np.asarray((enough & (high < -HAIR)).any(1))
-
-
-def _gap(x_1: Counts, n_1: Counts, x_2: Counts, n_2: Counts) -> Flags:
-    reference = np.argmax(n_1 + n_2, axis=1)[:, None]
-    flag = np.zeros(len(x_1), bool)
-    (p_1, v_1), (p_2, v_2) = _half_added(x_1, n_1), _half_added(x_2, n_2)
-    raw = x_1 / np.maximum(n_1, 1) - x_2 / np.maximum(n_2, 1)
-    centre, spread, enough = p_1 - p_2, v_1 + v_2, np.minimum(n_1, n_2) >= 5
-
-    def of_reference(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        return np.take_along_axis(values, reference, axis=1)[:, 0]
-
-    for g in range(x_1.shape[1]):
-        low = (
-            of_reference(centre) - centre[:, g] - Z95 * np.sqrt(of_reference(spread) + spread[:, g])
-        )
-        wide = of_reference(raw) - raw[:, g] >= 0.05 - HAIR
-        usable = enough[:, g] & of_reference(enough) & (reference[:, 0] != g)
-        flag |= usable & (low > HAIR) & wide
-    return flag
-
-
-def _half_added(x: Counts, n: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    share = (x + 0.5) / (n + 1.0)
-    return share, share * (1 - share) / (n + 1.0)
+    return grouped_pilots(random, r, n, SPLIT, np.full(5, 0.6), gains, 0.1)
 
 
 def groups_agree_with_library(random: np.random.Generator) -> Figure:
@@ -411,16 +333,7 @@ def main(replicates: int) -> int:
         "seed": SEED,
         "replicates": replicates,
         "seconds": round(perf_counter() - started, 1),
-        "figures": [
-            {
-                "item": f.item,
-                "setting": f.setting,
-                "figure": f.figure,
-                "limit": f.limit,
-                "holds": bool(f.holds),
-            }
-            for f in figures
-        ],
+        "figures": [asdict(f) | {"holds": bool(f.holds)} for f in figures],
     }
     RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
     return sum(not f.holds for f in figures)
