@@ -24,7 +24,7 @@ from improvement.charts.theme import (
 )
 from improvement.domain.series import Point, Series
 from improvement.errors import NotComputable
-from improvement.stats.charts.run_chart import RunChart
+from improvement.stats.charts.chart import Chart
 from improvement.words.amounts import Unit, amount, usual_unit
 from improvement.words.run_chart import describe_run_chart
 
@@ -33,7 +33,7 @@ HEIGHT = 280  # pixels of picture
 
 
 def run_chart_spec(
-    chart: RunChart,
+    chart: Chart,
     *,
     title: str,
     unit: Unit | None = None,
@@ -87,7 +87,7 @@ def run_chart_spec(
 class _Picture:
     """What is drawn, on which axis."""
 
-    chart: RunChart
+    chart: Chart
     unit: Unit
     target: float | None
     reference: tuple[Point, ...]
@@ -96,7 +96,7 @@ class _Picture:
 
     @classmethod
     def of(
-        cls, chart: RunChart, unit: Unit, target: float | None, reference: Series | None
+        cls, chart: Chart, unit: Unit, target: float | None, reference: Series | None
     ) -> "_Picture":
         drawn = values_of(chart)
         if not drawn:
@@ -114,12 +114,12 @@ class _Picture:
         )
 
 
-def _inside(reference: Series, chart: RunChart) -> tuple[Point, ...]:
+def _inside(reference: Series, chart: Chart) -> tuple[Point, ...]:
     first, last = chart.points[0].period, chart.points[-1].period
     return tuple(point for point in reference.points if first <= point.period <= last)
 
 
-def _baseline_layers(chart: RunChart, x: Spec) -> list[Spec]:
+def _baseline_layers(chart: Chart, x: Spec) -> list[Spec]:
     frozen = [
         {"from": moment(part.first), "to": moment(part.baseline.last), "text": "baseline"}
         for part in chart.parts

@@ -10,7 +10,7 @@ from improvement.charts.theme import (
     Theme,
 )
 from improvement.domain.series import Point
-from improvement.stats.charts.run_chart import RunChart, RunChartPart, RunChartPoint
+from improvement.stats.charts.chart import Chart, ChartPart, ChartPoint
 from improvement.stats.charts.run_finding import Signal
 from improvement.words.amounts import Unit, amount
 from improvement.words.periods import cadence, day
@@ -19,18 +19,18 @@ CROWDING = 4.5  # square pixels of a point for each pixel of its share of the wi
 HALO_FROM = 14  # pixels between points from which a full halo leaves the line visible
 
 
-def values_of(chart: RunChart) -> list[float]:
+def values_of(chart: Chart) -> list[float]:
     """All figures that a chart draws: values and lines."""
     values = [point.value for point in chart.points if point.value is not None]
     return values + [part.line.value for part in chart.parts if part.line is not None]
 
 
-def emphasised(part: RunChartPart) -> bool:
+def emphasised(part: ChartPart) -> bool:
     """Are the points of the longest run to be pointed out? Only where that run is the signal."""
     return part.finding.signal in (Signal.RUN_TOO_LONG, Signal.BOTH)
 
 
-def point_rows(chart: RunChart, unit: Unit) -> list[Spec]:
+def point_rows(chart: Chart, unit: Unit) -> list[Spec]:
     """One row a period, gaps too: values to draw and texts to show on touch."""
     how_often = cadence([point.period for point in chart.points])
     marked = {part.index for part in chart.parts if emphasised(part)}
@@ -56,7 +56,7 @@ def _made_of(point: Point) -> str:
     return f"{point.numerator:,g} of {point.denominator:,g}"
 
 
-def _place(point: RunChartPoint, chart: RunChart, unit: Unit) -> str:
+def _place(point: ChartPoint, chart: Chart, unit: Unit) -> str:
     line = chart.parts[point.part].line
     if line is None or point.value is None:
         return ""
@@ -64,7 +64,7 @@ def _place(point: RunChartPoint, chart: RunChart, unit: Unit) -> str:
     return f"{word} the {line.kind.value} of {amount(line.value, unit)}"
 
 
-def line_rows(chart: RunChart) -> list[Spec]:
+def line_rows(chart: Chart) -> list[Spec]:
     """The centre lines: solid where a line was made, dashed where a baseline is carried on."""
     rows = []
     for part in chart.parts:

@@ -13,14 +13,14 @@ from improvement.charts.run_chart_layers import (
 )
 from improvement.charts.theme import PADDING, SCHEMA, Spec, Theme, config
 from improvement.errors import Invalid, NotComputable
-from improvement.stats.charts.run_chart import RunChart
+from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_finding import Signal
 from improvement.words.amounts import Unit, amount, usual_unit
 from improvement.words.run_chart import describe_run_chart
 
 
 def small_multiples_spec(
-    charts: Sequence[tuple[str, RunChart]],
+    charts: Sequence[tuple[str, Chart]],
     *,
     title: str = "",
     unit: Unit | None = None,
@@ -69,7 +69,7 @@ def small_multiples_spec(
     }
 
 
-def panel_name(name: str, chart: RunChart) -> str:
+def panel_name(name: str, chart: Chart) -> str:
     """The heading: the group, and what its chart says where it says something."""
     if not chart.parts:
         return f"{name} · nothing recorded"
@@ -80,7 +80,7 @@ def panel_name(name: str, chart: RunChart) -> str:
     return f"{name} · {said[signal]}" if signal in said else name
 
 
-def _rows(chart: RunChart, unit: Unit) -> list[Spec]:
+def _rows(chart: Chart, unit: Unit) -> list[Spec]:
     """Points, lines and the line's label of one panel, told apart by ``row``."""
     points: list[Spec] = [{"row": "point", **row} for row in point_rows(chart, unit)]
     lines = [{"row": "line", **row} for row in line_rows(chart)]
@@ -90,7 +90,7 @@ def _rows(chart: RunChart, unit: Unit) -> list[Spec]:
     return (points + lines) or [{"row": "empty"}]
 
 
-def _panel(charts: Sequence[RunChart], shown: Scale, unit: Unit, theme: Theme) -> Spec:
+def _panel(charts: Sequence[Chart], shown: Scale, unit: Unit, theme: Theme) -> Spec:
     periods = sorted({point.period for chart in charts for point in chart.points})
     x, y = time_axis(periods, marks=4), value_axis(shown, unit)
     label = {

@@ -15,13 +15,16 @@ class Point:
 
     ``value`` is what is plotted (a proportion in 0-1, a rate per unit of exposure, a count, an
     average), or None where nothing was recorded: a gap, never a zero. Proportions and rates carry
-    their ``numerator`` and ``denominator``.
+    their ``numerator`` and ``denominator``; the mean of a small sample its ``size`` and, from two
+    on, its standard deviation (``spread``).
     """
 
     period: date
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
+    size: int | None = None
+    spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,13 @@ from improvement.errors import NotFound
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import ungrouped
-from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.run_chart import run_chart
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import UnitOfWork
 
-__all__ = ["ChartView", "ChartWishes", "GroupChart", "RunChart", "of_test"]
+__all__ = ["Chart", "ChartView", "ChartWishes", "GroupChart", "of_test"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class GroupChart:
     """One group's chart, or none where its figures are not for this person."""
 
     label: str
-    chart: RunChart | None
+    chart: Chart | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +36,8 @@ class ChartView:
     kept: KeptTest
     spec: MeasureSpec
     figures: Figures
-    chart: RunChart
-    comparison: RunChart | None
+    chart: Chart
+    comparison: Chart | None
     dimension: Dimension | None
     groups: tuple[GroupChart, ...]
     notes: tuple[KeptNote, ...]

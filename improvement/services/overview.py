@@ -21,7 +21,8 @@ from improvement.services.assessment import assess
 from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import DimensionView, dimension_views, unnamed
 from improvement.services.tests import TestLine, lines, stage_of
-from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.decisions.verdict import VerdictResult
 from improvement.store.repositories.people import Partnership
 from improvement.store.repositories.plans import KeptTest
@@ -62,8 +63,8 @@ class IndicatorView:
     """A population indicator as a run chart; ``reference`` is what its months are held beside."""
 
     spec: MeasureSpec
-    chart: RunChart
-    reference: RunChart | None
+    chart: Chart
+    reference: Chart | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

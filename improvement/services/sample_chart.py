@@ -20,7 +20,8 @@ from improvement.files.raw_table import RawTable
 from improvement.files.suggestions import suggest_period_mapping
 from improvement.files.tables import read_table
 from improvement.files.totals import read_period_totals
-from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.record import Record, to_record
 from improvement.words.reading import Reading
 from improvement.words.run_chart import read_run_chart
@@ -80,7 +81,7 @@ class SampleChart:
     """A file's run chart, what it says, and how the file was read."""
 
     name: str
-    chart: RunChart
+    chart: Chart
     reading: Reading
     notes: tuple[str, ...]
 

@@ -11,8 +11,8 @@ from improvement.stats.charts.centre_line import (
     MIN_EVENTS_FOR_RULES,
     LineReason,
 )
+from improvement.stats.charts.chart import BaselineStatus, Chart, ChartPart
 from improvement.stats.charts.false_signal_rate import false_signal_rate
-from improvement.stats.charts.run_chart import BaselineStatus, RunChart, RunChartPart
 from improvement.stats.charts.run_finding import Signal
 from improvement.stats.charts.variation import Variation, variation
 from improvement.words.amounts import Unit, amount, counted, usual_unit
@@ -27,7 +27,7 @@ _LEADS = {
 
 
 def read_run_chart(
-    chart: RunChart,
+    chart: Chart,
     *,
     direction: Direction | None = None,
     unit: Unit | None = None,
@@ -60,7 +60,7 @@ about 1 time in 119.'
 
 
 def describe_run_chart(
-    chart: RunChart, *, unit: Unit | None = None, direction: Direction | None = None
+    chart: Chart, *, unit: Unit | None = None, direction: Direction | None = None
 ) -> str:
     """The chart for people who hear it instead of seeing it: what, when, how much, what it says.
 
@@ -91,13 +91,13 @@ def describe_run_chart(
 class _Context:
     """A chart with the nouns and numbers that its sentences share."""
 
-    chart: RunChart
-    part: RunChartPart
+    chart: Chart
+    part: ChartPart
     unit: Unit
     how_often: Cadence
 
     @classmethod
-    def of(cls, chart: RunChart, unit: Unit | None) -> "_Context":
+    def of(cls, chart: Chart, unit: Unit | None) -> "_Context":
         return cls(
             chart=chart,
             part=chart.latest,

@@ -22,7 +22,8 @@ from improvement.charts.theme import BACKGROUND, Theme
 from improvement.domain.series import Point, Series
 from improvement.domain.vocabulary import MeasureKind
 from improvement.errors import Invalid, NotComputable
-from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.run_chart import run_chart
 from improvement.words.amounts import Unit
 
 MONDAY = date(2025, 1, 6)
@@ -173,7 +174,7 @@ def test_panels_share_one_scale_and_keep_their_order() -> None:
 
 
 @pytest.mark.parametrize("chart", [run_chart(weekly([])), run_chart(weekly([None, None]))])
-def test_nothing_recorded_has_no_picture(chart: RunChart) -> None:
+def test_nothing_recorded_has_no_picture(chart: Chart) -> None:
     with pytest.raises(NotComputable, match="othing has been recorded"):
         run_chart_spec(chart, title="Rent")
     with pytest.raises(NotComputable, match="othing has been recorded"):

@@ -16,7 +16,7 @@ from improvement.config import HOME
 from improvement.demo.cast import found_partnership
 from improvement.demo.filings import FILE, add_filings
 from improvement.services import overview
-from improvement.stats.charts.run_chart import RunChart
+from improvement.stats.charts.chart import Chart
 from improvement.stats.record import from_record
 from improvement.store.unit_of_work import UnitOfWork
 from improvement.words.run_chart import read_run_chart
@@ -42,7 +42,7 @@ def fewest_crossings(points: int) -> int:
     return next(k for k in range(points) if 20 * sum(ways[: k + 1]) >= 2 ** (points - 1))
 
 
-def held_against(chart: RunChart, part: int, line: float, values: list[float]) -> None:
+def held_against(chart: Chart, part: int, line: float, values: list[float]) -> None:
     """The part's line and findings are those counted here."""
     found, drawn_line = chart.parts[part].finding, chart.parts[part].line
     lengths = runs_around(line, values)
@@ -65,9 +65,9 @@ def told(*options: str) -> dict[str, Any]:
     return found
 
 
-def drawn(*options: str) -> RunChart:
+def drawn(*options: str) -> Chart:
     chart = from_record(told(*options)["chart"])
-    assert isinstance(chart, RunChart)
+    assert isinstance(chart, Chart)
     return chart
 
 

@@ -26,7 +26,7 @@ from improvement.domain.vocabulary import Design, Direction, MeasureKind, Measur
 from improvement.services import analyses, charts, groups, people, tests, uploads
 from improvement.services.charts import ChartWishes
 from improvement.services.uploads import Upload
-from improvement.stats.charts.run_chart import RunChart
+from improvement.stats.charts.chart import Chart
 from improvement.stats.decisions.verdict import Reason, Verdict, VerdictResult
 from improvement.stats.interval import Interval
 from improvement.store.engine import open_engine
@@ -345,7 +345,7 @@ def test_the_small_charts_of_groups(seen: Seen, measure: str, dimension: str, co
         _same_chart(group.chart, rows, measure, split=False)
 
 
-def _same_chart(chart: RunChart, rows: pd.DataFrame, measure: str, *, split: bool) -> None:
+def _same_chart(chart: Chart, rows: pd.DataFrame, measure: str, *, split: bool) -> None:
     monthly = rows.groupby(rows.date.dt.to_period("M"))[measure].agg(["sum", "count"])
     values = (monthly["sum"] / monthly["count"]).tolist()
     assert list(chart.series.values) == near(values)

@@ -9,12 +9,13 @@ import pytest
 from improvement.domain.series import Point, Series
 from improvement.domain.vocabulary import MeasureKind
 from improvement.stats.charts.centre_line import LineKind
+from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.false_signal_rate import RateSource, false_signal_rate
 from improvement.stats.charts.rules import anhoej
-from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.charts.run_chart import run_chart
 
 
-def chart(n: int, *, frozen: int | None = None, line: LineKind | None = None) -> RunChart:
+def chart(n: int, *, frozen: int | None = None, line: LineKind | None = None) -> Chart:
     """A chart of n points, none of them tied."""
     points = (
         Point(period=date(2024, 1, 1) + timedelta(days=k), value=k * 61 % 997 + k / 1000)

@@ -15,7 +15,8 @@ from improvement.domain.series import Point, Series
 from improvement.domain.vocabulary import Direction, MeasureKind
 from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts.centre_line import LineKind, LineReason
-from improvement.stats.charts.run_chart import BaselineStatus, RunChart, run_chart
+from improvement.stats.charts.chart import BaselineStatus, Chart
+from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.charts.run_finding import Signal
 from improvement.stats.charts.variation import Variation, shift_side, variation
 from improvement.stats.record import from_record, to_record
@@ -51,10 +52,10 @@ def shares(events: list[int], people: list[int]) -> Series:
 # --- R qicharts2 -------------------------------------------------------------------------------
 
 
-def charts_of(case: dict[str, Any]) -> list[tuple[RunChart, int]]:
+def charts_of(case: dict[str, Any]) -> list[tuple[Chart, int]]:
     """Our chart for every facet of a case, with the place of its first row in the summary."""
     points, options = case["expected"]["points"], case["options"]
-    charts: list[tuple[RunChart, int]] = []
+    charts: list[tuple[Chart, int]] = []
     done = 0
     for facet in dict.fromkeys(map(str, points["facet1"])):
         rows = [i for i, f in enumerate(points["facet1"]) if str(f) == facet]
@@ -305,14 +306,14 @@ def test_a_baseline_that_cannot_be() -> None:
         run_chart(days([None, None, 3]), frozen_points=2)
 
 
-def test_splits_give_each_part_its_own_line_and_frozen_holds_for_the_first() -> None:
+def test_splits_give_each_part_its_own_line_and_a_baseline_is_passed_over() -> None:
     chart = run_chart(
         days([1, 2, 3, 40, 50, 60]),
         frozen_points=2,
         splits=[START + timedelta(days=3), START + timedelta(days=3), START - timedelta(days=9)],
     )
-    assert [part.line.value for part in chart.parts if part.line] == [1.5, 50.0]
-    assert [part.baseline is None for part in chart.parts] == [False, True]
+    assert [part.line.value for part in chart.parts if part.line] == [2.0, 50.0]
+    assert [part.baseline for part in chart.parts] == [None, None]
     assert [point.part for point in chart.points] == [0, 0, 0, 1, 1, 1]
 
 

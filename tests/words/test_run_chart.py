@@ -7,7 +7,8 @@ import pytest
 
 from improvement.domain.series import Point, Series
 from improvement.domain.vocabulary import Direction, MeasureKind
-from improvement.stats.charts.run_chart import RunChart, run_chart
+from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.charts.run_finding import Signal
 from improvement.words.reading import Reading
 from improvement.words.run_chart import describe_run_chart, read_run_chart
@@ -39,7 +40,7 @@ STEP: list[float | None] = [float(v) for v in [31, 35, 30, 33, 36, 32, 34, 37, 3
 ]
 CLUMPED: list[float | None] = [float(v) for v in [9] * 5 + [1] * 5 + [9] * 5 + [1] * 5]
 
-CHARTS: dict[Signal, RunChart] = {
+CHARTS: dict[Signal, Chart] = {
     Signal.NONE: run_chart(weekly(ALTERNATING)),
     Signal.RUN_TOO_LONG: run_chart(
         weekly([1.0, 9.0] * 6 + [9.0] * 8 + [1.0, 1.0, 9.0] * 3 + [1.0] * 5)

@@ -9,15 +9,32 @@ people a period at 10%).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import median
+from math import isnan
+
+import numpy as np
+from numpy.typing import NDArray
 
 from improvement.domain.series import Point
 from improvement.domain.vocabulary import MeasureKind
 from improvement.errors import NotComputable
+from improvement.stats.charts.centre_lines import (
+    MAX_SHARE_ON_MEDIAN,
+    MIN_EVENTS_FOR_MEDIAN,
+    MIN_EVENTS_FOR_RULES,
+    Lines,
+    centre_lines,
+)
 
-MAX_SHARE_ON_MEDIAN = 0.20  # STATISTICS A2
-MIN_EVENTS_FOR_MEDIAN = 3.0  # STATISTICS A2
-MIN_EVENTS_FOR_RULES = 0.75  # STATISTICS A2
+__all__ = [
+    "MAX_SHARE_ON_MEDIAN",
+    "MIN_EVENTS_FOR_MEDIAN",
+    "MIN_EVENTS_FOR_RULES",
+    "CentreLine",
+    "LineKind",
+    "LineReason",
+    "centre_line",
+    "one_line",
+]
 
 
 class LineKind(StrEnum):
@@ -25,6 +42,8 @@ class LineKind(StrEnum):
 
     MEDIAN = "median"
     MEAN = "mean"
+    CENTRE = "centre line"  # of what is not simply averaged: times between events, spreads
+    KNOWN = "known centre"  # given beforehand, not computed from these points
 
 
 class LineReason(StrEnum):
@@ -35,6 +54,8 @@ class LineReason(StrEnum):
     ENOUGH_EVENTS = "enough_events"
     MANY_ON_MEDIAN = "many_on_median"
     FEW_EVENTS = "few_events"
+    OF_CHART = "of_chart"  # a Shewhart chart has its own
+    KNOWN = "known"  # given beforehand
     NO_DENOMINATORS = "no_denominators"  # the mean would be wanted, but cannot be weighted
 
 
@@ -89,70 +110,56 @@ def centre_line(
     Five of 60 events in all: too few for a median line, which would lie on zero.
     """
     recorded = [point for point in points if point.value is not None]
-    values = [point.value for point in recorded if point.value is not None]
-    if not values:
+    if not recorded:
         raise NotComputable("Nothing was recorded in these periods, so there is no line to draw.")
-    middle = float(median(values))
-    share = sum(value == middle for value in values) / len(values)
-    events = _events_per_period(recorded, kind)
-    chosen, reason = _choose(kind, asked, share, events)
-    if (
-        chosen is LineKind.MEAN
-        and reason is not LineReason.ASKED_FOR
-        and _unweighted(recorded, kind)
-    ):
-        chosen, reason = LineKind.MEDIAN, LineReason.NO_DENOMINATORS
+    lines = centre_lines(
+        _row([p.value for p in recorded]),
+        np.ones((1, len(recorded)), dtype=bool),
+        kind,
+        numerators=_row([p.numerator for p in recorded]),
+        denominators=_row([p.denominator for p in recorded]),
+    )
+    return one_line(lines, kind, asked)
+
+
+def one_line(
+    lines: Lines, kind: MeasureKind, asked: LineKind | None = None, row: int = 0
+) -> CentreLine:
+    """One series of the kernel as a result; ``asked`` overrides the rule.
+
+    Raises ``NotComputable`` for a mean that was asked for and cannot be weighted.
+    """
+    chosen, reason = _choose(lines, kind, asked, row)
+    if chosen is LineKind.MEAN and not lines.weighted[row, 0]:
+        raise NotComputable(
+            "The mean line needs numerator and denominator of every period. "
+            "Fill them in, or use the median."
+        )
+    events = float(lines.events_per_period[row, 0])
     return CentreLine(
         kind=chosen,
         reason=reason,
-        value=middle if chosen is LineKind.MEDIAN else _mean(recorded, kind),
-        points=len(values),
-        share_on_median=share,
-        events_per_period=events,
+        value=float((lines.mean if chosen is LineKind.MEAN else lines.median)[row, 0]),
+        points=int(lines.points[row, 0]),
+        share_on_median=float(lines.share_on_median[row, 0]),
+        events_per_period=None if isnan(events) else events,
     )
 
 
 def _choose(
-    kind: MeasureKind, asked: LineKind | None, share: float, events: float | None
+    lines: Lines, kind: MeasureKind, asked: LineKind | None, row: int
 ) -> tuple[LineKind, LineReason]:
     if asked is not None:
         return asked, LineReason.ASKED_FOR
     if kind is MeasureKind.VALUE:
         return LineKind.MEDIAN, LineReason.CONTINUOUS
-    if events is not None and events < MIN_EVENTS_FOR_MEDIAN:
-        return LineKind.MEAN, LineReason.FEW_EVENTS
-    if share > MAX_SHARE_ON_MEDIAN:
-        return LineKind.MEAN, LineReason.MANY_ON_MEDIAN
-    return LineKind.MEDIAN, LineReason.ENOUGH_EVENTS
+    few, crowded = bool(lines.few_events[row, 0]), bool(lines.crowded[row, 0])
+    if not few and not crowded:
+        return LineKind.MEDIAN, LineReason.ENOUGH_EVENTS
+    if not lines.weighted[row, 0]:
+        return LineKind.MEDIAN, LineReason.NO_DENOMINATORS
+    return LineKind.MEAN, LineReason.FEW_EVENTS if few else LineReason.MANY_ON_MEDIAN
 
 
-def _is_ratio(kind: MeasureKind) -> bool:
-    return kind in (MeasureKind.PROPORTION, MeasureKind.RATE)
-
-
-def _unweighted(recorded: Sequence[Point], kind: MeasureKind) -> bool:
-    """Is a figure missing that the weighted mean of a proportion or rate needs?"""
-    return _is_ratio(kind) and any(p.numerator is None or not p.denominator for p in recorded)
-
-
-def _events_per_period(recorded: Sequence[Point], kind: MeasureKind) -> float | None:
-    if kind is MeasureKind.VALUE or _unweighted(recorded, kind):
-        return None
-    if kind is MeasureKind.COUNT:
-        return sum(p.value or 0.0 for p in recorded) / len(recorded)
-    events = sum(p.numerator or 0.0 for p in recorded)
-    if kind is MeasureKind.PROPORTION:
-        events = min(events, sum(p.denominator or 0.0 for p in recorded) - events)
-    return events / len(recorded)
-
-
-def _mean(recorded: Sequence[Point], kind: MeasureKind) -> float:
-    if _unweighted(recorded, kind):
-        raise NotComputable(
-            "The mean line needs numerator and denominator of every period. "
-            "Fill them in, or use the median."
-        )
-    if _is_ratio(kind):
-        people = sum(p.denominator or 0.0 for p in recorded)
-        return sum(p.numerator or 0.0 for p in recorded) / people
-    return sum(p.value or 0.0 for p in recorded) / len(recorded)
+def _row(figures: Sequence[float | None]) -> NDArray[np.float64]:
+    return np.array([[np.nan if f is None else f for f in figures]], dtype=np.float64)

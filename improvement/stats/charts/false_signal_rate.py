@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from improvement.stats.charts.centre_line import MAX_SHARE_ON_MEDIAN, LineKind
-from improvement.stats.charts.run_chart import RunChartPart
+from improvement.stats.charts.chart import ChartPart
 
 
 class RateSource(StrEnum):
@@ -39,7 +39,7 @@ class FalseSignalRate:
     source: RateSource
 
 
-def false_signal_rate(part: RunChartPart) -> FalseSignalRate | None:
+def false_signal_rate(part: ChartPart) -> FalseSignalRate | None:
     """The false-signal rate of the rules for a chart like this part, or None if none is known.
 
     With a line of its own, the number of points off the line is looked up exactly (10 to 100).

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from improvement.domain.vocabulary import Direction
-from improvement.stats.charts.run_chart import RunChart
+from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_finding import Signal
 
 
@@ -18,7 +18,7 @@ class Variation(StrEnum):
     NOT_CHARTABLE = "not_chartable"  # no variation, or periods to be joined first
 
 
-def variation(chart: RunChart, direction: Direction | None = None) -> Variation:
+def variation(chart: Chart, direction: Direction | None = None) -> Variation:
     """What the latest part of a chart shows, as one icon.
 
     A signal is improving or worsening only where the long run says to which side the measure has
@@ -36,7 +36,7 @@ def variation(chart: RunChart, direction: Direction | None = None) -> Variation:
     return {0: Variation.SIGNAL, 1: Variation.IMPROVING, -1: Variation.WORSENING}[gain]
 
 
-def shift_side(chart: RunChart) -> int:
+def shift_side(chart: Chart) -> int:
     """To which side the latest part has moved: +1 up, -1 down, 0 if that cannot be said.
 
     Only a run longer than its limit says so: one that lasts until now has moved to its own side;

@@ -7,7 +7,7 @@ from improvement.charts.run_chart import run_chart_spec
 from improvement.charts.small_multiples import small_multiples_spec
 from improvement.domain.vocabulary import MeasureKind
 from improvement.services import charts, groups
-from improvement.services.charts import ChartView, ChartWishes, RunChart
+from improvement.services.charts import Chart, ChartView, ChartWishes
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
@@ -118,7 +118,7 @@ def _groups(found: ChartView) -> None:
         _panels(shown, found.dimension.key)
 
 
-def _panels(shown: list[tuple[str, RunChart]], name: str) -> None:
+def _panels(shown: list[tuple[str, Chart]], name: str) -> None:
     """The same panels twice, three abreast and one below the other; the width decides (show.STYLE).
 
     A facet's columns are fixed when it is drawn, and the server does not know the screen.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from improvement.errors import Invalid
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.individuals import (
     individuals,
@@ -10,6 +11,7 @@ from improvement.stats.charts.limits.individuals import (
 )
 from improvement.stats.charts.limits.limits import Limits
 from improvement.stats.charts.limits.measured import Measured
+from improvement.stats.charts.limits.method import LimitMethod
 from improvement.stats.charts.limits.rare_events import counts_between, times_between
 from improvement.stats.charts.limits.samples import sample_means, sample_spreads
 from improvement.stats.charts.limits.shares_and_rates import (
@@ -35,3 +37,11 @@ KERNELS: dict[ChartKind, Callable[[Measured], Limits]] = {
     ChartKind.G: counts_between,
     ChartKind.T: times_between,
 }
+
+
+def limits_by(kind: ChartKind, method: LimitMethod) -> Callable[[Measured], Limits]:
+    """The kernel of a chart by a method. Raises ``Invalid`` where there is none."""
+    kernel = KERNELS.get(kind) if method is LimitMethod.THREE_SIGMA else None
+    if kernel is None:
+        raise Invalid(f"There are no {method.value} limits for a {kind.letter} chart.")
+    return kernel

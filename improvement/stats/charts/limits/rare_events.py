@@ -50,6 +50,11 @@ def times_between(given: Measured) -> Limits:
     )
 
 
+def rooted_and_back(times: Matrix) -> Matrix:
+    """The times as the chart's line is computed: a time that makes the line alone lies on it."""
+    return _back(times ** (1 / POWER))
+
+
 def _back(rooted: Matrix) -> Matrix:
     """A limit below zero on the rooted scale is zero."""
     return np.where(np.isnan(rooted), np.nan, np.maximum(rooted, 0.0)) ** POWER
