@@ -1,0 +1,1 @@
+"""Do people who code the same notes agree?"""
