@@ -12,6 +12,7 @@ from improvement.stats.charts.limits.individuals import (
 from improvement.stats.charts.limits.limits import Limits
 from improvement.stats.charts.limits.measured import Measured
 from improvement.stats.charts.limits.method import LimitMethod
+from improvement.stats.charts.limits.predictive_kernels import PREDICTIVE_KERNELS
 from improvement.stats.charts.limits.rare_events import counts_between, times_between
 from improvement.stats.charts.limits.samples import sample_means, sample_spreads
 from improvement.stats.charts.limits.shares_and_rates import (
@@ -38,10 +39,15 @@ KERNELS: dict[ChartKind, Callable[[Measured], Limits]] = {
     ChartKind.T: times_between,
 }
 
+METHODS: dict[LimitMethod, dict[ChartKind, Callable[[Measured], Limits]]] = {
+    LimitMethod.THREE_SIGMA: KERNELS,
+    LimitMethod.PREDICTIVE: PREDICTIVE_KERNELS,
+}
+
 
 def limits_by(kind: ChartKind, method: LimitMethod) -> Callable[[Measured], Limits]:
     """The kernel of a chart by a method. Raises ``Invalid`` where there is none."""
-    kernel = KERNELS.get(kind) if method is LimitMethod.THREE_SIGMA else None
+    kernel = METHODS.get(method, {}).get(kind)
     if kernel is None:
         raise Invalid(f"There are no {method.value} limits for a {kind.letter} chart.")
     return kernel
