@@ -6,9 +6,9 @@ from scipy.integrate import quad
 from scipy.special import gamma
 from scipy.stats import norm
 
-from improvement.errors import Invalid
+from improvement.errors import Invalid, NotComputable
 from improvement.stats.interval import Z95
-from improvement.stats.student import t_quantile, t_quantiles, two_sided
+from improvement.stats.student import lower_tail, t_quantile, t_quantiles, two_sided
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,15 @@ def test_there_and_back(z: float, freedom: float) -> None:
 def test_refusals(z: float, freedom: float) -> None:
     with pytest.raises(Invalid):
         t_quantile(z, freedom)
+
+
+def test_so_early_that_no_range_can_be_given() -> None:
+    with pytest.raises(NotComputable, match="early"):
+        t_quantile(40.0, 1)
+
+
+@pytest.mark.parametrize(("statistic", "freedom"), [(-1.3, 4.2), (0.0, 3.0), (2.5, 20.0)])
+def test_the_lower_tail_is_half_of_both(statistic: float, freedom: float) -> None:
+    half = two_sided(statistic, freedom) / 2
+    expected = half if statistic <= 0 else 1 - half
+    assert lower_tail(statistic, freedom) == pytest.approx(expected, rel=1e-12)
