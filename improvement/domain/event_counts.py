@@ -1,0 +1,105 @@
+"""Things that may happen to a household more than once, and the time in which they could."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isfinite
+
+from improvement.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdCounts:
+    """How many events each household of an arm had, whole numbers >= 0.
+
+    ``exposure`` is how long each household was followed, the same for all of the arm and in the
+    same unit (months, say) in both arms; leave it at 1 when both were followed equally long.
+
+    >>> HouseholdCounts(counts=(0, 2, 1)).events
+    3
+    >>> HouseholdCounts(counts=(0, 1.5))
+    Traceback (most recent call last):
+        ...
+    improvement.errors.Invalid: Household 2 had 1.5 events: give a whole number from 0 on.
+    """
+
+    counts: tuple[int, ...]
+    exposure: float = 1.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "counts", _whole(self.counts))
+        object.__setattr__(self, "exposure", _exposure(self.exposure))
+
+    @property
+    def n(self) -> int:
+        return len(self.counts)
+
+    @property
+    def events(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def total_exposure(self) -> float:
+        return self.n * self.exposure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoHouseholdCounts:
+    """The pilot's counts beside those they are compared with; other households in each."""
+
+    pilot: HouseholdCounts
+    comparison: HouseholdCounts
+
+    @property
+    def smaller_n(self) -> int:
+        return min(self.pilot.n, self.comparison.n)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTotal:
+    """``events`` in an ``exposure`` (household-months, bed-days), nothing known by household.
+
+    >>> EventTotal(events=3, exposure=0)
+    Traceback (most recent call last):
+        ...
+    improvement.errors.Invalid: 3 events in an exposure of 0: check both figures.
+    """
+
+    events: int
+    exposure: float
+
+    def __post_init__(self) -> None:
+        if not _is_count(self.events):
+            raise Invalid(f"{self.events} events: give a whole number from 0 on.")
+        object.__setattr__(self, "events", int(self.events))
+        object.__setattr__(self, "exposure", _exposure(self.exposure))
+        if self.events and not self.exposure:
+            raise Invalid(f"{self.events} events in an exposure of 0: check both figures.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoEventTotals:
+    """The pilot's total beside the one it is compared with."""
+
+    pilot: EventTotal
+    comparison: EventTotal
+
+
+def _whole(counts: Iterable[int]) -> tuple[int, ...]:
+    found = tuple(counts)
+    for place, count in enumerate(found, start=1):
+        if not _is_count(count):
+            raise Invalid(f"Household {place} had {count} events: give a whole number from 0 on.")
+    return tuple(int(count) for count in found)
+
+
+def _is_count(value: float) -> bool:
+    try:
+        return isfinite(value) and value >= 0 and value == int(value)
+    except (TypeError, ValueError):
+        return False
+
+
+def _exposure(value: float) -> float:
+    if not (isfinite(value) and value >= 0):
+        raise Invalid(f"The exposure is {value}: give a number from 0 on.")
+    return float(value)
