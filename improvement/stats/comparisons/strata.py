@@ -74,14 +74,18 @@ def weighted_difference(strata: Sequence[GroupArms], weights: Floats, *, z: floa
     With one stratum it is Newcombe's interval. Parameters: one weight >= 0 a stratum, summing to 1;
     n >= 1 everywhere. Reference: Zou & Donner 2008, Statistics in Medicine 27, 1693-1702.
     """
-    x_1, n_1, x_2, n_2 = counts(strata)
+    estimate, lower, upper = (float(x) for x in weighted_limits(counts(strata), weights, z))
+    return Interval(estimate=estimate, lower=lower, upper=upper)
+
+
+def weighted_limits(
+    cells: tuple[Floats, Floats, Floats, Floats], weights: Floats, z: float
+) -> tuple[Floats, Floats, Floats]:
+    """The bulk path: estimate, lower and upper over the last axis of ``cells`` (as ``counts``)."""
+    x_1, n_1, x_2, n_2 = cells
     p_1, p_2 = x_1 / n_1, x_2 / n_2
     (low_1, high_1), (low_2, high_2) = wilson_limits(x_1, n_1, z), wilson_limits(x_2, n_2, z)
-    estimate = float(weights @ (p_1 - p_2))
-    down = np.linalg.norm(weights * np.hypot(p_1 - low_1, high_2 - p_2))
-    up = np.linalg.norm(weights * np.hypot(high_1 - p_1, p_2 - low_2))
-    return Interval(
-        estimate=estimate,
-        lower=max(-1.0, estimate - float(down)),
-        upper=min(1.0, estimate + float(up)),
-    )
+    estimate = (weights * (p_1 - p_2)).sum(-1)
+    down = np.linalg.norm(weights * np.hypot(p_1 - low_1, high_2 - p_2), axis=-1)
+    up = np.linalg.norm(weights * np.hypot(high_1 - p_1, p_2 - low_2), axis=-1)
+    return estimate, np.maximum(-1.0, estimate - down), np.minimum(1.0, estimate + up)
