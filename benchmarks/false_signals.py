@@ -1,9 +1,11 @@
-"""How often do the Anhoej rules fire on a stable process? Writes what the charts print.
+"""How often do chart rules fire on a stable process? Writes what the charts print.
 
-Independent normal values, both rules on the whole series, one look. Own line: the line comes from
-the points that are judged. Frozen: it comes from the first b points, then m more are recorded.
+``tables``: the Anhoej rules on independent normal values, both on the whole series, one look. Own
+line: the line comes from the points that are judged. Frozen: it comes from the first b points, then
+m more are recorded. ``rule_sets``: the same for every set of rules, and for looking at every point
+(``rule_set_signals.py``).
 
-    python benchmarks/false_signals.py          # under a minute; writes false_signals.json
+    python benchmarks/false_signals.py          # about five minutes; writes false_signals.json
 """
 
 import json
@@ -15,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import rule_set_signals
 from numpy.typing import NDArray
 
 import improvement
@@ -83,6 +86,8 @@ def main() -> int:
     written = {
         "about": "Stable series (independent normal) on which an Anhoej rule fires, of replicates.",
         "keys": "line -> own: points -> count; frozen: baseline points -> count after 1, 2, ...",
+        "rule_sets_keys": "rule set -> one_look, every_point -> own: counts at 10, 11, ... points; "
+        "frozen: baseline points -> counts after 1, 2, ...",
         "seed": SEED,
         "replicates": REPLICATES,
         "date": datetime.now(UTC).date().isoformat(),
@@ -92,6 +97,8 @@ def main() -> int:
             "python": platform.python_version(),
         },
         "tables": tables,
+        "rule_sets_seed": rule_set_signals.SEED,
+        "rule_sets": rule_set_signals.simulate(),
     }
     TARGET.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{TARGET.name} written in {time.perf_counter() - began:.0f} s")

@@ -13,6 +13,16 @@ from typing import Any
 
 from improvement.stats.charts.centre_line import MAX_SHARE_ON_MEDIAN, LineKind
 from improvement.stats.charts.chart import ChartPart
+from improvement.stats.charts.rule_sets import RuleSetName, rule_set
+
+_FIRST_LOOK = 10  # points; below it no rule set is judged (STATISTICS A1)
+
+
+class Looks(StrEnum):
+    """How often the chart was looked at, every look being a chance for a rule to fire."""
+
+    ONE_LOOK = "one_look"  # once, at the last point
+    EVERY_POINT = "every_point"  # at every point from the tenth on; it counts if any look fired
 
 
 class RateSource(StrEnum):
@@ -29,7 +39,8 @@ class FalseSignalRate:
     """The share ``rate`` (0-1) of stable charts of ``n`` points on which a rule fires.
 
     For a frozen line, ``baseline`` of the n points made the line. ``replicates`` says how exact the
-    rate is: its standard error is sqrt(rate (1 - rate) / replicates).
+    rate is: its standard error is sqrt(rate (1 - rate) / replicates). ``looks`` says how often the
+    chart was looked at; with a look at every point, the rate is that any of them fired.
     """
 
     rate: float
@@ -37,6 +48,7 @@ class FalseSignalRate:
     baseline: int | None
     replicates: int
     source: RateSource
+    looks: Looks = Looks.ONE_LOOK
 
 
 def false_signal_rate(part: ChartPart) -> FalseSignalRate | None:
@@ -72,6 +84,61 @@ def false_signal_rate(part: ChartPart) -> FalseSignalRate | None:
     return _frozen(part.line.kind, part.baseline.points, part.finding.recorded)
 
 
+def false_signal_rate_of(
+    rule_set_name: str, n: int, looks: Looks = Looks.ONE_LOOK, *, baseline: int | None = None
+) -> FalseSignalRate | None:
+    """How often any rule of a set fires on a stable series of so many points, or None if unknown.
+
+    Parameters
+    ----------
+    rule_set_name : one of ``rule_sets.RULE_SETS``.
+    n : points in all, none of them on the line; 10 to 100.
+    looks : one look at the end, or one at every point from the tenth on (with a frozen line from
+        the first after the baseline on).
+    baseline : how many first points made a frozen line, 8 to 30, with up to 60 more; a longer one
+        is looked up as 30, which overstates the rate a little. None: the line comes from all n.
+
+    Raises
+    ------
+    Invalid : there is no such rule set.
+
+    Notes
+    -----
+    Independent normal values; skew and carry-over from period to period raise the rate. Limits are
+    those of NHSRplotthedots, line and limits the mean or the median as the rule set wants it. The
+    points a person calls astronomical are in no rate. A sustained run needs 13 points of a baseline
+    and nine more, so it never fires before the 22nd.
+
+    >>> once = false_signal_rate_of("ihi", 24)
+    >>> weekly = false_signal_rate_of("ihi", 24, Looks.EVERY_POINT)
+    >>> f"{once.rate:.0%}, {weekly.rate:.0%}"
+    '37%, 45%'
+
+    Of 100 stable charts of 24 points about 37 show a signal by the IHI rules; if they are looked at
+    every week, about 45 have shown one by then.
+    """
+    line = rule_set(rule_set_name).line
+    if baseline is None:
+        return _own_of(rule_set_name, n, looks, line)
+    by_baseline = _tables()["rule_sets"][rule_set_name][looks.value]["frozen"]
+    simulated = min(baseline, max(map(int, by_baseline)))
+    after, later = by_baseline.get(str(simulated), []), n - baseline
+    if n < _FIRST_LOOK or not 1 <= later <= len(after):
+        return None
+    source = RateSource.FROZEN_MEDIAN if line is LineKind.MEDIAN else RateSource.FROZEN_MEAN
+    return _rate(after[later - 1], simulated + later, simulated, source, looks)
+
+
+def _own_of(name: str, n: int, looks: Looks, line: LineKind) -> FalseSignalRate | None:
+    if looks is Looks.ONE_LOOK and name == RuleSetName.ANHOEJ:
+        return _own(line, n)  # one figure for one question: the same as on every chart
+    counts = _tables()["rule_sets"][name][looks.value]["own"]
+    if not _FIRST_LOOK <= n < _FIRST_LOOK + len(counts):
+        return None
+    source = RateSource.OWN_MEDIAN if line is LineKind.MEDIAN else RateSource.OWN_MEAN
+    return _rate(counts[n - _FIRST_LOOK], n, None, source, looks)
+
+
 def _own(line: LineKind, useful: int) -> FalseSignalRate | None:
     fired = _tables()["tables"][line.value]["own"].get(str(useful))
     source = RateSource.OWN_MEDIAN if line is LineKind.MEDIAN else RateSource.OWN_MEAN
@@ -89,10 +156,21 @@ def _frozen(line: LineKind, baseline: int, recorded: int) -> FalseSignalRate | N
     return _rate(after[follow_up - 1], simulated + follow_up, simulated, source)
 
 
-def _rate(fired: int, n: int, baseline: int | None, source: RateSource) -> FalseSignalRate:
+def _rate(
+    fired: int,
+    n: int,
+    baseline: int | None,
+    source: RateSource,
+    looks: Looks = Looks.ONE_LOOK,
+) -> FalseSignalRate:
     replicates: int = _tables()["replicates"]
     return FalseSignalRate(
-        rate=fired / replicates, n=n, baseline=baseline, replicates=replicates, source=source
+        rate=fired / replicates,
+        n=n,
+        baseline=baseline,
+        replicates=replicates,
+        source=source,
+        looks=looks,
     )
 
 

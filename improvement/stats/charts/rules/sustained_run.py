@@ -82,7 +82,7 @@ def proposed_baselines(
     ------
     Invalid : lengths that differ, days out of order, a value that is not finite, or a number of
         rows or points below 1.
-    NotComputable : fewer than ``med_rows + runlength`` rows, or nothing recorded in the first.
+    NotComputable : fewer than ``med_rows`` rows, or nothing recorded in them.
 
     Notes
     -----
@@ -91,9 +91,10 @@ def proposed_baselines(
 
     References
     ----------
-    runcharter 0.2.0 (R). Three departures: no rows, or a run of no points, are refused (there: a
-    baseline without a median, or none but the first); a line is drawn to the last day of its own
-    series (there: of all series of the chart).
+    runcharter 0.2.0 (R). Departures: no rows, or a run of no points, are refused (there: a baseline
+    without a median, or none but the first); a line is drawn to the last day of its own series
+    (there: of all series of the chart); a series too short for a run has its baseline (there: an
+    error, unless another series of the chart is long enough).
 
     >>> from datetime import timedelta
     >>> days = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(12)]
@@ -132,11 +133,8 @@ def _check(
     for value in values:
         if value is not None and not isfinite(value):
             raise Invalid(f"{value} is not a number that can be charted: leave it empty.")
-    if len(values) < med_rows + runlength:
-        raise NotComputable(
-            f"{len(values)} periods: a baseline of {med_rows} and a run of {runlength} need "
-            f"{med_rows + runlength}."
-        )
+    if len(values) < med_rows:
+        raise NotComputable(f"{len(values)} periods are too few for a baseline of {med_rows}.")
 
 
 def _first(first: list[float], dates: Sequence[date], med_rows: int) -> ProposedBaseline:
