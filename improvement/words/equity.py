@@ -11,6 +11,7 @@ from improvement.stats.equity.exploratory import Exploratory
 from improvement.stats.equity.heterogeneity import LEVEL
 from improvement.stats.equity.indices import EquityIndex, EquityIndices, IndexValue
 from improvement.stats.equity.intersections import Intersections, RolledUp, RolledUpReason
+from improvement.stats.equity.slope_index import SlopeIndex
 from improvement.stats.interval import Interval
 from improvement.words.groups import group_line, too_few
 from improvement.words.reading import Reading
@@ -100,6 +101,19 @@ def _figure(index: EquityIndex, value: float) -> str:
     if index in _PERCENT:
         return f"{value:.0f}%"
     return f"{value:.4f}" if index is EquityIndex.BETWEEN_GROUP_VARIANCE else f"{value:.2f}"
+
+
+def slope_line(found: SlopeIndex, direction: Direction, *, label: str) -> str:
+    """From one end of an ordered dimension to the other."""
+    benefit = found.benefit(direction)
+    # A line through shares can leave 0 to 100; people cannot.
+    estimate, lower, upper = (
+        max(-1.0, min(1.0, value)) for value in (benefit.estimate, benefit.lower, benefit.upper)
+    )
+    possible = Interval(estimate=estimate, lower=lower, upper=upper)
+    seen = more_or_fewer(possible.estimate, direction)
+    per = f"{seen} per 100" if seen != "as many" else seen
+    return f"{label}, from one end to the other: {per} ({span(possible, direction)})."
 
 
 def intersections_reading(

@@ -16,6 +16,7 @@ from improvement.stats.equity.best_guess import best_guess
 from improvement.stats.equity.exploratory import exploratory
 from improvement.stats.equity.indices import EquityIndex, equity_indices
 from improvement.stats.equity.intersections import intersections
+from improvement.stats.equity.slope_index import slope_index
 from improvement.words.equity import (
     INDEX_NAMES,
     access_reading,
@@ -23,6 +24,7 @@ from improvement.words.equity import (
     exploratory_reading,
     indices_reading,
     intersections_reading,
+    slope_line,
 )
 from improvement.words.reading import Reading
 
@@ -98,6 +100,19 @@ def test_indices_where_nobody_or_everybody_has_the_outcome(x: int) -> None:
 def test_too_small_for_an_index_says_what_to_look_at() -> None:
     with pytest.raises(NotComputable, match="gap against the reference group instead"):
         equity_indices(shares(("A", 3, 9), ("B", 2, 40)), direction=Direction.HIGHER)
+
+
+def test_the_slope_stays_within_what_people_can_be() -> None:
+    steps = [(f"{i}", x, 50) for i, x in enumerate((20, 25, 30))]
+    assert slope_line(slope_index(shares(*steps)), Direction.HIGHER, label="Income") == (
+        "Income, from one end to the other: 30 more per 100 (between 2 and 58 more)."
+    )
+    ends = slope_index(shares(("A", 0, 5), ("B", 5, 5)))
+    assert slope_line(ends, Direction.LOWER, label="Income") == (
+        "Income, from one end to the other: 100 more per 100 (between 100 and 100 more)."
+    )
+    level = slope_index(shares(("A", 5, 10), ("B", 5, 10)))
+    assert "as many (anything from" in slope_line(level, Direction.HIGHER, label="Income")
 
 
 def cell(first: str, second: str, n: int) -> CrossedArms:
