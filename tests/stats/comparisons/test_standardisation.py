@@ -7,9 +7,12 @@ from strata_cases import BERKELEY, several, stratum
 from improvement.domain.tallies import GroupArms
 from improvement.domain.vocabulary import Direction
 from improvement.errors import Invalid, NotComputable
+from improvement.stats.comparisons.mover import mover
 from improvement.stats.comparisons.standardisation import standardise
 from improvement.stats.comparisons.strata import summed
 from improvement.stats.comparisons.two_proportions import two_proportions
+from improvement.stats.comparisons.wilson import wilson
+from improvement.stats.interval import Interval
 from improvement.stats.record import from_record, to_record
 
 
@@ -46,6 +49,22 @@ def test_naive_second_way(strata: list[GroupArms]) -> None:
     d = found.difference
     assert d.lower == pytest.approx(max(-1, d.estimate - np.sqrt(down)), abs=1e-9)
     assert d.upper == pytest.approx(min(1, d.estimate + np.sqrt(up)), abs=1e-9)
+
+
+@settings(deadline=None)
+@given(several())
+def test_the_general_mover_agrees(strata: list[GroupArms]) -> None:
+    people = sum(s.pilot.n for s in strata)
+    parts, weights = [], []
+    for s in strata:
+        for tally, sign in ((s.pilot, 1), (s.comparison, -1)):
+            known = wilson(tally)
+            parts.append(Interval(estimate=known.share, lower=known.lower, upper=known.upper))
+            weights.append(sign * s.pilot.n / people)
+    other, found = mover(parts, weights).total, standardise(strata).difference
+    assert found.estimate == pytest.approx(other.estimate, abs=1e-12)
+    assert found.lower == pytest.approx(max(-1, other.lower), abs=1e-12)
+    assert found.upper == pytest.approx(min(1, other.upper), abs=1e-12)
 
 
 @settings(deadline=None)
