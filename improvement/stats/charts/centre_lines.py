@@ -10,7 +10,7 @@ import numpy as np
 
 from improvement.domain.vocabulary import MeasureKind
 from improvement.stats.charts.limits.limits import Mask, Matrix
-from improvement.stats.charts.limits.measured import count, divided, mean, median, total
+from improvement.stats.charts.limits.measured import divided, how_many, mean, median, total
 
 MAX_SHARE_ON_MEDIAN = 0.20  # STATISTICS A2
 MIN_EVENTS_FOR_MEDIAN = 3.0  # STATISTICS A2
@@ -40,10 +40,9 @@ class Lines:
         wanted: Mask = (self.few_events | self.crowded) & self.weighted
         return wanted
 
-    @property
-    def chosen(self) -> Matrix:
-        """The line that the rule takes."""
-        return np.where(self.is_mean, self.mean, self.median)
+    def asked(self, mean: bool) -> Mask:
+        """The same kind of line for every series."""
+        return np.full(self.median.shape, mean)
 
 
 def centre_lines(
@@ -61,8 +60,8 @@ def centre_lines(
     """
     recorded = base & ~np.isnan(values)
     middle = median(values, recorded)
-    number = count(values, recorded)
-    share = divided(count(values, recorded & (values == middle)), number)
+    number = how_many(recorded)
+    share = divided(how_many(recorded & (values == middle)), number)
     if kind is MeasureKind.VALUE:
         return _continuous(values, recorded, middle, number, share)
     above = values if numerators is None else numerators
@@ -129,4 +128,4 @@ def _events(
     events = total(above if _is_ratio(kind) else values, recorded)
     if kind is MeasureKind.PROPORTION and below is not None:
         events = np.minimum(events, total(below, recorded) - events)
-    return divided(events, count(values, recorded))
+    return divided(events, how_many(recorded))

@@ -15,12 +15,11 @@ from improvement.stats.charts.centre_lines import centre_lines
 from improvement.stats.charts.chart import Baseline, BaselineStatus, ChartPart, ChartPoint
 from improvement.stats.charts.figures import MADE_OF
 from improvement.stats.charts.kinds import ChartKind
-from improvement.stats.charts.limits.individuals import ranges_of
 from improvement.stats.charts.limits.kernels import limits_by
 from improvement.stats.charts.limits.limits import Limits, Matrix
 from improvement.stats.charts.limits.measured import Measured
 from improvement.stats.charts.limits.method import LimitMethod
-from improvement.stats.charts.limits.rare_events import rooted_and_back
+from improvement.stats.charts.plotted import plotted_values
 from improvement.stats.charts.rules import anhoej
 from improvement.stats.charts.rules.run_counts import sides_of
 from improvement.stats.charts.run_finding import run_finding
@@ -58,7 +57,7 @@ class Wanted:
 def judge(index: int, stretch: Stretch, wanted: Wanted) -> tuple[ChartPart, list[ChartPoint]]:
     """The stretch as a part of the chart, and its points."""
     given = stretch.measured
-    plotted = _plotted(given, wanted.kind)
+    plotted = plotted_values(given, wanted.kind)
     counted = np.where(given.included, plotted, np.nan)
     line, limits = _line_and_limits(stretch, wanted, plotted, counted)
     sides = sides_of(counted, limits.centre)
@@ -72,24 +71,13 @@ def judge(index: int, stretch: Stretch, wanted: Wanted) -> tuple[ChartPart, list
         observations=int(given.included.sum()),
         line=_scaled(line, wanted.options.multiply),
         baseline=_baseline(stretch, counted),
-        finding=run_finding(counted[0], sides[0], found, line),
+        finding=run_finding(counted, sides, found, line),
         sigma_signals=int(np.count_nonzero(outside)),
     )
     drawn = _Drawn(
         plotted=plotted, limits=limits, sides=sides, outside=outside, in_longest=found.in_longest
     )
     return part, list(_points(index, stretch, drawn, wanted.options.multiply))
-
-
-def _plotted(given: Measured, kind: ChartKind) -> Matrix:
-    """What the points stand for: the figures themselves, or how much they vary."""
-    if kind is ChartKind.MR:
-        return ranges_of(given)
-    if kind is ChartKind.S and given.spreads is not None:
-        return given.spreads
-    if kind is ChartKind.T:
-        return rooted_and_back(given.values)
-    return given.values
 
 
 def _line_and_limits(

@@ -1,37 +1,17 @@
 """What the two run rules say about one stretch of a chart, or why they say nothing."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from improvement.stats.charts.centre_line import MIN_EVENTS_FOR_RULES, CentreLine
+from improvement.stats.charts.centre_line import CentreLine
+from improvement.stats.charts.findings import CODES, findings
+from improvement.stats.charts.limits.limits import Matrix
 from improvement.stats.charts.rules import anhoej
+from improvement.stats.charts.rules.run_counts import RunCounts, Sides
+from improvement.stats.charts.signal import MIN_USEFUL_POINTS, Signal
 
-MIN_USEFUL_POINTS = 10  # STATISTICS A1, defaults
-
-
-class Signal(StrEnum):
-    """What the two rules say about one part of a chart, or why they say nothing."""
-
-    NONE = "none"
-    RUN_TOO_LONG = "run_too_long"
-    TOO_FEW_CROSSINGS = "too_few_crossings"
-    BOTH = "both"
-    TOO_FEW_POINTS = "too_few_points"
-    NO_VARIATION = "no_variation"
-    AGGREGATE_FIRST = "aggregate_first"
-
-    @property
-    def found(self) -> bool:
-        """Did at least one rule fire?"""
-        return self in (Signal.RUN_TOO_LONG, Signal.TOO_FEW_CROSSINGS, Signal.BOTH)
-
-    @property
-    def judged(self) -> bool:
-        """Could the rules be applied at all?"""
-        return self is Signal.NONE or self.found
+__all__ = ["MIN_USEFUL_POINTS", "RunFinding", "Signal", "run_finding"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,48 +30,23 @@ class RunFinding:
 
 
 def run_finding(
-    values: NDArray[np.float64],
-    sides: NDArray[np.int8],
-    found: anhoej.Runs,
-    line: CentreLine | None,
+    counted: Matrix, sides: Sides, found: anhoej.Runs, line: CentreLine | None
 ) -> RunFinding:
     """Hold what was observed against the limits for so many useful points.
 
-    Parameters: ``values`` (points,) with NaN for gaps; ``sides`` (points,) of -1, 0, +1; ``found``
-    the runs of this one series; ``line`` None where nothing was recorded.
+    The case of one row: matrices of shape (1, points). ``line`` is None where nothing was recorded.
     """
-    recorded = values[~np.isnan(values)]
-    useful, longest = int(found.useful[0]), int(found.longest[0])
-    crossings = int(found.crossings[0])
-    most = anhoej.longest_run_limit(useful) if useful else None
-    fewest = anhoej.crossings_limit(useful) if useful else None
+    counts = RunCounts(useful=found.useful, longest=found.longest, crossings=found.crossings)
+    events = np.nan if line is None or line.events_per_period is None else line.events_per_period
+    held = findings(counted, counts, np.array([[events]]))
+    useful = int(held.useful[0])
     return RunFinding(
-        recorded=recorded.size,
+        recorded=int(held.recorded[0]),
         useful=useful,
-        longest_run=longest,
-        longest_run_limit=most,
-        longest_run_side=int(sides[found.in_longest[0]][-1]) if useful else 0,
-        crossings=crossings,
-        crossings_limit=fewest,
-        signal=_obstacle(recorded, useful, line)
-        or _fired(most is not None and longest > most, fewest is not None and crossings < fewest),
+        longest_run=int(held.longest_run[0]),
+        longest_run_limit=int(held.longest_run_limit[0]) if useful else None,
+        longest_run_side=int(sides[found.in_longest][-1]) if useful else 0,
+        crossings=int(held.crossings[0]),
+        crossings_limit=int(held.crossings_limit[0]) if useful else None,
+        signal=CODES[held.codes[0]],
     )
-
-
-def _obstacle(recorded: NDArray[np.float64], useful: int, line: CentreLine | None) -> Signal | None:
-    """Why the rules cannot be applied, the reason that the person can act upon first."""
-    if recorded.size < MIN_USEFUL_POINTS or line is None:
-        return Signal.TOO_FEW_POINTS
-    if bool((recorded == recorded[0]).all()):
-        return Signal.NO_VARIATION
-    if line.events_per_period is not None and line.events_per_period < MIN_EVENTS_FOR_RULES:
-        return Signal.AGGREGATE_FIRST
-    return Signal.TOO_FEW_POINTS if useful < MIN_USEFUL_POINTS else None
-
-
-def _fired(run_too_long: bool, too_few_crossings: bool) -> Signal:
-    if run_too_long and too_few_crossings:
-        return Signal.BOTH
-    if run_too_long:
-        return Signal.RUN_TOO_LONG
-    return Signal.TOO_FEW_CROSSINGS if too_few_crossings else Signal.NONE

@@ -52,10 +52,14 @@ def total(matrix: Matrix, where: Mask) -> Matrix:
     return summed
 
 
+def how_many(where: Mask) -> Matrix:
+    """How many points are marked, shape (series, 1)."""
+    return np.count_nonzero(where, axis=1, keepdims=True).astype(np.float64)
+
+
 def count(matrix: Matrix, where: Mask) -> Matrix:
     """How many of the marked figures are there, shape (series, 1)."""
-    counted: Matrix = np.sum(where & ~np.isnan(matrix), axis=1, keepdims=True).astype(np.float64)
-    return counted
+    return how_many(where & ~np.isnan(matrix))
 
 
 def mean(matrix: Matrix, where: Mask) -> Matrix:
@@ -69,7 +73,8 @@ def median(matrix: Matrix, where: Mask) -> Matrix:
     points = matrix.shape[1]
     if points == 0:
         return np.full((matrix.shape[0], 1), np.nan)
-    ordered = np.sort(np.where(usable, matrix, np.inf), axis=1)
+    ordered = np.ascontiguousarray(np.where(usable, matrix, np.inf))  # rows sort best in one piece
+    ordered.sort(axis=1)
     number = usable.sum(axis=1, keepdims=True)
     low = np.take_along_axis(ordered, np.maximum(number - 1, 0) // 2, axis=1)
     high = np.take_along_axis(ordered, np.minimum(number // 2, points - 1), axis=1)

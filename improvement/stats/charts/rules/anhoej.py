@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 CROSSINGS_TAIL = 20
 #: What is added to log2(n) for the longest run still expected (Anhoej & Olesen 2014).
 RUN_ALLOWANCE = 3
+#: Up to here the quantile is found in whole numbers.
+EXACT_THROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +132,16 @@ def crossings_limit(useful: int) -> int:
     """The fewest crossings still expected among ``useful`` points (>= 1) of a stable process.
 
     The 5% quantile of a fair coin thrown n - 1 times, found in whole numbers so that no rounding
-    can move it.
+    can move it; of very long series as scipy has it, since whole numbers then take too long.
 
     >>> [crossings_limit(n) for n in (10, 12, 16, 20, 24, 36, 60, 100)]
     [2, 3, 4, 6, 8, 13, 23, 41]
     """
     throws = useful - 1
+    if throws > EXACT_THROWS:
+        from scipy.stats import binom
+
+        return int(binom.ppf(1 / CROSSINGS_TAIL, throws, 0.5))
     fewest, ways = 0, 1
     at_most = ways
     while at_most * CROSSINGS_TAIL < 2**throws:
