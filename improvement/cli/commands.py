@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from improvement.cli import planning, spread
 from improvement.cli.inputs import (
     content_of,
     date_order_of,
@@ -263,6 +264,10 @@ def verdict(
     say(as_json, told, "\n".join([*lines, *(checked_words(check) for check in checks)]))
     if not all(check.same_result for check in checks):
         raise typer.Exit(NOT_THE_SAME)
+
+
+spread.register(app)
+planning.register(app)
 
 
 def main() -> None:
