@@ -10,9 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from improvement.domain.sites import SiteTally, check_sites
 from improvement.domain.tallies import Tally
 from improvement.errors import NotComputable
+from improvement.stats.charts.limits.beta_binomial import beta_binomial_quantiles
 from improvement.stats.record import recorded
 
 TAIL = 0.00135  # on each side, that of 3 sigma: STATISTICS A3
+
+JEFFREYS = 0.5  # half an event on either side: STATISTICS A3
 
 Counts = NDArray[np.int64]
 
@@ -99,18 +102,18 @@ def funnel(sites: Sequence[SiteTally]) -> Funnel:
 def predictive_counts(
     events: ArrayLike, total: ArrayLike, n: ArrayLike, *, tail: float = TAIL
 ) -> tuple[Counts, Counts]:
-    """The lowest and highest count of ``n`` that ``events`` of ``total`` predict; arrays.
+    """The lowest and highest count of ``n`` (0 of 0) that ``events`` of ``total`` predict; arrays.
 
     >>> [limit.tolist() for limit in predictive_counts(36, 120, [10, 30])]
     [[0, 2], [8, 18]]
     """
-    from scipy.stats import betabinom
-
-    x, size = np.asarray(events, float), np.asarray(total, float)
-    shape = (np.asarray(n), x + 0.5, size - x + 0.5)
-    low, high = betabinom.ppf(tail, *shape), betabinom.ppf(1 - tail, *shape)
-    # At n = 0 scipy answers -1: one below its support.
-    return np.maximum(low, 0).astype(int), np.maximum(high, 0).astype(int)
+    x, of, size = np.broadcast_arrays(*(np.asarray(a, float) for a in (events, total, n)))
+    some = size > 0
+    found = np.zeros((2, *size.shape), dtype=np.int64)
+    if some.any():
+        shape = (size[some], x[some] + JEFFREYS, (of - x)[some] + JEFFREYS)
+        found[:, some] = beta_binomial_quantiles(*shape, (tail, 1 - tail))
+    return found[0], found[1]
 
 
 def _placed(site: SiteTally, everybody: Tally, lower: int, upper: int) -> FunnelSite:
