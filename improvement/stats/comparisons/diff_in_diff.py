@@ -53,7 +53,8 @@ def diff_in_diff(cells: FourTallies, *, z: float = Z95) -> DiffInDiff:
     What the comparison went through in the same time stands in for what the pilot would have gone
     through without the change. That holds only if both moved alike before: show at least 3 points
     of each from before the change beside it (``baseline_points``). Price & Bonett's interval has a
-    closed form and covers at least .935 from 10 households a cell on (STATISTICS B2, J5).
+    closed form and covers at least .934 from 10 households a cell on, with shares from 5 to 95 of
+    100 (STATISTICS B2; ``benchmarks/design_coverage.py``).
 
     Parameters: ``cells`` x of n in each, n >= 1, four different sets of households (the same
     households twice: ``change_scores``); ``z`` > 0 standard errors.

@@ -61,8 +61,8 @@ def interrupted_series(series: ChangedSeries, *, z: float = Z95) -> InterruptedS
 
     The trend before is taken out first: a series that was getting better anyway makes a plain
     before and after cry wolf in 37 of 100. Errors may carry over from one period to the next, and
-    the range is wider for it, though still somewhat too narrow: with 12 and 12 points it misses a
-    step of nothing in 7 to 10 of 100 in place of 5 (``benchmarks/design_coverage.py``).
+    the range is wider for it, though still somewhat too narrow: with 12 and 12 points 8 to 10 of
+    100 series without a step seem to have one, in place of 5 (``benchmarks/design_coverage.py``).
 
     Parameters: ``series`` at least 12 known points before the change and 12 after it, one a period,
     the change written down beforehand; ``z`` > 0 standard errors, turned into the t quantile.
