@@ -61,7 +61,7 @@ class EventTotal:
     >>> EventTotal(events=3, exposure=0)
     Traceback (most recent call last):
         ...
-    improvement.errors.Invalid: 3 events in an exposure of 0: check both figures.
+    improvement.errors.Invalid: Events: 3, in an exposure of 0. Check both figures.
     """
 
     events: int
@@ -73,7 +73,7 @@ class EventTotal:
         object.__setattr__(self, "events", int(self.events))
         object.__setattr__(self, "exposure", _exposure(self.exposure))
         if self.events and not self.exposure:
-            raise Invalid(f"{self.events} events in an exposure of 0: check both figures.")
+            raise Invalid(f"Events: {self.events}, in an exposure of 0. Check both figures.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

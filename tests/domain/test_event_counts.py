@@ -23,7 +23,7 @@ def test_exposure_is_a_number_from_0(exposure: float) -> None:
 
 
 def test_events_without_exposure_are_a_slip() -> None:
-    with pytest.raises(Invalid, match="3 events in an exposure of 0"):
+    with pytest.raises(Invalid, match="Events: 3, in an exposure of 0"):
         EventTotal(events=3, exposure=0)
     assert EventTotal(events=0, exposure=0).exposure == 0
 
