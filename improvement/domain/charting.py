@@ -41,7 +41,8 @@ class ChartOptions:
     ``known_centre``: a centre known beforehand, in the unit of the figures before ``multiply``.
     ``target``: steps in order of time, in the unit that is shown. ``multiply`` scales values, line
     and limits for showing (per 1,000). ``screened``: moving ranges of 3.267 times their mean and
-    more are dropped once before limits are computed. ``rules`` names a rule set.
+    more are dropped once before limits are computed. ``rules`` names a rule set; ``astronomical``
+    lists points that a person has called obviously different (the IHI rules take them as such).
 
     Raises ``Invalid`` for a baseline below 1, a multiplier that is not above 0, a known centre that
     is not a number, and two decisions about one date.
@@ -55,6 +56,7 @@ class ChartOptions:
     multiply: float = 1.0
     screened: bool = True
     rules: str = "anhoej"
+    astronomical: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if self.frozen_points is not None and self.frozen_points < 1:

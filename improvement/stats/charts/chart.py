@@ -10,6 +10,7 @@ from improvement.errors import NotComputable
 from improvement.stats.charts.centre_line import CentreLine
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.method import LimitMethod
+from improvement.stats.charts.rules.rule import RuleId
 from improvement.stats.charts.run_finding import RunFinding
 from improvement.stats.record import recorded
 
@@ -70,7 +71,7 @@ class ChartPoint:
     excluded: bool
     in_longest_run: bool
     in_baseline: bool
-    signals: tuple[str, ...] = ()
+    signals: tuple[RuleId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,9 @@ class ChartPart:
     """A stretch with its own line: the whole series, or what lies between two declared changes.
 
     ``observations`` counts the periods that are not left out, gaps included; ``sigma_signals`` the
-    points outside the limits. ``line`` is None only where nothing was recorded; ``baseline`` only
-    where none was frozen. ``reason`` is what was said of the change that began this part.
+    points outside the limits; ``fired`` names the rules of the set that point at any. ``line`` is
+    None only where nothing was recorded; ``baseline`` only where none was frozen. ``reason`` is
+    what was said of the change that began this part.
     """
 
     index: int
@@ -90,6 +92,7 @@ class ChartPart:
     line: CentreLine | None
     baseline: Baseline | None
     finding: RunFinding
+    fired: tuple[RuleId, ...]
     sigma_signals: int
 
 

@@ -1,12 +1,14 @@
 """One chart of any kind, with everything that is said about it."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
 from improvement.domain.charting import ChartOptions, Split
 from improvement.domain.series import Series
+from improvement.errors import Invalid
 from improvement.stats.charts.centre_line import LineKind
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.figures import Figures, figures
@@ -14,6 +16,7 @@ from improvement.stats.charts.judged import Stretch, Wanted, judge
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.limits import Mask
 from improvement.stats.charts.limits.method import LimitMethod
+from improvement.stats.charts.rule_sets import DEFAULT, RuleSet, rule_set
 
 
 def control_chart(
@@ -73,7 +76,13 @@ def control_chart(
     One wait, of 52 days, lies outside the limits of 22 to 48.
     """
     asked = options or ChartOptions()
-    wanted = Wanted(kind=kind, method=_method(kind, limits), options=asked, line=line)
+    wanted = Wanted(
+        kind=kind,
+        method=_method(kind, limits),
+        options=asked,
+        rules=_rules(kind, asked.rules),
+        line=line,
+    )
     judged = [
         judge(index, stretch, wanted)
         for index, stretch in enumerate(_stretches(series, figures(series, kind), asked))
@@ -94,8 +103,20 @@ def _method(kind: ChartKind, asked: LimitMethod | None) -> LimitMethod:
     return asked or LimitMethod.THREE_SIGMA
 
 
+def _rules(kind: ChartKind, name: str) -> RuleSet:
+    """The rule set asked for. The default is passed over where it means nothing (MR charts)."""
+    found = rule_set(name)
+    if kind not in found.kinds and found.name is not DEFAULT:
+        meant = ", ".join(sorted(each.letter for each in found.kinds))
+        raise Invalid(
+            f"The rule set {name} is not meant for a {kind.letter} chart, but for {meant}."
+        )
+    return found
+
+
 def _stretches(series: Series, given: Figures, asked: ChartOptions) -> Iterator[Stretch]:
-    included = _included(series, asked)
+    included = ~_among(series, {left_out.period for left_out in asked.exclusions})
+    marked = _among(series, set(asked.astronomical))
     parts = list(_parted(series, asked.splits))
     frozen = asked.frozen_points if len(parts) == 1 else None
     for where, reason in parts:
@@ -111,6 +132,7 @@ def _stretches(series: Series, given: Figures, asked: ChartOptions) -> Iterator[
             ),
             made_of=series.kind,
             frozen=frozen,
+            marked=marked[:, where],
             reason=reason,
         )
 
@@ -126,9 +148,8 @@ def _parted(series: Series, splits: tuple[Split, ...]) -> Iterator[tuple[slice, 
             yield slice(begin, end), begins[begin]
 
 
-def _included(series: Series, asked: ChartOptions) -> Mask:
-    left_out = {exclusion.period for exclusion in asked.exclusions}
-    return np.array([[point.period not in left_out for point in series.points]], dtype=bool)
+def _among(series: Series, periods: set[date]) -> Mask:
+    return np.array([[point.period in periods for point in series.points]], dtype=bool)
 
 
 def _base(included: Mask, frozen: int | None) -> Mask:

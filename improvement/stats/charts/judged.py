@@ -10,19 +10,24 @@ from improvement.domain.charting import ChartOptions
 from improvement.domain.series import Point
 from improvement.domain.vocabulary import MeasureKind
 from improvement.errors import NotComputable
+from improvement.stats.charts.applied_rules import apply_rules
 from improvement.stats.charts.centre_line import CentreLine, LineKind, LineReason, one_line
 from improvement.stats.charts.centre_lines import centre_lines
 from improvement.stats.charts.chart import Baseline, BaselineStatus, ChartPart, ChartPoint
 from improvement.stats.charts.figures import MADE_OF
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.kernels import limits_by
-from improvement.stats.charts.limits.limits import Limits, Matrix
+from improvement.stats.charts.limits.limits import Limits, Mask, Matrix
 from improvement.stats.charts.limits.measured import Measured
 from improvement.stats.charts.limits.method import LimitMethod
 from improvement.stats.charts.plotted import plotted_values
+from improvement.stats.charts.rule_sets import DEFAULT, RuleSet
 from improvement.stats.charts.rules import anhoej
+from improvement.stats.charts.rules.rule import RuleId
 from improvement.stats.charts.rules.run_counts import sides_of
-from improvement.stats.charts.run_finding import run_finding
+from improvement.stats.charts.rules.shown import Shown
+from improvement.stats.charts.run_finding import RunFinding, run_finding
+from improvement.stats.charts.signal import Signal
 
 #: What the line of a chart is called where it is not simply the mean of what is plotted.
 LINES = {
@@ -41,6 +46,7 @@ class Stretch:
     measured: Measured
     made_of: MeasureKind
     frozen: int | None
+    marked: Mask
     reason: str
 
 
@@ -51,6 +57,7 @@ class Wanted:
     kind: ChartKind
     method: LimitMethod
     options: ChartOptions
+    rules: RuleSet
     line: LineKind | None
 
 
@@ -63,6 +70,8 @@ def judge(index: int, stretch: Stretch, wanted: Wanted) -> tuple[ChartPart, list
     sides = sides_of(counted, limits.centre)
     found = anhoej.runs(sides)
     outside = _outside(counted, limits)
+    finding = _for_kind(run_finding(counted, sides, found, line), wanted.kind)
+    signals = _signals(counted, limits, finding, stretch, wanted)
     part = ChartPart(
         index=index,
         first=stretch.points[0].period,
@@ -71,13 +80,54 @@ def judge(index: int, stretch: Stretch, wanted: Wanted) -> tuple[ChartPart, list
         observations=int(given.included.sum()),
         line=_scaled(line, wanted.options.multiply),
         baseline=_baseline(stretch, counted),
-        finding=run_finding(counted, sides, found, line),
+        finding=finding,
+        fired=tuple(dict.fromkeys(rule for rules in signals for rule in rules)),
         sigma_signals=int(np.count_nonzero(outside)),
     )
     drawn = _Drawn(
-        plotted=plotted, limits=limits, sides=sides, outside=outside, in_longest=found.in_longest
+        plotted=plotted,
+        limits=limits,
+        sides=sides,
+        outside=outside,
+        in_longest=found.in_longest,
+        signals=signals,
     )
     return part, list(_points(index, stretch, drawn, wanted.options.multiply))
+
+
+def _for_kind(finding: RunFinding, kind: ChartKind) -> RunFinding:
+    """Runs of moving ranges are counted, but mean nothing: ranges lie unevenly about their mean."""
+    if kind is ChartKind.MR and finding.signal.found:
+        return replace(finding, signal=Signal.NONE)
+    return finding
+
+
+def _signals(
+    counted: Matrix, limits: Limits, finding: RunFinding, stretch: Stretch, wanted: Wanted
+) -> list[tuple[RuleId, ...]]:
+    """For each point the rules of the set that point at it; none where runs cannot be judged."""
+    rules = wanted.rules
+    silent = (
+        rules.name is DEFAULT and not finding.signal.found
+    )  # the finding is of these very rules
+    if silent or not finding.signal.judged or wanted.kind not in rules.kinds:
+        return [()] * counted.shape[1]
+    shown = Shown(
+        values=counted,
+        centre=limits.centre,
+        lower=limits.lower,
+        upper=limits.upper,
+        near_lower=limits.near_lower,
+        near_upper=limits.near_upper,
+        marked=stretch.marked,
+        baseline=stretch.frozen or 0,
+    )
+    marks = apply_rules(rules, shown).marks
+    pointed = [mark[0].tolist() for mark in marks.values()]
+    return [
+        tuple(rule for rule, side in zip(marks, sides, strict=True) if side)
+        for sides in zip(*pointed, strict=True)
+    ]
 
 
 def _line_and_limits(
@@ -161,6 +211,7 @@ class _Drawn:
     sides: NDArray[np.int8]
     outside: NDArray[np.int8]
     in_longest: NDArray[np.bool_]
+    signals: list[tuple[RuleId, ...]]
 
     def columns(self, multiply: float) -> Iterator[tuple[float | None, ...]]:
         """Value, centre and the four limits of every point, in the unit shown."""
@@ -186,9 +237,10 @@ def _points(index: int, stretch: Stretch, drawn: _Drawn, multiply: float) -> Ite
         drawn.in_longest[0].tolist(),
         stretch.measured.included[0].tolist(),
         stretch.measured.base[0].tolist(),
+        drawn.signals,
         strict=True,
     )
-    for point, figures, side, outside, in_longest, included, base in marks:
+    for point, figures, side, outside, in_longest, included, base, signals in marks:
         value, centre, lower, upper, near_lower, near_upper = figures
         yield ChartPoint(
             period=point.period,
@@ -206,4 +258,5 @@ def _points(index: int, stretch: Stretch, drawn: _Drawn, multiply: float) -> Ite
             excluded=not included,
             in_longest_run=in_longest,
             in_baseline=stretch.frozen is not None and base,
+            signals=signals,
         )

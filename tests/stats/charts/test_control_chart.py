@@ -426,3 +426,46 @@ def test_a_chart_comes_back_from_its_record() -> None:
     again = control_chart(chart.series, chart.kind, options=chart.options, limits=chart.limits)
     assert again == chart
     assert replace(chart.options, multiply=1.0) != chart.options
+
+
+# --- rule sets ------------------------------------------------------------------------------------
+
+
+def test_the_rule_set_marks_the_points_it_points_at() -> None:
+    values = [5.0, 6, 4, 5, 7, 5, 4, 6, 5, 4, 6, 5, 9, 9, 9, 9, 9, 9, 9, 30]
+    chart = control_chart(plain(values), ChartKind.I, options=ChartOptions(rules="nhs"))
+    pointed = [tuple(rule.value for rule in point.signals) for point in chart.points]
+    assert "outside" in pointed[-1]
+    assert all("shift_7" in rules for rules in pointed[12:])
+    assert {rule.value for rule in chart.parts[0].fired} >= {"outside", "shift_7"}
+
+
+def test_the_default_marks_the_longest_run() -> None:
+    chart = control_chart(plain([1.0, 2] * 3 + [1.5] + [8.0] * 10 + [1.0] * 9), ChartKind.RUN)
+    marked = [point.value for point in chart.points if point.signals]
+    assert 8.0 in marked
+    assert chart.parts[0].finding.signal.found
+
+
+def test_a_point_a_person_called_astronomical() -> None:
+    values = [3.0, 6, 4, 7, 2, 8, 1, 9, 4.5, 6.5, 60, 3.5]
+    options = ChartOptions(rules="ihi", astronomical=(day(10),))
+    chart = control_chart(plain(values), ChartKind.RUN, options=options)
+    assert [rule.value for rule in chart.points[10].signals] == ["astronomical"]
+
+
+def test_rules_that_mean_nothing_for_a_chart_are_refused_or_passed_over() -> None:
+    with pytest.raises(Invalid, match="'ihl' is not a rule set: choose one of anhoej"):
+        control_chart(plain([1.0]), ChartKind.I, options=ChartOptions(rules="ihl"))
+    with pytest.raises(Invalid, match="ihi is not meant for a P chart, but for run"):
+        control_chart(plain([None]), ChartKind.P, options=ChartOptions(rules="ihi"))
+    ranges = control_chart(plain([1.0, 2] * 4 + [9.0, 1] * 8), ChartKind.MR)
+    assert ranges.parts[0].fired == ()
+    assert not ranges.parts[0].finding.signal.found
+
+
+def test_too_few_points_are_not_judged_by_any_rule() -> None:
+    chart = control_chart(
+        plain([1.0, 2, 1, 2, 1, 2, 1, 30]), ChartKind.I, options=ChartOptions(rules="nhs")
+    )
+    assert chart.parts[0].fired == ()
