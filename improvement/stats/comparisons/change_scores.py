@@ -1,11 +1,13 @@
 """The same households measured twice: did those of the pilot change more than the others?"""
 
 from dataclasses import dataclass
-from math import fsum, sqrt
+from math import sqrt
 
 from improvement.domain.over_time import BeforeAfter, SameHouseholds
+from improvement.domain.samples import Sample, TwoSamples
 from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
+from improvement.stats.comparisons.welch import Average, welch
 from improvement.stats.interval import Z95, Interval, checked_z, in_benefit_terms
 from improvement.stats.record import recorded
 from improvement.stats.student import t_quantile
@@ -68,41 +70,35 @@ def change_scores(households: SameHouseholds, *, z: float = Z95) -> ChangeScores
     Read: the pilot's households rose by 2.25 points more; the data fit anything from 0.2 to 4.3.
     """
     checked_z(z)
-    pilot = _side("pilot", households.pilot, z)
-    comparison = _side("comparison", households.comparison, z)
-    variances = (pilot.standard_error**2, comparison.standard_error**2)
-    if not any(variances):
-        raise NotComputable(
-            "Every household of a side changed by the same amount: there is no spread to judge by."
-        )
-    freedom = sum(variances) ** 2 / (
-        variances[0] ** 2 / (pilot.n - 1) + variances[1] ** 2 / (comparison.n - 1)
-    )
-    quantile = t_quantile(z, freedom)
+    pilot, comparison = households.pilot, households.comparison
+    _check("pilot", pilot)
+    _check("comparison", comparison)
+    found = welch(TwoSamples(pilot=_changes(pilot), comparison=_changes(comparison)), z=z)
     return ChangeScores(
         households=households,
         z=z,
-        pilot=pilot,
-        comparison=comparison,
-        degrees_of_freedom=freedom,
-        quantile=quantile,
-        difference=_around(pilot.mean - comparison.mean, quantile * sqrt(sum(variances))),
+        pilot=_mean_change(found.pilot, z),
+        comparison=_mean_change(found.comparison, z),
+        degrees_of_freedom=found.degrees_of_freedom,
+        quantile=found.quantile,
+        difference=found.difference,
     )
 
 
-def _side(name: str, pairs: tuple[BeforeAfter, ...], z: float) -> MeanChange:
-    n = len(pairs)
-    if n < FEWEST:
+def _check(name: str, pairs: tuple[BeforeAfter, ...]) -> None:
+    if len(pairs) < FEWEST:
         raise NotComputable(
-            f"{n} households of the {name} were measured twice: at least {FEWEST} are needed."
+            f"{len(pairs)} households of the {name} were measured twice: at least {FEWEST} are "
+            "needed."
         )
-    changes = [pair.change for pair in pairs]
-    mean = fsum(changes) / n
-    error = sqrt(fsum((change - mean) ** 2 for change in changes) / (n - 1) / n)
-    return MeanChange(
-        n=n, mean=mean, standard_error=error, change=_around(mean, t_quantile(z, n - 1) * error)
-    )
 
 
-def _around(middle: float, half: float) -> Interval:
-    return Interval(estimate=middle, lower=middle - half, upper=middle + half)
+def _changes(pairs: tuple[BeforeAfter, ...]) -> Sample:
+    return Sample(values=tuple(pair.change for pair in pairs))
+
+
+def _mean_change(side: Average, z: float) -> MeanChange:
+    error = side.standard_deviation / sqrt(side.n)
+    half = t_quantile(z, side.n - 1) * error
+    change = Interval(estimate=side.mean, lower=side.mean - half, upper=side.mean + half)
+    return MeanChange(n=side.n, mean=side.mean, standard_error=error, change=change)
