@@ -277,7 +277,7 @@ def _leaves_half_out(x: Matrix, y: Matrix) -> NDArray[np.bool_]:
 
 
 def weekly_looks(random: Random, replicates: int) -> list[Figure]:
-    """Ever a benefit over 12 looks at z(t) though nothing changed (D: waits 3.3-3.9, counts 2-4.3)."""
+    """Ever a benefit in 12 looks though nothing changed (D: waits .033-.039, counts .020-.043)."""
     figures = []
     for n in (30, 60, 120):
         for name, draw, better in (
