@@ -68,7 +68,7 @@ class EventTotal:
     exposure: float
 
     def __post_init__(self) -> None:
-        if not _is_count(self.events):
+        if not is_count(self.events):
             raise Invalid(f"{self.events} events: give a whole number from 0 on.")
         object.__setattr__(self, "events", int(self.events))
         object.__setattr__(self, "exposure", _exposure(self.exposure))
@@ -87,12 +87,13 @@ class TwoEventTotals:
 def _whole(counts: Iterable[int]) -> tuple[int, ...]:
     found = tuple(counts)
     for place, count in enumerate(found, start=1):
-        if not _is_count(count):
+        if not is_count(count):
             raise Invalid(f"Household {place} had {count} events: give a whole number from 0 on.")
     return tuple(int(count) for count in found)
 
 
-def _is_count(value: float) -> bool:
+def is_count(value: float) -> bool:
+    """A finite whole number from 0 on, whatever its type."""
     try:
         return isfinite(value) and value >= 0 and value == int(value)
     except (TypeError, ValueError):

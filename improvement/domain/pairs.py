@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from improvement.domain.event_counts import is_count
 from improvement.domain.samples import Sample, checked_values
 from improvement.errors import Invalid
 
@@ -30,7 +31,7 @@ class PairedYesNo:
             (self.comparison_only, "in the comparison only"),
             (self.neither, "on neither side"),
         ):
-            if not count >= 0 or count != int(count):
+            if not is_count(count):
                 raise Invalid(f"{count} pairs with the outcome {place}: give a count from 0 on.")
 
     @property

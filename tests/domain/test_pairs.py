@@ -1,4 +1,4 @@
-from math import nan
+from math import inf, nan
 
 import pytest
 
@@ -15,8 +15,8 @@ from improvement.errors import Invalid
         ("neither", "on neither side"),
     ],
 )
-@pytest.mark.parametrize("count", [-1, 0.5, nan])
-def test_a_count_that_cannot_be_is_named(field: str, said: str, count: float) -> None:
+@pytest.mark.parametrize("count", [-1, 0.5, nan, inf, None])
+def test_a_count_that_cannot_be_is_named(field: str, said: str, count: object) -> None:
     counts = {"both": 1, "pilot_only": 1, "comparison_only": 1, "neither": 1, field: count}
     with pytest.raises(Invalid, match=said):
         PairedYesNo(**counts)  # type: ignore[arg-type]
