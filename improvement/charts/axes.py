@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil, floor, log10
+from statistics import median
 
 from improvement.charts.theme import Spec
 from improvement.words.amounts import Unit
 from improvement.words.periods import Cadence, cadence
 
 INTERVALS = 4  # about so many lines across the picture
+FINER_INTERVALS = 6  # where coarser ones would leave much of it empty
+MOST_EMPTY = 0.25  # of the picture, above the highest value
 MAX_MARKS = 9  # dates below it, on a wide screen; narrow ones drop every other
 NARROWEST_SHARE = 0.2  # a percentage axis shows at least about 20 points
 FROM_ZERO_BELOW = (
@@ -43,6 +47,9 @@ def scale(values: Sequence[float], unit: Unit) -> Scale:
     low, high = _span(min(values), max(values), unit)
     step = _round_step((high - low) / INTERVALS)
     top = ceil(high / step - 1e-9) * step
+    if top - high > MOST_EMPTY * (top - low):
+        step = _round_step((high - low) / FINER_INTERVALS)
+        top = ceil(high / step - 1e-9) * step
     if unit is Unit.PERCENT and max(values) <= 1:
         top = min(top, 1.0)
         step = step if abs(round(top / step) * step - top) < 1e-9 else step / 2
@@ -83,14 +90,20 @@ def _vega_day(when: date) -> Spec:
     return {"year": when.year, "month": when.month, "date": when.day}
 
 
-def time_axis(periods: Sequence[date], *, marks: int = MAX_MARKS) -> Spec:
-    """The horizontal encoding's axis and scale over these periods (at least one, oldest first)."""
+def time_axis(
+    periods: Sequence[date], *, marks: int = MAX_MARKS, until: date | None = None
+) -> Spec:
+    """The horizontal encoding's axis and scale over these periods (at least one, oldest first).
+
+    ``until``: a later day, up to which there is something to show beside the periods.
+    """
     how_often = cadence(periods)
-    dates = _dated_marks(periods, how_often, marks)
-    margin = timedelta(days=1 if periods[0] == periods[-1] else 0)
+    end = max(periods[-1], until or periods[-1])
+    dates = _dated_marks([*periods, *_to_come(periods, end)], how_often, marks)
+    margin = timedelta(days=1 if periods[0] == end else 0)
     return {
         "scale": {
-            "domain": [_vega_day(periods[0] - margin), _vega_day(periods[-1] + margin)],
+            "domain": [_vega_day(periods[0] - margin), _vega_day(end + margin)],
             "padding": 10,
         },
         "axis": {
@@ -102,6 +115,26 @@ def time_axis(periods: Sequence[date], *, marks: int = MAX_MARKS) -> Spec:
             "labelFlush": False,
         },
     }
+
+
+def _to_come(periods: Sequence[date], end: date) -> list[date]:
+    """Periods after the last one, as far apart as those before usually are."""
+    if len(periods) < 2 or end <= periods[-1]:
+        return []
+    apart = median((later - earlier).days for earlier, later in pairwise(periods))
+    if cadence(periods) in (Cadence.MONTH, Cadence.QUARTER):
+        months = range(1, (end.year - periods[-1].year) * 12 + end.month - periods[-1].month + 1)
+        every = 3 if cadence(periods) is Cadence.QUARTER else 1
+        return [_months_later(periods[-1], month) for month in months[every - 1 :: every]]
+    return [
+        periods[-1] + timedelta(days=round(apart * count))
+        for count in range(1, int((end - periods[-1]).days / apart) + 1)
+    ]
+
+
+def _months_later(when: date, months: int) -> date:
+    year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
+    return date(year, month + 1, min(when.day, 28))
 
 
 def _dated_marks(periods: Sequence[date], how_often: Cadence, most: int) -> list[date]:

@@ -31,23 +31,42 @@ class EndLabel:
 
 
 def kept_apart(labels: Sequence[EndLabel], shown: Scale, height: int) -> list[EndLabel]:
-    """The labels, moved up where they would print over each other, in a picture so high."""
+    """The labels, moved apart where they would print over each other, in a picture so high.
+
+    They are moved up, and from the upper edge down again where there is no room left.
+    """
     unit = (shown.high - shown.low) / height
     placed: list[EndLabel] = []
     for label in sorted(labels, key=lambda one: one.value):
         value = label.value
         if placed:
-            below = placed[-1]
-            between = (len(below.lines) + len(label.lines)) / 2 * LINE_HEIGHT * unit
-            value = max(value, below.value + between)
+            value = max(value, placed[-1].value + _between(placed[-1], label) * unit)
         placed.append(replace(label, value=value))
+    ceiling = shown.high
+    for place in reversed(range(len(placed))):
+        above = placed[place + 1] if place + 1 < len(placed) else None
+        if above is not None:
+            ceiling = above.value - _between(placed[place], above) * unit
+        placed[place] = replace(placed[place], value=min(placed[place].value, ceiling))
     return placed
+
+
+def _between(below: EndLabel, above: EndLabel) -> float:
+    """Pixels from the middle of one label to the middle of the next."""
+    return (len(below.lines) + len(above.lines)) / 2 * LINE_HEIGHT
 
 
 def end_label_layer(labels: Sequence[EndLabel], y: Spec) -> Spec:
     """The layer that writes them, at the right edge of the picture."""
     rows = [
-        {"value": one.value, "text": "\n".join(one.lines), "colour": one.colour} for one in labels
+        {
+            "value": one.value,
+            "text": "\n".join(one.lines),
+            "colour": one.colour,
+            # Vega centres the first line on the value, not all of them.
+            "dy": -(len(one.lines) - 1) / 2 * LINE_HEIGHT,
+        }
+        for one in labels
     ]
     return {
         "data": {"values": rows},
@@ -56,6 +75,7 @@ def end_label_layer(labels: Sequence[EndLabel], y: Spec) -> Spec:
             "align": "left",
             "baseline": "middle",
             "dx": GAP,
+            "dy": {"expr": "datum.dy"},
             "fontSize": 11,
             "lineBreak": "\n",
             "lineHeight": LINE_HEIGHT,

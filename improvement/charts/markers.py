@@ -16,7 +16,6 @@ LETTER = 6.0
 SUPPOSED_WIDTH = 640  # labels are laid out for this width and hidden below WIDE
 MOST_LABELLED_NOTES = 3
 WIDE = 420  # pixels of picture; narrower ones show the signs only, the words on touch
-CYCLE_SHAPE, NOTE_SHAPE = "triangle-down", "circle"
 
 
 class MarkerKind(StrEnum):
@@ -24,11 +23,23 @@ class MarkerKind(StrEnum):
 
     CYCLE = "cycle"
     NOTE = "note"
+    EVENT = "event"
+    STORY = "story"
+
+
+#: A speech bubble, in the square from -1 to 1 that Vega's own shapes are drawn in.
+SPEECH_BUBBLE = "M-1,-0.9L1,-0.9L1,0.4L0.1,0.4L-0.4,1L-0.4,0.4L-1,0.4Z"
+MARKER_SHAPES = {
+    MarkerKind.CYCLE: "triangle-down",
+    MarkerKind.NOTE: "circle",
+    MarkerKind.EVENT: "square",
+    MarkerKind.STORY: SPEECH_BUBBLE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """Something that happened on a day: a PDSA cycle that began, or a note."""
+    """Something that happened on a day: a PDSA cycle that began, an event, a note, a story."""
 
     date: date
     label: str
@@ -52,14 +63,14 @@ def placed(markers: Sequence[Marker], first: date, last: date) -> list[PlacedMar
     label that fits nowhere is left out and its sign stays.
     """
     inside = [m for m in markers if first <= m.date <= last]
-    crowded = sum(m.kind is MarkerKind.NOTE for m in inside) > MOST_LABELLED_NOTES
+    crowded = sum(m.kind is not MarkerKind.CYCLE for m in inside) > MOST_LABELLED_NOTES
     days = max((last - first).days, 1)
     taken: list[list[tuple[float, float]]] = [[] for _ in range(MAX_ROWS)]
     # Later ones first: the earlier one then stands above, and no hairline crosses its label.
     inside.sort(key=lambda m: (m.kind is MarkerKind.CYCLE, m.date), reverse=True)
     spread = []
     for marker in inside:
-        if crowded and marker.kind is MarkerKind.NOTE:
+        if crowded and marker.kind is not MarkerKind.CYCLE:
             spread.append(PlacedMarker(marker=marker, row=0, to_the_left=False, labelled=False))
             continue
         at = (marker.date - first).days / days * SUPPOSED_WIDTH
@@ -85,16 +96,19 @@ def _is_free(taken: Sequence[tuple[float, float]], span: tuple[float, float]) ->
     return all(span[1] <= begin or end <= span[0] for begin, end in taken)
 
 
-def marker_layers(spread: Sequence[PlacedMarker], x: Spec) -> list[Spec]:
-    """Signs (triangle for a cycle, circle for a note), labels, and a hairline for each cycle."""
+def marker_layers(spread: Sequence[PlacedMarker], x: Spec, *, rows_below: int = 0) -> list[Spec]:
+    """Signs (a shape for each kind), labels, and a hairline for each cycle.
+
+    ``rows_below``: rows between them and the picture that are taken by something else.
+    """
     if not spread:
         return []
     when = {"field": "when", "type": "temporal", **x}
     top = {"field": "y", "type": "quantitative", "scale": None, "axis": None}
     tooltip = [{"field": "day", "title": "When"}, {"field": "label", "title": "What"}]
-    rows = [_row(one) for one in spread]
+    rows = [_row(one, rows_below) for one in spread]
     hairline = {
-        "data": {"values": [row for row in rows if row["shape"] != NOTE_SHAPE]},
+        "data": {"values": [row for row in rows if row["kind"] == MarkerKind.CYCLE]},
         "mark": {"type": "rule", "color": LINE, "opacity": 0.7, "strokeDash": [2, 3]},
         "encoding": {"x": when, "y": top, "y2": {"value": "height"}, "tooltip": tooltip},
     }
@@ -129,13 +143,14 @@ def _labels(rows: Sequence[Spec], when: Spec, top: Spec, to_the_left: bool) -> S
     }
 
 
-def _row(one: PlacedMarker) -> Spec:
+def _row(one: PlacedMarker, rows_below: int) -> Spec:
     return {
         "when": moment(one.marker.date),
         "day": day(one.marker.date),
         "label": one.marker.label,
-        "shape": CYCLE_SHAPE if one.marker.kind is MarkerKind.CYCLE else NOTE_SHAPE,
+        "kind": one.marker.kind.value,
+        "shape": MARKER_SHAPES[one.marker.kind],
         "labelled": one.labelled,
-        "y": -8 - ROW * one.row,
+        "y": -8 - ROW * (one.row + rows_below),
         "left": one.to_the_left,
     }

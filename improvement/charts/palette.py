@@ -8,6 +8,8 @@ Meaning is never carried by colour alone; shape, dash or a direct label says the
 PILOT = "#0B7A75"  # teal: the change we test
 COMPARISON = "#8A7F72"  # warm grey: what we compare with
 SIGNAL = "#D1603D"  # burnt orange: look here
+OUTSIDE = "#A3527E"  # plum: outside the limits, with a shape of its own
+TARGET = "#B7791F"
 BENEFIT = "#0B7A75"
 HARM = "#C0392B"
 LINE = "#7C8590"  # centre lines, axes: mid-grey, readable on light and dark

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from improvement.charts.chart import chart_spec
 from improvement.charts.export import to_pdf, to_png, to_svg
-from improvement.charts.run_chart import run_chart_spec
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.periods import with_gaps
@@ -99,7 +99,7 @@ class SampleChart:
         ending = PurePath(target).suffix.lower()
         if ending not in PICTURES:
             raise Invalid(f"{target} ends in {ending or 'nothing'}: end it in .png, .svg or .pdf.")
-        spec = run_chart_spec(self.chart, title=self.chart.series.name)
+        spec = chart_spec(self.chart, title=self.chart.series.name)
         if ending == ".svg":
             return to_svg(spec).encode()
         return to_png(spec) if ending == ".png" else to_pdf(spec)

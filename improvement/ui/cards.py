@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from improvement.charts.run_chart import run_chart_spec
+from improvement.charts.chart import chart_spec
 from improvement.domain.vocabulary import Role
 from improvement.services.attention import needs_decision
 from improvement.services.overview import IndicatorView, TestStatus
@@ -93,7 +93,7 @@ def indicator(view: IndicatorView) -> None:
         return
     show.reading(read_run_chart(view.chart, direction=view.spec.direction), folded=True)
     show.chart(
-        run_chart_spec(
+        chart_spec(
             view.chart,
             title=view.spec.label,
             reference=view.reference.series if view.reference else None,

@@ -9,6 +9,7 @@ from improvement.domain.vocabulary import Direction
 from improvement.stats.charts.centre_line import (
     MIN_EVENTS_FOR_MEDIAN,
     MIN_EVENTS_FOR_RULES,
+    LineKind,
     LineReason,
 )
 from improvement.stats.charts.chart import BaselineStatus, Chart, ChartPart
@@ -56,34 +57,6 @@ about 1 time in 119.'
         headline=_headline(context, variation(chart, direction)),
         because=tuple(_because(context)),
         caveats=tuple(_caveats(context, carry_over)),
-    )
-
-
-def describe_run_chart(
-    chart: Chart, *, unit: Unit | None = None, direction: Direction | None = None
-) -> str:
-    """The chart for people who hear it instead of seeing it: what, when, how much, what it says.
-
-    A series without a single value is described as such; nothing is raised.
-    """
-    recorded = [point for point in chart.points if point.value is not None]
-    if not recorded:
-        return f"Run chart of {chart.series.name}. Nothing has been recorded yet."
-    context = _Context.of(chart, unit)
-    values = [point.value for point in recorded if point.value is not None]
-    last = recorded[-1]
-    place = {-1: "below", 0: "on", 1: "above"}[last.side]
-    missing = len(chart.points) - len(recorded)
-    return " ".join(
-        (
-            f"Run chart of {chart.series.name}, {context.periods(len(recorded))} from "
-            f"{context.day_of(recorded[0].period)} to {context.day_of(last.period)}.",
-            f"Values lie between {context.show(min(values))} and {context.show(max(values))}.",
-            f"The latest, {context.show(values[-1])}, is {place} {context.line}"
-            f"{context.line_value}.",
-            *([f"{context.periods(missing)} without a value."] if missing else []),
-            read_run_chart(chart, direction=direction, unit=unit).headline,
-        )
     )
 
 
@@ -160,8 +133,14 @@ def _observation(context: _Context) -> str:
     return f"{run} in a row {place} {context.line}{context.run_ends}"
 
 
+#: Lines that false signal rates were simulated for.
+_WITH_RATES = (LineKind.MEDIAN, LineKind.MEAN)
+
+
 def _rarity(context: _Context) -> str:
-    rate = false_signal_rate(context.part)
+    line = context.part.line
+    simulated = line is not None and line.kind in _WITH_RATES
+    rate = false_signal_rate(context.part) if simulated else None
     if rate is None or rate.rate == 0:
         return "That is more than chance would be expected to give."
     return f"A stable process of this length gives a signal about 1 time in {round(1 / rate.rate)}."

@@ -11,7 +11,7 @@ from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.charts.run_finding import Signal
 from improvement.words.reading import Reading
-from improvement.words.run_chart import describe_run_chart, read_run_chart
+from improvement.words.run_chart import read_run_chart
 
 BANNED = re.compile(
     r"significan|trending|prove|no effect|p-value|special cause|fail", re.IGNORECASE
@@ -73,7 +73,7 @@ def test_every_signal_has_words_and_none_is_banned(
 ) -> None:
     reading = read_run_chart(CHARTS[signal], direction=direction, carry_over=True)
     assert reading.because
-    for sentence in (*sentences(reading), describe_run_chart(CHARTS[signal])):
+    for sentence in sentences(reading):
         assert sentence.endswith(".")
         assert sentence[0].isupper() or sentence[0].isdigit()
         assert not BANNED.search(sentence), sentence
@@ -142,17 +142,3 @@ def test_baseline_split_and_zero_event_baseline_are_said() -> None:
     rare = run_chart(weekly(zeros, MeasureKind.PROPORTION, 5), frozen_points=12)
     assert rare.latest.finding.signal is Signal.AGGREGATE_FIRST
     assert sentences(read_run_chart(rare))
-
-
-def test_description_for_screen_readers() -> None:
-    series = weekly(
-        [x / 20 for x in [9, 11, 8, 12, 10, 13, 7, 11, 9, 12, 10]], MeasureKind.PROPORTION, 20
-    )
-    assert describe_run_chart(run_chart(series)) == (
-        "Run chart of On-time rent, 11 weeks from 6 January 2025 to 17 March 2025. "
-        "Values lie between 35% and 65%. The latest, 50%, is on the median (50%). "
-        "Too few points: at least 1 more week is needed."
-    )
-    assert describe_run_chart(run_chart(weekly([None, None]))) == (
-        "Run chart of On-time rent. Nothing has been recorded yet."
-    )

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from improvement.charts.chart import chart_spec
 from improvement.charts.markers import Marker, MarkerKind
-from improvement.charts.run_chart import run_chart_spec
 from improvement.charts.small_multiples import small_multiples_spec
 from improvement.domain.vocabulary import MeasureKind
 from improvement.services import charts, groups
@@ -80,7 +80,7 @@ def _spec(found: ChartView, view: TestView) -> dict[str, object]:
     ]
     if plan.starts_on:
         markers.append(Marker(date=plan.starts_on, label="Change begins", kind=MarkerKind.CYCLE))
-    return run_chart_spec(
+    return chart_spec(
         found.chart,
         title=": ".join(filter(None, (found.spec.label, plan.pilot_name))),
         markers=markers,
