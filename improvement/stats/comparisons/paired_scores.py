@@ -71,7 +71,9 @@ def paired_scores(pairs: PairedSamples, *, z: float = Z95) -> PairedScores:
     """
     checked_z(z)
     if pairs.n < FEWEST:
-        raise NotComputable(f"Pairs so far: {pairs.n}. An average change with a range takes {FEWEST}.")
+        raise NotComputable(
+            f"Pairs so far: {pairs.n}. An average change with a range takes {FEWEST}."
+        )
     change = average(pairs.differences.values)
     error = change.standard_deviation / pairs.n**0.5
     if error == 0:
