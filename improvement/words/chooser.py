@@ -195,7 +195,7 @@ def _because(p: ChartProposal) -> Iterator[str]:
     if p.limits is LimitMethod.PREDICTIVE and p.kind in (ChartKind.P, ChartKind.U, ChartKind.C):
         yield (
             "Predictive limits flag at most about 5 of 100 stable charts within 24 points; "
-            "3 sigma flags 6 to 27 of 100."
+            "3 sigma flags 3 to 32 of 100."
         )
 
 

@@ -3,7 +3,7 @@
 Three-sigma limits take the baseline's share or rate as known and the counts as normal. With 12
 baseline weeks of 15 households they flag 16-26% of stable charts within 24 weeks. Limits of the
 predictive distribution carry both the uncertainty of the baseline and the shape of small counts,
-and flag 1-5% (STATISTICS A3, ``benchmarks/chart_acceptance.py``). The price is that near 0% or 100%
+and flag .5-5% (STATISTICS A3, ``benchmarks/chart_acceptance.py``). The price is that near 0% or 100%
 one side has no limit: see ``open_side.py``.
 
 Everything works on matrices (series x points); a single chart is the case of one row. Limits are on
@@ -144,9 +144,9 @@ def geometric_gaps(*, gaps: Matrix, base: Mask) -> Limits:
 
     Notes
     -----
-    The mean is taken as known, so a short frozen baseline raises the false alarms: about 5% with 24
-    gaps, 8% with 12, within the next 24 (``docs/chart-acceptance.md``). A long gap is a good sign
-    where the event is unwanted.
+    The mean is taken as known, so a short frozen baseline raises the false alarms: 8-10% with 12
+    gaps, about 6% with 24, within the next 24 (``docs/chart-acceptance.md``). A long gap is a good
+    sign where the event is unwanted.
 
     References
     ----------
