@@ -3,8 +3,8 @@
 Three-sigma limits take the baseline's share or rate as known and the counts as normal. With 12
 baseline weeks of 15 households they flag 16-26% of stable charts within 24 weeks. Limits of the
 predictive distribution carry both the uncertainty of the baseline and the shape of small counts,
-and flag .5-5% (STATISTICS A3, ``benchmarks/chart_acceptance.py``). The price is that near 0% or 100%
-one side has no limit: see ``open_side.py``.
+and flag .5-5% (STATISTICS A3, ``benchmarks/chart_acceptance.py``). The price is that near 0% or
+100% one side has no limit: see ``open_side.py``.
 
 Everything works on matrices (series x points); a single chart is the case of one row. Limits are on
 the plotted scale, a whole count divided by the very denominator of its point, so that a value on

@@ -1,10 +1,16 @@
 """The kernels for single charts: the same limits, known centres, never narrower than P and U."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 from scipy.stats import binom, geom, poisson
 
+from improvement.domain.charting import ChartOptions
+from improvement.domain.series import Point, Series
+from improvement.domain.vocabulary import MeasureKind
 from improvement.errors import Invalid
+from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.kernels import KERNELS, limits_by
 from improvement.stats.charts.limits.measured import Measured
@@ -102,3 +108,35 @@ def test_asked_for_by_name() -> None:
     assert limits_by(ChartKind.P, LimitMethod.THREE_SIGMA) is KERNELS[ChartKind.P]
     with pytest.raises(Invalid, match="no predictive limits for a I chart"):
         limits_by(ChartKind.I, LimitMethod.PREDICTIVE)
+
+
+@pytest.mark.parametrize("people", range(5, 45))
+def test_a_point_on_its_limit_is_inside_and_the_next_count_is_not(people: int) -> None:
+    """The chart divides as the limit does, so that no rounding moves a point across it."""
+    limits = predictive_proportions(
+        events=np.full((1, 12), 3.0), people=np.full((1, 12), people), base=np.ones((1, 12)) > 0
+    )
+    on_it = round(float(limits.upper[0, 0]) * people)
+
+    def outside(events: int) -> int:
+        weeks = tuple(
+            Point(
+                period=date(2026, 1, 5) + timedelta(weeks=week),
+                value=x / people,
+                numerator=x,
+                denominator=people,
+            )
+            for week, x in enumerate([*[3] * 12, events])
+        )
+        series = Series(name="Missed", kind=MeasureKind.PROPORTION, points=weeks)
+        chart = control_chart(
+            series,
+            ChartKind.P,
+            options=ChartOptions(frozen_points=12),
+            limits=LimitMethod.PREDICTIVE,
+        )
+        return chart.points[-1].outside
+
+    assert outside(on_it) == 0
+    if on_it < people:
+        assert outside(on_it + 1) == 1
