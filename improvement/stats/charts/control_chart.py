@@ -8,7 +8,6 @@ import numpy as np
 
 from improvement.domain.charting import ChartOptions, Split
 from improvement.domain.series import Series
-from improvement.errors import Invalid
 from improvement.stats.charts.centre_line import LineKind
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.figures import Figures, figures
@@ -16,7 +15,7 @@ from improvement.stats.charts.judged import Stretch, Wanted, judge
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.limits import Mask
 from improvement.stats.charts.limits.method import LimitMethod
-from improvement.stats.charts.rule_sets import DEFAULT, RuleSet, rule_set
+from improvement.stats.charts.rule_sets import rules_for
 
 
 def control_chart(
@@ -80,7 +79,7 @@ def control_chart(
         kind=kind,
         method=_method(kind, limits),
         options=asked,
-        rules=_rules(kind, asked.rules),
+        rules=rules_for(kind, asked.rules),
         line=line,
     )
     judged = [
@@ -101,17 +100,6 @@ def _method(kind: ChartKind, asked: LimitMethod | None) -> LimitMethod:
     if kind is ChartKind.RUN:
         return LimitMethod.NONE
     return asked or LimitMethod.THREE_SIGMA
-
-
-def _rules(kind: ChartKind, name: str) -> RuleSet:
-    """The rule set asked for. The default is passed over where it means nothing (MR charts)."""
-    found = rule_set(name)
-    if kind not in found.kinds and found.name is not DEFAULT:
-        meant = ", ".join(sorted(each.letter for each in found.kinds))
-        raise Invalid(
-            f"The rule set {name} is not meant for a {kind.letter} chart, but for {meant}."
-        )
-    return found
 
 
 def _stretches(series: Series, given: Figures, asked: ChartOptions) -> Iterator[Stretch]:

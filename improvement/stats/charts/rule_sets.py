@@ -111,3 +111,17 @@ def rule_set(name: str) -> RuleSet:
         known = ", ".join(RULE_SETS)
         raise Invalid(f"{name!r} is not a rule set: choose one of {known}.")
     return RULE_SETS[name]
+
+
+def rules_for(kind: ChartKind, name: str) -> RuleSet:
+    """The rule set of that name for a chart. The default is passed over on moving ranges.
+
+    Raises ``Invalid`` for an unknown name, and for charts that the set is not meant for.
+    """
+    found = rule_set(name)
+    if kind not in found.kinds and found.name is not DEFAULT:
+        meant = ", ".join(sorted(each.letter for each in found.kinds))
+        raise Invalid(
+            f"The rule set {name} is not meant for a {kind.letter} chart, but for {meant}."
+        )
+    return found

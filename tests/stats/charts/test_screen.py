@@ -15,7 +15,9 @@ from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts import screen as screening
 from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
+from improvement.stats.charts.rule_sets import RULE_SETS
 from improvement.stats.charts.screen import Screened, screen
+from improvement.stats.charts.signal import Signal
 
 SIMPLE = (ChartKind.RUN, ChartKind.I, ChartKind.MR, ChartKind.C, ChartKind.G)
 RATIOS = (ChartKind.RUN, ChartKind.P, ChartKind.PP, ChartKind.U, ChartKind.UP, ChartKind.IP)
@@ -139,3 +141,66 @@ def test_a_long_series_among_few() -> None:
 def test_bad_input_is_named(arguments: dict[str, Any], told: str) -> None:
     with pytest.raises(Invalid, match=told):
         screen(**arguments)
+
+
+SETS = [name for name in RULE_SETS if name != "anhoej"]
+
+
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.integers(0, 9)), min_size=24, max_size=30),
+        min_size=1,
+        max_size=4,
+    ).map(lambda rows: [row[: min(map(len, rows))] for row in rows]),
+    st.sampled_from([(n, k) for n in RULE_SETS for k in SIMPLE if k in RULE_SETS[n].kinds]),
+    st.one_of(st.none(), st.integers(3, 20)),
+    st.booleans(),
+)
+def test_every_rule_set_fires_as_on_the_single_chart(
+    rows: list[list[int | None]], asked: tuple[str, ChartKind], frozen: int | None, sorted_: bool
+) -> None:
+    name, kind = asked
+    rows = [sorted(row, key=lambda v: -1 if v is None else v) for row in rows] if sorted_ else rows
+    found = screen(matrix(rows), kind, frozen_points=frozen, rules=name)
+    for number, row in enumerate(rows):
+        points = tuple(
+            Point(period=day(i), value=None if v is None else float(v)) for i, v in enumerate(row)
+        )
+        series = Series(name="row", kind=MeasureKind.VALUE, points=points)
+        compare(found, number, series, kind, frozen)
+        options = ChartOptions(frozen_points=frozen, rules=name)
+        try:
+            fired = control_chart(series, kind, options=options).latest.fired
+        except NotComputable:
+            fired = ()
+        assert set(found.rules_of(number)) == set(fired)
+        assert bool(found.fired[number]) is bool(fired)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_each_rule_set_fires_on_a_shift_and_not_on_what_goes_up_and_down(name: str) -> None:
+    shifted = [10.0, 12.0, 11.0, 13.0, 10.0, 12.0, 11.0, 13.0, 10.0, 12.0, 11.0, 13.0, 11.5]
+    shifted += [30.0 + i % 3 for i in range(12)]
+    weave = [12.0, 11.0, 9.0, 8.0, 10.0, 13.0, 11.5, 9.5, 12.5, 8.5, 9.2, 11.2, 12.2]
+    weave += [8.2, 11.8, 10.8, 9.8, 8.8, 12.8, 11.1, 9.1, 10.1, 12.1, 8.1, 11.3]
+    kind = ChartKind.RUN if ChartKind.RUN in RULE_SETS[name].kinds else ChartKind.I
+    found = screen([shifted, weave, [np.nan] * 25], kind, rules=name)
+    assert found.fired.tolist() == [True, False, False]
+    assert found.judged.tolist() == [True, True, False]
+
+
+def test_runs_of_moving_ranges_mean_nothing() -> None:
+    calm_then_wild = [10.0 + i % 2 for i in range(15)] + [10.0 + 9 * (i % 2) for i in range(15)]
+    found = screen([calm_then_wild], ChartKind.MR)
+    assert found.longest_run[0] > found.longest_run_limit[0]
+    assert found.signal(0) is Signal.NONE
+    assert not found.fired[0]
+
+
+def test_a_rule_set_is_held_to_its_charts() -> None:
+    with pytest.raises(Invalid, match="nhs is not meant for a run chart, but for I"):
+        screen([[1.0, 2.0]], rules="nhs")
+    with pytest.raises(Invalid, match="'western' is not a rule set: choose one of anhoej"):
+        screen([[1.0, 2.0]], rules="western")
+    assert screen(np.empty((0, 24)), ChartKind.I, rules="nhs").fired_rules.shape == (0, 4)
+    assert screen(np.empty((2, 0)), rules="ihi").fired.tolist() == [False, False]
