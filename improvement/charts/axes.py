@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 from statistics import median
 
 from improvement.charts.theme import Spec
+from improvement.domain.periods import NUMBER_ZERO
 from improvement.words.amounts import Unit
 from improvement.words.periods import Cadence, cadence
 
@@ -148,7 +149,9 @@ def _dated_marks(periods: Sequence[date], how_often: Cadence, most: int) -> list
 
 
 def _mark_label(marks: Sequence[date], how_often: Cadence) -> str:
-    """Day and month, and below it the year wherever it is new."""
+    """Day and month, and below it the year wherever it is new; the number of a numbered point."""
+    if how_often is Cadence.POINT:
+        return f"format({_DAY_OF_MARK} - {_utc_day(NUMBER_ZERO)}, 'd')"
     if how_often is Cadence.YEAR:
         return "timeFormat(datum.value, '%Y')"
     fresh = [m for m, before in zip(marks, [None, *marks], strict=False) if _new_year(m, before)]
@@ -159,6 +162,14 @@ def _mark_label(marks: Sequence[date], how_often: Cadence) -> str:
         f"indexof([{days}], timeFormat(datum.value, '%Y-%m-%d')) >= 0 "
         "? timeFormat(datum.value, '%Y') : '']"
     )
+
+
+#: Days since 1970 of a mark, by its place in the calendar: clocks were changed, days were not.
+_DAY_OF_MARK = "utc(year(datum.value), month(datum.value), date(datum.value)) / 86400000"
+
+
+def _utc_day(when: date) -> int:
+    return (when - date(1970, 1, 1)).days
 
 
 def _new_year(mark: date, before: date | None) -> bool:

@@ -126,7 +126,13 @@ class Consequence(StrEnum):
 
 
 class Period(StrEnum):
-    """How long one point of a chart is, where cases are counted into periods."""
+    """How long one point of a chart is, where rows are counted into periods.
 
+    Screens offer weeks and months (``ui.forms.grid``); the library takes all.
+    """
+
+    DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"

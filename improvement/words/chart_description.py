@@ -233,6 +233,8 @@ def _outside(chart: Chart, recorded: Sequence[ChartPoint], unit: Unit) -> Iterat
 
 def _on(when: date, how_often: Cadence) -> str:
     """A day with its little word before it."""
+    if how_often is Cadence.POINT:
+        return f"at {day(when, how_often)}"
     fine = how_often not in (Cadence.MONTH, Cadence.QUARTER, Cadence.YEAR)
     return f"{'on' if fine else 'in'} {day(when, how_often)}"
 

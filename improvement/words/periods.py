@@ -6,6 +6,8 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
+from improvement.domain.periods import number_of
+
 
 class Cadence(StrEnum):
     """How often a measure is recorded; the value is the noun for one period."""
@@ -17,6 +19,7 @@ class Cadence(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
     OTHER = "period"
+    POINT = "point"  # numbered, not dated
 
 
 #: Days between neighbours (from, to) that make a cadence; months and quarters are not all alike.
@@ -38,6 +41,8 @@ def cadence(periods: Sequence[date]) -> Cadence:
     >>> cadence([date(2025, 1, 1)]).value
     'period'
     """
+    if periods and number_of(periods[0]) is not None:
+        return Cadence.POINT
     if len(periods) < 2:
         return Cadence.OTHER
     usual = median((later - earlier).days for earlier, later in pairwise(periods))
@@ -50,7 +55,13 @@ def day(when: date, how_often: Cadence = Cadence.OTHER) -> str:
     >>> day(date(2025, 3, 3)), day(date(2025, 3, 1), Cadence.MONTH), day(date(2025, 4, 1),
     ...     Cadence.QUARTER), day(date(2025, 1, 1), Cadence.YEAR)
     ('3 March 2025', 'March 2025', 'Q2 2025', '2025')
+    >>> from improvement.domain.periods import numbered
+    >>> day(numbered(12))
+    'point 12'
     """
+    number = number_of(when)
+    if number is not None:
+        return f"point {number}"
     if how_often is Cadence.YEAR:
         return f"{when:%Y}"
     if how_often is Cadence.QUARTER:

@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.domain.periods import (
+    HIGHEST_NUMBER,
+    LOWEST_NUMBER,
     MANY_WEEKS,
     end_of,
+    number_of,
+    numbered,
     sensible_period,
     start_of,
     with_gaps,
@@ -26,7 +30,14 @@ def test_every_day_lies_in_exactly_the_period_it_belongs_to(day: date, period: P
     assert start <= day <= end
     assert start_of(start, period) == start_of(end, period) == start
     assert start_of(end + DAY, period) == end + DAY
-    assert start.weekday() == 0 if period is Period.WEEK else start.day == 1
+    begins = {
+        Period.DAY: True,
+        Period.WEEK: start.weekday() == 0,
+        Period.MONTH: start.day == 1,
+        Period.QUARTER: start.day == 1 and start.month in (1, 4, 7, 10),
+        Period.YEAR: (start.month, start.day) == (1, 1),
+    }
+    assert begins[period]
 
 
 @given(day=DAYS)
@@ -85,3 +96,27 @@ def test_weeks_until_they_are_too_many(weeks: int, days: int, expected: Period) 
     first = date(2026, 1, 5)
     assert sensible_period([first, first + timedelta(weeks=weeks, days=days)]) is expected
     assert sensible_period([]) is sensible_period([first]) is Period.WEEK
+
+
+@given(first=DAYS, days=st.sets(st.integers(0, 900), min_size=1), period=st.sampled_from(Period))
+def test_a_known_beat_is_filled_as_walking_day_by_day_fills_it(
+    first: date, days: set[int], period: Period
+) -> None:
+    given_days = [first + day * DAY for day in days]
+    walked = []
+    for place in range(min(days), max(days) + 1):
+        start = start_of(first + place * DAY, period)
+        if start not in walked:
+            walked.append(start)
+    assert list(with_gaps([start_of(day, period) for day in given_days], period)) == walked
+
+
+def test_no_periods_have_no_gaps() -> None:
+    assert with_gaps([], Period.YEAR) == with_gaps([]) == ()
+
+
+@given(number=st.integers(LOWEST_NUMBER, HIGHEST_NUMBER), day=DAYS)
+def test_a_number_comes_back_and_a_day_of_the_calendar_has_none(number: int, day: date) -> None:
+    assert number_of(numbered(number)) == number
+    assert number_of(day) is None
+    assert LOWEST_NUMBER < 0 < HIGHEST_NUMBER
