@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
-from improvement.stats.comparisons.wilson import Floats, Wilson, wilson, wilson_limits
-from improvement.stats.interval import Z95, Interval, in_benefit_terms
+from improvement.stats.comparisons.wilson import Floats, Wilson, wilson_limits
+from improvement.stats.interval import Z95, Interval, checked_z, in_benefit_terms
 from improvement.stats.record import recorded
 
 
@@ -51,11 +51,18 @@ def two_proportions(arms: TwoArms, *, z: float = Z95) -> TwoProportions:
     for name, tally in (("pilot", arms.pilot), ("comparison", arms.comparison)):
         if tally.n == 0:
             raise NotComputable(f"Nobody is counted in the {name} yet: there is no difference.")
-    pilot, comparison = wilson(arms.pilot, z=z), wilson(arms.comparison, z=z)
-    estimate, lower, upper = newcombe_limits(
-        arms.pilot.events, arms.pilot.n, arms.comparison.events, arms.comparison.n, z
+    tallies = (arms.pilot, arms.comparison)
+    # Both arms at once: each limit is worked out one single time.
+    lower, upper = wilson_limits([t.events for t in tallies], [t.n for t in tallies], checked_z(z))
+    pilot, comparison = (
+        Wilson(tally=t, z=z, share=t.events / t.n, lower=float(low), upper=float(high))
+        for t, low, high in zip(tallies, lower, upper, strict=True)
     )
-    difference = Interval(estimate=float(estimate), lower=float(lower), upper=float(upper))
+    difference = Interval(
+        estimate=pilot.share - comparison.share,
+        lower=float(_lower(pilot.share, pilot.lower, comparison.share, comparison.upper)),
+        upper=float(_upper(pilot.share, pilot.upper, comparison.share, comparison.lower)),
+    )
     return TwoProportions(arms=arms, z=z, pilot=pilot, comparison=comparison, difference=difference)
 
 
@@ -67,7 +74,16 @@ def newcombe_limits(
     p_2 = np.asarray(events_2, float) / np.asarray(n_2, float)
     lower_1, upper_1 = wilson_limits(events_1, n_1, z)
     lower_2, upper_2 = wilson_limits(events_2, n_2, z)
-    estimate = p_1 - p_2
-    lower = estimate - np.hypot(p_1 - lower_1, upper_2 - p_2)
-    upper = estimate + np.hypot(upper_1 - p_1, p_2 - lower_2)
-    return estimate, lower, upper
+    return (
+        p_1 - p_2,
+        _lower(p_1, lower_1, p_2, upper_2),
+        _upper(p_1, upper_1, p_2, lower_2),
+    )
+
+
+def _lower(p_1: ArrayLike, lower_1: ArrayLike, p_2: ArrayLike, upper_2: ArrayLike) -> Floats:
+    return np.subtract(p_1, p_2) - np.hypot(np.subtract(p_1, lower_1), np.subtract(upper_2, p_2))
+
+
+def _upper(p_1: ArrayLike, upper_1: ArrayLike, p_2: ArrayLike, lower_2: ArrayLike) -> Floats:
+    return np.subtract(p_1, p_2) + np.hypot(np.subtract(upper_1, p_1), np.subtract(p_2, lower_2))

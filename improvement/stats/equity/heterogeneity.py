@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum
 
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from improvement.domain.tallies import GroupArms
 from improvement.errors import NotComputable
@@ -97,7 +97,7 @@ def heterogeneity(groups: Sequence[GroupArms]) -> Heterogeneity:
         pooled=pooled,
         q=q,
         degrees_of_freedom=len(used) - 1,
-        p=float(chi2.sf(q, len(used) - 1)),
+        p=float(chdtrc(len(used) - 1, q)),  # the upper tail of chi-square
     )
 
 

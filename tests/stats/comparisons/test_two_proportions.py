@@ -10,7 +10,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from improvement.domain.tallies import Tally, TwoArms
 from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
-from improvement.stats.comparisons.two_proportions import two_proportions
+from improvement.stats.comparisons.two_proportions import newcombe_limits, two_proportions
+from improvement.stats.comparisons.wilson import wilson
 
 HERE = Path(__file__)
 REFERENCE = json.loads((HERE.parents[2] / "reference" / "two_proportions.json").read_text())[
@@ -136,3 +137,22 @@ def test_counting_the_other_outcome_gives_the_same_benefit(both: TwoArms) -> Non
 def test_an_empty_arm_is_not_a_difference_of_zero(both: TwoArms) -> None:
     with pytest.raises(NotComputable):
         two_proportions(both)
+
+
+@given(
+    sizes=st.tuples(*[st.integers(1, 5000)] * 2),
+    shares=st.tuples(*[st.floats(0, 1)] * 2),
+    z=st.floats(0.5, 7),
+)
+def test_one_comparison_is_a_row_of_the_bulk_path(sizes, shares, z) -> None:
+    both = arms(int(shares[0] * sizes[0]), sizes[0], int(shares[1] * sizes[1]), sizes[1])
+    found = two_proportions(both, z=z)
+    bulk = newcombe_limits(
+        both.pilot.events, both.pilot.n, both.comparison.events, both.comparison.n, z
+    )
+    seen = found.difference
+    assert tuple(float(x) for x in bulk) == (seen.estimate, seen.lower, seen.upper)
+    assert (found.pilot, found.comparison) == (
+        wilson(both.pilot, z=z),
+        wilson(both.comparison, z=z),
+    )
