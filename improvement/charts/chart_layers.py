@@ -103,6 +103,7 @@ def joined_layer(rows: list[Spec] | None, x: Spec, y: Spec, theme: Theme) -> Spe
             "type": "line",
             "color": VALUES[theme],
             "strokeWidth": 1.5,
+            "strokeJoin": "round",  # a sharp one pokes out above a steep peak
             "opacity": 0.6,
             "invalid": "break-paths-show-path-domains",
             "tooltip": None,

@@ -7,6 +7,7 @@ from improvement.charts.axes import Scale
 from improvement.charts.theme import Spec
 
 LINE_HEIGHT = 13  # pixels of one line of text at 11 px
+AIR = 2  # pixels more between two labels: on a slide the picture is a little lower
 MAX_LETTERS = 13  # before a label is broken into lines
 GAP = 8  # pixels between picture and label
 
@@ -53,7 +54,7 @@ def kept_apart(labels: Sequence[EndLabel], shown: Scale, height: int) -> list[En
 
 def _between(below: EndLabel, above: EndLabel) -> float:
     """Pixels from the middle of one label to the middle of the next."""
-    return (len(below.lines) + len(above.lines)) / 2 * LINE_HEIGHT
+    return (len(below.lines) + len(above.lines)) / 2 * LINE_HEIGHT + AIR
 
 
 def end_label_layer(labels: Sequence[EndLabel], y: Spec) -> Spec:
