@@ -22,6 +22,7 @@ class Action(StrEnum):
     EDIT_PLAN = "edit a plan"
     START_TEST = "start a test"
     LOG_DATA = "log data"
+    SET_UP_CHART = "set up a chart"
     WRITE_NOTE = "write a note"
     DECIDE = "record a decision"
     MANAGE_GROUPS = "manage groups"
@@ -47,6 +48,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.EDIT_PLAN: _OWN,
         Action.START_TEST: _OWN,
         Action.LOG_DATA: _OWN,
+        Action.SET_UP_CHART: _OWN,
         Action.WRITE_NOTE: _OWN,
         Action.DECIDE: _OWN,
     },
@@ -59,6 +61,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.EDIT_PLAN: _ALL,
         Action.START_TEST: _ALL,
         Action.LOG_DATA: _ALL,
+        Action.SET_UP_CHART: _ALL,
         Action.WRITE_NOTE: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },

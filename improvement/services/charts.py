@@ -1,19 +1,26 @@
 """A measure's run chart, overall and by group, with what happened marked on it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.charting import ChartOptions, Split
 from improvement.domain.dimensions import Dimension
 from improvement.domain.measures import MeasureSpec
+from improvement.domain.series import Series
 from improvement.domain.vocabulary import Arm, Period
-from improvement.errors import NotFound
+from improvement.errors import Invalid, NotComputable, NotFound
+from improvement.services.chart_settings import ChartSettings, SetUp, settings_of
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import ungrouped
+from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.chooser import ChartProposal, propose_chart
+from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.run_chart import run_chart
+from improvement.stats.charts.settings import chart_by
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import UnitOfWork
@@ -31,12 +38,21 @@ class GroupChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartView:
-    """A run chart with its surroundings."""
+    """A chart with its surroundings.
+
+    ``proposal`` is the chart that would suit best (None before anything was recorded), ``set_up``
+    what people chose. ``trouble`` says why the chart could not be drawn as it was set up; it is
+    then a plain run chart.
+    """
 
     kept: KeptTest
     spec: MeasureSpec
     figures: Figures
     chart: Chart
+    proposal: ChartProposal | None
+    cautions: Cautions
+    set_up: SetUp
+    trouble: str
     comparison: Chart | None
     dimension: Dimension | None
     groups: tuple[GroupChart, ...]
@@ -46,13 +62,17 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartWishes:
-    """What a person asked of a chart: the measure, the arm, a frozen baseline, a declared split."""
+    """What a person asked of a chart: the measure, groups, and for this look another kind of chart.
+
+    ``frozen_points`` and ``split_at_start`` come on top of what was set up.
+    """
 
     measure: str | None = None
     dimension: str | None = None
     frozen_points: int | None = None
     split_at_start: bool = False
     period: Period | None = None
+    kind: ChartKind | None = None
 
 
 def of_test(
@@ -73,23 +93,30 @@ def of_test(
             as_of=uow.today,
             period=asked.period,
         )[measure_id]
+        set_up = settings_of(store, [measure_id])[measure_id]
         threshold = store.people.partnership().small_group
         notes = store.notes.of(test_id)
-    splits = (kept.plan.starts_on,) if asked.split_at_start and kept.plan.starts_on else ()
     dimension = next((d for d in dimensions if d.key == asked.dimension), None)
     all_seen = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
     groups = _group_charts(figures, dimension, 0 if all_seen else threshold)
     name = kept.plan.pilot_name or "Pilot"
+    settings = _as_asked(set_up.settings, asked, kept, figures)
+    series = figures.series(Arm.PILOT, name=name)
+    proposal, chart, trouble = _drawn(series, settings)
     has_comparison = any(row.arm is Arm.COMPARISON for row in figures.overall)
     return ChartView(
         kept=kept,
         spec=spec,
         figures=figures if all_seen else ungrouped(figures),
-        chart=run_chart(
-            figures.series(Arm.PILOT, name=name),
-            frozen_points=asked.frozen_points,
-            splits=_within(splits, figures),
+        chart=chart,
+        proposal=proposal,
+        cautions=cautions(
+            series,
+            baseline_points=settings.options.frozen_points,
+            stock=settings.carry_over,
         ),
+        set_up=set_up,
+        trouble=trouble,
         comparison=run_chart(
             figures.series(Arm.COMPARISON, name=kept.plan.comparison_name or "Comparison")
         )
@@ -112,10 +139,40 @@ def _spec(kept: KeptTest, key: str | None) -> MeasureSpec:
     return first
 
 
-def _within(splits: Sequence[date], figures: Figures) -> tuple[date, ...]:
-    """Only splits with points on either side: before the first point there is nothing to split."""
+def _as_asked(
+    kept: ChartSettings, asked: ChartWishes, test: KeptTest, figures: Figures
+) -> ChartSettings:
+    """What was set up, with what this person asked for this look on top."""
+    options = kept.options
+    if asked.frozen_points is not None:
+        options = replace(options, frozen_points=asked.frozen_points)
+    if asked.split_at_start and test.plan.starts_on:
+        options = replace(options, splits=_split_too(options, test.plan.starts_on, figures))
+    if asked.kind is None:
+        return replace(kept, options=options)
+    because = kept.because or "For this look only."
+    return replace(kept, kind=asked.kind, limits=None, because=because, options=options)
+
+
+def _split_too(options: ChartOptions, day: date, figures: Figures) -> tuple[Split, ...]:
+    """A split at the change's beginning, if there are points on either side of it."""
     periods = [row.period for row in figures.overall if row.arm is Arm.PILOT]
-    return tuple(s for s in splits if periods and min(periods) < s <= max(periods))
+    inside = bool(periods) and min(periods) < day <= max(periods)
+    known = any(split.on == day for split in options.splits)
+    return options.splits if known or not inside else (*options.splits, Split(on=day))
+
+
+def _drawn(series: Series, settings: ChartSettings) -> tuple[ChartProposal | None, Chart, str]:
+    """Proposal and chart; where the settings no longer fit the data, a run chart and the reason."""
+    if all(point.value is None for point in series.points):
+        return None, run_chart(series), ""
+    try:
+        proposal = propose_chart(
+            series, baseline_points=settings.options.frozen_points, spacing=settings.spacing
+        )
+        return proposal, chart_by(settings, proposal), ""
+    except (Invalid, NotComputable) as trouble:
+        return propose_chart(series), run_chart(series), str(trouble)
 
 
 def _group_charts(

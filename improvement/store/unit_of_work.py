@@ -23,6 +23,7 @@ from improvement.errors import Conflict, Invalid
 from improvement.store.audit import watch
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.cases import Cases
+from improvement.store.repositories.chart_settings import ChartSettings
 from improvement.store.repositories.decisions import Decisions
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.history import History
@@ -46,6 +47,7 @@ class Store:
         self.cases = Cases(scope, self.groups)
         self.imports = Imports(scope)
         self.notes = Notes(scope)
+        self.chart_settings = ChartSettings(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)

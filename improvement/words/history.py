@@ -110,6 +110,11 @@ def _with(lead: str, field: str) -> Telling:
     return lambda change, names: (lead, _now(change.change.get(field, "")))
 
 
+def _plainly(lead: str) -> Telling:
+    """Told without any detail."""
+    return lambda change, names: (lead, "")
+
+
 def _about(lead: str) -> Telling:
     """Told with the number of the test it belongs to."""
     return lambda change, names: (lead, names.test(change.change.get("test_id")))
@@ -179,6 +184,8 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("measure", "add"): _with("Added measure", "label"),
     ("measure", "change"): _with("Changed measure", "label"),
     ("measure", "delete"): _with("Removed measure", "label"),
+    ("chart_setting", "add"): _plainly("Set up a chart"),
+    ("chart_setting", "change"): _plainly("Changed how a measure is charted"),
     ("observation", "add"): _logged,
     ("observation", "change"): _about("Corrected figures"),
     ("observation", "delete"): _about("Took figures back"),

@@ -19,6 +19,7 @@ EXPECTED = {
     Action.EDIT_PLAN: "op-",
     Action.START_TEST: "op-",
     Action.LOG_DATA: "op-",
+    Action.SET_UP_CHART: "op-",
     Action.WRITE_NOTE: "opp",
     Action.DECIDE: "o-p",
     Action.MANAGE_GROUPS: "-pp",

@@ -18,6 +18,7 @@ from improvement.domain.vocabulary import Arm, Choice, MeasureKind, Role
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     analyses,
+    chart_settings,
     charts,
     data,
     decisions,
@@ -85,6 +86,14 @@ def logged_case(h: Any, a: Any) -> Any:
     return data.log_cases(h.uow, a, test_id=h.test, cases=[case], name="one")
 
 
+def set_up_chart(h: Any, a: Any) -> Any:
+    settings = chart_settings.ChartSettings()
+    version = charts.of_test(h.uow, h.coach, test_id=h.test).set_up.version
+    return chart_settings.save(
+        h.uow, a, test_id=h.test, measure="kept", settings=settings, version=version
+    )
+
+
 def indicator(h: Any, a: Any) -> Any:
     spec = MeasureSpec(key=f"i_{a.person_id}", label="Filings", kind=MeasureKind.COUNT)
     figure = PeriodTotal(measure=spec.key, start=DAY, end=DAY, count=3.0)
@@ -101,6 +110,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "analyses.compare": (lambda h, a: analyses.compare(h.uow, a, test_id=h.test), "yyyyn"),
     "analyses.verify": (lambda h, a: analyses.verify(h.uow, a, analysis_id=h.analysis), "yyyyn"),
     "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "chart_settings.save": (set_up_chart, "yfyfn"),
     "data.overview": (lambda h, a: data.overview(h.uow, a, test_id=h.test), "yfyfn"),
     "data.log_totals": (
         lambda h, a: data.log_totals(h.uow, a, test_id=h.test, totals=h.example(), name="x"),

@@ -109,6 +109,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
             group=("gender", "women"),
         )
         note = store.notes.add(test, draft)
+        store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         analysis = keep_analysis(store, test)
         decision = keep_decision(store, test, analysis)
         store.commit()

@@ -77,6 +77,7 @@ def different(row: Any) -> tuple[str, Any]:
         "membership": ("team_id", 1),
         "cell_group": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
         "note_theme": ("theme_id", 2),
+        "chart_setting": ("settings", {"kind": "i"}),
     }
     if row.__tablename__ in by_hand:
         return by_hand[row.__tablename__]

@@ -114,6 +114,7 @@ REFUSED: Mapping[str, Try] = {
     "imports.close": lambda s, own, f: s.imports.close(
         f.import_id, Tallied(added=9, changed=9, identical=9)
     ),
+    "chart_settings.put": lambda s, own, f: s.chart_settings.put(f.measure, {}, version=1),
     "notes.add": lambda s, own, f: s.notes.add(f.test, DRAFT),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
@@ -138,6 +139,7 @@ EMPTY: Mapping[str, Try] = {
     "cases.sums_by": lambda s, own, f: s.cases.sums_by([f.measure], ["gender"], as_of=DAY),
     "cases.count": lambda s, own, f: s.cases.count(f.test).n,
     "cases.sort_into_phases": lambda s, own, f: s.cases.sort_into_phases(f.test, date(2026, 12, 1)),
+    "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),
     "imports.of": lambda s, own, f: s.imports.of(f.test),
     "notes.of": lambda s, own, f: s.notes.of(f.test),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
@@ -151,6 +153,7 @@ REPOSITORIES = (
     "cases",
     "imports",
     "notes",
+    "chart_settings",
     "analyses",
     "decisions",
     "history",

@@ -1,6 +1,7 @@
 """All tables, one aggregate per file; importing this package fills ``Base.metadata``."""
 
 from improvement.store.tables.base import Base
+from improvement.store.tables.charts import ChartSettingRow
 from improvement.store.tables.data import CaseRow, CaseValueRow, ImportRow, ObservationRow
 from improvement.store.tables.decisions import AnalysisRow, AuditRow, DecisionRow
 from improvement.store.tables.groups import CellGroupRow, CellRow, DimensionRow, GroupRow
@@ -16,6 +17,7 @@ __all__ = [
     "CaseValueRow",
     "CellGroupRow",
     "CellRow",
+    "ChartSettingRow",
     "DecisionRow",
     "DimensionRow",
     "GroupRow",
