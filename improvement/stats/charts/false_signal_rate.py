@@ -13,7 +13,7 @@ from typing import Any
 
 from improvement.stats.charts.centre_line import MAX_SHARE_ON_MEDIAN, LineKind
 from improvement.stats.charts.chart import ChartPart
-from improvement.stats.charts.rule_sets import RuleSetName, rule_set
+from improvement.stats.charts.rule_sets import DEFAULT, rule_set
 
 _FIRST_LOOK = 10  # points; below it no rule set is judged (STATISTICS A1)
 
@@ -85,7 +85,12 @@ def false_signal_rate(part: ChartPart) -> FalseSignalRate | None:
 
 
 def false_signal_rate_of(
-    rule_set_name: str, n: int, looks: Looks = Looks.ONE_LOOK, *, baseline: int | None = None
+    rule_set_name: str,
+    n: int,
+    looks: Looks = Looks.ONE_LOOK,
+    *,
+    baseline: int | None = None,
+    line: LineKind | None = None,
 ) -> FalseSignalRate | None:
     """How often any rule of a set fires on a stable series of so many points, or None if unknown.
 
@@ -97,6 +102,8 @@ def false_signal_rate_of(
         the first after the baseline on).
     baseline : how many first points made a frozen line, 8 to 30, with up to 60 more; a longer one
         is looked up as 30, which overstates the rate a little. None: the line comes from all n.
+    line : median or mean, where the rates tell them apart (the default rules at one look); None:
+        the line that the rule set is meant for.
 
     Raises
     ------
@@ -117,25 +124,29 @@ def false_signal_rate_of(
     Of 100 stable charts of 24 points about 37 show a signal by the IHI rules; if they are looked at
     every week, about 45 have shown one by then.
     """
-    line = rule_set(rule_set_name).line
+    meant = rule_set(rule_set_name).line
     if baseline is None:
-        return _own_of(rule_set_name, n, looks, line)
+        return _own_of(rule_set_name, n, looks, meant, line or meant)
+    if line is not None and looks is Looks.ONE_LOOK and rule_set_name == DEFAULT:
+        return _frozen(line, baseline, n) if n > baseline else None
     by_baseline = _tables()["rule_sets"][rule_set_name][looks.value]["frozen"]
     simulated = min(baseline, max(map(int, by_baseline)))
     after, later = by_baseline.get(str(simulated), []), n - baseline
     if n < _FIRST_LOOK or not 1 <= later <= len(after):
         return None
-    source = RateSource.FROZEN_MEDIAN if line is LineKind.MEDIAN else RateSource.FROZEN_MEAN
+    source = RateSource.FROZEN_MEDIAN if meant is LineKind.MEDIAN else RateSource.FROZEN_MEAN
     return _rate(after[later - 1], simulated + later, simulated, source, looks)
 
 
-def _own_of(name: str, n: int, looks: Looks, line: LineKind) -> FalseSignalRate | None:
-    if looks is Looks.ONE_LOOK and name == RuleSetName.ANHOEJ:
+def _own_of(
+    name: str, n: int, looks: Looks, meant: LineKind, line: LineKind
+) -> FalseSignalRate | None:
+    if looks is Looks.ONE_LOOK and name == DEFAULT:
         return _own(line, n)  # one figure for one question: the same as on every chart
     counts = _tables()["rule_sets"][name][looks.value]["own"]
     if not _FIRST_LOOK <= n < _FIRST_LOOK + len(counts):
         return None
-    source = RateSource.OWN_MEDIAN if line is LineKind.MEDIAN else RateSource.OWN_MEAN
+    source = RateSource.OWN_MEDIAN if meant is LineKind.MEDIAN else RateSource.OWN_MEAN
     return _rate(counts[n - _FIRST_LOOK], n, None, source, looks)
 
 
