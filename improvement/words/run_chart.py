@@ -13,14 +13,19 @@ from improvement.stats.charts.centre_line import (
     LineReason,
 )
 from improvement.stats.charts.chart import BaselineStatus, Chart, ChartPart
-from improvement.stats.charts.false_signal_rate import false_signal_rate
+from improvement.stats.charts.false_signal_rate import (
+    Looks,
+    false_signal_rate,
+    false_signal_rate_of,
+)
+from improvement.stats.charts.rule_sets import DEFAULT
 from improvement.stats.charts.run_finding import Signal
 from improvement.stats.charts.variation import Variation, variation
 from improvement.words.amounts import Unit, amount, counted, usual_unit
 from improvement.words.periods import Cadence, cadence, day
 from improvement.words.reading import Reading
 
-_LEADS = {
+LEADS = {
     Variation.IMPROVING: "Improving: ",
     Variation.WORSENING: "Worsening: ",
     Variation.SIGNAL: "Signal: ",
@@ -118,7 +123,7 @@ def _headline(context: _Context, icon: Variation) -> str:
         return "No variation recorded."
     if found.signal is Signal.AGGREGATE_FIRST:
         return f"Too few events per {context.how_often}: join periods first."
-    return f"{_LEADS[icon]}{_observation(context)}. {_rarity(context)}"
+    return f"{LEADS[icon]}{_observation(context)}. {_rarity(context)}"
 
 
 def _observation(context: _Context) -> str:
@@ -219,7 +224,7 @@ def _caveats(context: _Context, carry_over: bool) -> Iterator[str]:
     if found.signal is Signal.NONE:
         yield "A small change, or a recent one, may not show yet."
     elif found.signal.found:
-        yield "The rate is for one look; looking again at every new point raises it."
+        yield _weekly(context)
         yield "A chart can say that something seems to have changed, not what caused it."
     elif found.signal is Signal.TOO_FEW_POINTS:
         yield "Until then read the single values, and hold off judging ups and downs."
@@ -236,6 +241,23 @@ def _caveats(context: _Context, carry_over: bool) -> Iterator[str]:
             f"Judged since {context.day_of(context.part.first)} only; "
             "what came before has its own line."
         )
+
+
+def _weekly(context: _Context) -> str:
+    """What looking again at every new point makes of the rate."""
+    part = context.part
+    often = false_signal_rate_of(
+        DEFAULT,
+        part.finding.useful,
+        Looks.EVERY_POINT,
+        baseline=None if part.baseline is None else part.baseline.points,
+    )
+    if often is None or often.rate == 0:
+        return "The rate is for one look; looking again at every new point raises it."
+    return (
+        "The rate is for one look; looked at after every new point, a stable process has shown a "
+        f"signal by now about 1 time in {round(1 / often.rate)}."
+    )
 
 
 def _baseline_caveat(context: _Context) -> Iterator[str]:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from improvement.domain.vocabulary import Direction
 from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.rule_sets import DEFAULT
 from improvement.stats.charts.run_finding import Signal
 
 
@@ -22,7 +23,8 @@ def variation(chart: Chart, direction: Direction | None = None) -> Variation:
     """What the latest part of a chart shows, as one icon.
 
     A signal is improving or worsening only where the long run says to which side the measure has
-    moved (see ``shift_side``) and ``direction`` says which side is better. Raises
+    moved (see ``shift_side``), or the latest figure is outside the limits or pointed at by another
+    rule set, and ``direction`` says which side is better. Raises
     ``NotComputable`` for a series of no periods.
     """
     signal = chart.latest.finding.signal
@@ -30,10 +32,23 @@ def variation(chart: Chart, direction: Direction | None = None) -> Variation:
         return Variation.TOO_FEW_POINTS
     if not signal.judged:
         return Variation.NOT_CHARTABLE
-    if not signal.found:
+    if not signal.found and not chart.latest.fired and not chart.latest.sigma_signals:
         return Variation.NO_SIGNAL
-    gain = shift_side(chart) * (0 if direction is None else direction.sign)
+    side = shift_side(chart) or _side_now(chart)
+    gain = side * (0 if direction is None else direction.sign)
     return {0: Variation.SIGNAL, 1: Variation.IMPROVING, -1: Variation.WORSENING}[gain]
+
+
+def _side_now(chart: Chart) -> int:
+    """The side of the latest figure, where it is itself outside or pointed at by other rules."""
+    latest = [p for p in chart.points if p.part == chart.latest.index and not p.excluded]
+    recorded = [point for point in latest if point.value is not None]
+    if not recorded:
+        return 0
+    last = recorded[-1]
+    if last.outside:
+        return last.outside
+    return last.side if last.signals and chart.options.rules != DEFAULT else 0
 
 
 def shift_side(chart: Chart) -> int:
