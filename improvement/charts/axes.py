@@ -15,6 +15,7 @@ from improvement.words.periods import Cadence, cadence
 INTERVALS = 4  # about so many lines across the picture
 FINER_INTERVALS = 6  # where coarser ones would leave much of it empty
 MOST_EMPTY = 0.25  # of the picture, above the highest value
+NARROWEST = 1e-8  # closer values are one: marks are rounded to ten decimals
 MAX_MARKS = 9  # dates below it, on a wide screen; narrow ones drop every other
 NARROWEST_SHARE = 0.2  # a percentage axis shows at least about 20 points
 FROM_ZERO_BELOW = (
@@ -63,7 +64,8 @@ def _span(low: float, high: float, unit: Unit) -> tuple[float, float]:
         low, high = min(low, max(0.0, high - NARROWEST_SHARE)), max(high, low + NARROWEST_SHARE / 2)
     if 0 <= low <= FROM_ZERO_BELOW * high:
         low = 0.0
-    return (low - 1, high + 1) if high == low else (low, high)
+    same = high - low <= NARROWEST * max(1.0, abs(low), abs(high))
+    return (low - 1, high + 1) if same else (low, high)
 
 
 def _round_step(rough: float) -> float:

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from improvement.charts.axes import Scale, moment, scale, time_axis, value_axis
-from improvement.charts.chart_layers import SIDES, joined_layer, point_layer, point_rows, values_of
+from improvement.charts.chart_layers import (
+    SIDES,
+    joined_layer,
+    point_layer,
+    point_rows,
+    pointing,
+    values_of,
+)
 from improvement.charts.end_labels import EndLabel, end_label_layer, kept_apart
 from improvement.charts.limit_layers import (
     LINES,
@@ -34,7 +41,8 @@ from improvement.domain.series import Point, Series
 from improvement.errors import NotComputable
 from improvement.stats.charts.chart import Chart
 from improvement.words.amounts import Unit, amount
-from improvement.words.chart_description import describe_chart, limit_label, picture_key, unit_of
+from improvement.words.chart_description import describe_chart
+from improvement.words.chart_texts import limit_label, picture_key, unit_of
 
 HEIGHT = 280  # pixels of picture
 KEY_LETTERS = 60  # of one line, so that it fits a phone
@@ -54,7 +62,7 @@ def chart_spec(
     """A chart of any kind as a Vega-Lite specification that takes the width of its container.
 
     Limits are steps where they differ from point to point. Points outside them are triangles, those
-    of a run that is a signal diamonds, those left out hollow. The target comes from the options of
+    that a rule points at diamonds, those left out hollow. The target comes from the options of
     the chart; a step that is still to come makes the axis a little longer.
 
     Parameters
@@ -143,7 +151,13 @@ def _key(picture: _Picture) -> Spec:
     marks = {"outside" if row["mark"] in SIDES else str(row["mark"]) for row in picture.rows}
     if picture.near and any(line.near_upper is not None for line in picture.lines):
         marks.add("near")
-    key = textwrap.wrap(picture_key(marks), KEY_LETTERS)
+    rules = {
+        rule
+        for point, row in zip(picture.chart.points, picture.rows, strict=True)
+        if row["mark"] == "rule"
+        for rule in pointing(point)
+    }
+    key = textwrap.wrap(picture_key(marks, rules), KEY_LETTERS)
     return {"subtitle": key, "subtitleColor": LABEL, "subtitleFontSize": 11} if key else {}
 
 

@@ -4,19 +4,22 @@ from improvement.charts.axes import moment
 from improvement.charts.limit_layers import data, limit_values
 from improvement.charts.palette import OUTSIDE, SIGNAL
 from improvement.charts.theme import BACKGROUND, VALUES, Spec, Theme
-from improvement.stats.charts.chart import Chart, ChartPart, ChartPoint
-from improvement.stats.charts.run_finding import Signal
+from improvement.stats.charts.chart import Chart, ChartPoint
+from improvement.stats.charts.rules.rule import RuleId
 from improvement.words.amounts import Unit, amount
-from improvement.words.chart_description import limits_of, made_of, place_of
+from improvement.words.chart_texts import limits_of, made_of, place_of, rule_names
 from improvement.words.periods import cadence, day
 
 CROWDING = 4.5  # square pixels of a point for each pixel of its share of the width
 HALO_FROM = 14  # pixels between points from which a full halo leaves the line visible
 
+#: Rules that judge a series as a whole point at all of it: marking every point marks none.
+OF_THE_WHOLE = frozenset({RuleId.FEW_CROSSINGS, RuleId.BEST_BOX, RuleId.CUT_BOX, RuleId.RUNS_TABLE})
+
 #: What a point can be beside plain, and its shape: never told by its colour alone.
 SHAPES = {
     "": "circle",
-    "run": "diamond",
+    "rule": "diamond",
     "above": "triangle-up",
     "below": "triangle-down",
     "excluded": "circle",
@@ -38,21 +41,18 @@ def values_of(chart: Chart) -> list[float]:
     return [point.value for point in chart.points if point.value is not None] + limit_values(chart)
 
 
-def emphasised(part: ChartPart) -> bool:
-    """Are the points of the longest run to be pointed out? Only where that run is the signal."""
-    return part.finding.signal in (Signal.RUN_TOO_LONG, Signal.BOTH)
+def pointing(point: ChartPoint) -> tuple[RuleId, ...]:
+    """The rules that point at this very point, not at the series as a whole."""
+    return tuple(rule for rule in point.signals if rule not in OF_THE_WHOLE)
 
 
-def mark_of(point: ChartPoint, chart: Chart) -> str:
+def mark_of(point: ChartPoint) -> str:
     """How a point stands out, if it does; the first that holds."""
     if point.excluded:
         return "excluded"
     if point.outside:
         return "above" if point.outside > 0 else "below"
-    pointed_at = bool(point.signals) or (
-        point.in_longest_run and emphasised(chart.parts[point.part])
-    )
-    return "run" if pointed_at and point.value is not None else ""
+    return "rule" if point.value is not None and pointing(point) else ""
 
 
 def point_rows(chart: Chart, unit: Unit) -> list[Spec]:
@@ -65,13 +65,13 @@ def point_rows(chart: Chart, unit: Unit) -> list[Spec]:
             "when": moment(point.period),
             "value": point.value,
             "part": point.part,
-            **_sign(mark_of(point, chart)),
+            **_sign(mark_of(point)),
             "day": day(point.period, how_often),
             "shown": "" if point.value is None else amount(point.value, unit),
             "made_of": made_of(source, chart.options.multiply),
             "place": place_of(point, chart.parts[point.part], unit),
             "limits": limits_of(point, unit),
-            "why": reasons.get(point.period, "") if point.excluded else "",
+            "why": reasons.get(point.period, "") if point.excluded else rule_names(pointing(point)),
         }
         for point, source in zip(chart.points, chart.series.points, strict=True)
     ]
@@ -89,7 +89,7 @@ def light_rows(chart: Chart) -> list[Spec]:
             "when": moment(point.period),
             "value": point.value,
             "part": point.part,
-            **_sign(mark_of(point, chart)),
+            **_sign(mark_of(point)),
         }
         for point in chart.points
     ]
@@ -173,7 +173,7 @@ def _signs(theme: Theme) -> Spec:
         "shape": {"field": "shape", "type": "nominal", "scale": None, "legend": None},
         "fill": {
             "condition": [
-                {"test": "datum.mark === 'run'", "value": SIGNAL},
+                {"test": "datum.mark === 'rule'", "value": SIGNAL},
                 {"test": OUTSIDE_TEST, "value": OUTSIDE},
                 {"test": excluded, "value": BACKGROUND[theme]},
             ],

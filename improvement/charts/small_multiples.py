@@ -29,7 +29,8 @@ from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_finding import Signal
 from improvement.words.amounts import Unit, amount
-from improvement.words.chart_description import describe_chart, describe_sparkline, unit_of
+from improvement.words.chart_description import describe_chart, describe_sparkline
+from improvement.words.chart_texts import unit_of
 
 LIGHT_ABOVE = 24  # panels; more are drawn without single points, words on touch and selection
 LIGHT_POINT = 24  # square pixels of a point that stands out where there are very many panels
@@ -132,7 +133,7 @@ def panel_name(name: str, chart: Chart) -> str:
     if not chart.parts:
         return f"{name} · nothing recorded"
     signal = chart.latest.finding.signal
-    if signal.found or chart.latest.sigma_signals:
+    if chart.latest.fired or chart.latest.sigma_signals:
         return f"{name} · signal"
     said = {Signal.TOO_FEW_POINTS: "too few points", Signal.AGGREGATE_FIRST: "too few events"}
     return f"{name} · {said[signal]}" if signal in said else name

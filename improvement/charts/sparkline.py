@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from improvement.charts.chart_layers import pointing
 from improvement.charts.palette import LINE, OUTSIDE, SIGNAL
 from improvement.charts.theme import PADDING, SCHEMA, VALUES, Spec, Theme, config
 from improvement.errors import NotComputable
@@ -27,7 +28,7 @@ class Sketch:
 
     ``strokes`` are the lines between gaps (a point alone is one of length 1), ``centre`` the level
     of the latest centre line, ``last`` the latest point; ``sign`` is "" or what the signal is
-    ("run", "above" or "below") and stands at ``sign_at``.
+    ("rule", "above" or "below") and stands at ``sign_at``.
     """
 
     strokes: tuple[tuple[tuple[float, float], ...], ...]
@@ -84,15 +85,16 @@ def _strokes(points: Sequence[ChartPoint]) -> Iterator[list[ChartPoint]]:
 
 
 def _sign(chart: Chart) -> tuple[str, ChartPoint | None]:
-    """What the latest part says and where: a point outside comes before a run."""
+    """What the latest part says and where: a point outside comes before a rule."""
     part = chart.latest
     there = [p for p in chart.points if p.part == part.index and p.value is not None]
     outside = [p for p in there if p.outside]
     if outside:
         return "above" if outside[-1].outside > 0 else "below", outside[-1]
-    if not part.finding.signal.found:
+    if not part.fired:
         return "", None
-    return "run", [p for p in there if p.in_longest_run][-1]
+    pointed_at = [p for p in there if pointing(p)]
+    return "rule", (pointed_at or there)[-1]
 
 
 def sparkline_svg(
@@ -158,12 +160,12 @@ def _signs(found: Sketch, colour: str) -> str:
 
 #: Corners of the signs around their middle, in units of ``SIGN``; downwards is positive.
 CORNERS = {
-    "run": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
+    "rule": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
     "above": ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
     "below": ((0, 1.1), (1.1, -0.9), (-1.1, -0.9)),
 }
-COLOURS = {"run": SIGNAL, "above": OUTSIDE, "below": OUTSIDE}
-SHAPES = {"run": "diamond", "above": "triangle-up", "below": "triangle-down"}
+COLOURS = {"rule": SIGNAL, "above": OUTSIDE, "below": OUTSIDE}
+SHAPES = {"rule": "diamond", "above": "triangle-up", "below": "triangle-down"}
 
 
 def sparkline_spec(

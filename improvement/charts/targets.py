@@ -12,7 +12,7 @@ from improvement.charts.theme import Spec
 from improvement.domain.charting import TargetStep
 from improvement.stats.charts.chart import Chart
 from improvement.words.amounts import Unit
-from improvement.words.chart_description import target_label
+from improvement.words.chart_texts import target_label
 from improvement.words.periods import cadence, day
 
 MOST_AHEAD = 0.3  # of the chart's length may be added to show what is to come

@@ -17,7 +17,7 @@ from improvement.stats.charts.rule_sets import DEFAULT, RuleSetName
 from improvement.stats.charts.rules.rule import RuleId
 from improvement.stats.charts.variation import Variation, variation
 from improvement.words.amounts import Unit, amount, counted
-from improvement.words.chart_description import unit_of
+from improvement.words.chart_texts import unit_of
 from improvement.words.chooser import warning_of
 from improvement.words.periods import Cadence, cadence, day
 from improvement.words.reading import Reading

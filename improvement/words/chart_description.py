@@ -1,48 +1,22 @@
-"""Any chart told to somebody who does not see it, and the short texts inside its picture."""
+"""Any chart told to somebody who does not see it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from improvement.domain.charting import TargetStep
-from improvement.domain.series import Point
 from improvement.domain.vocabulary import Direction
-from improvement.stats.charts.chart import Chart, ChartPart, ChartPoint
-from improvement.stats.charts.kinds import ChartKind
+from improvement.stats.charts.chart import Chart, ChartPoint
+from improvement.stats.charts.rule_sets import DEFAULT
+from improvement.stats.charts.rules.rule import RuleId
 from improvement.stats.charts.run_finding import Signal
-from improvement.words.amounts import Unit, amount, counted, usual_unit
+from improvement.words.amounts import Unit, amount, counted
+from improvement.words.chart import read_chart
+from improvement.words.chart_texts import kind_name, limits_of, place_of, rule_names, unit_of
 from improvement.words.periods import Cadence, cadence, day
 from improvement.words.run_chart import read_run_chart
 
+__all__ = ["describe_chart", "describe_sparkline", "kind_name", "signal_words", "unit_of"]
+
 MOST_NAMED = 3  # points outside the limits that are named one by one
-SHARES = {ChartKind.P, ChartKind.PP}
-#: Signs that the export font has: others would be set in another one, words and all.
-KEYS = {
-    "run": "◊ long run on one side",
-    "outside": "▲▼ outside the limits",
-    "excluded": "○ left out",
-    "near": "dotted: 2 sigma",
-}
-
-
-def unit_of(chart: Chart) -> Unit:
-    """In what the figures of a chart are shown unless somebody says otherwise.
-
-    What was multiplied (per 1,000) is a plain number, and so is how much a count varies.
-    """
-    if chart.options.multiply != 1:
-        return Unit.NUMBER
-    if chart.kind in SHARES:
-        return Unit.PERCENT
-    return usual_unit(chart.series.kind)
-
-
-def kind_name(kind: ChartKind) -> str:
-    """What the chart is called at the beginning of a sentence.
-
-    >>> kind_name(ChartKind.RUN), kind_name(ChartKind.PP)
-    ('Run chart', "P' chart")
-    """
-    return "Run chart" if kind is ChartKind.RUN else f"{kind.letter} chart"
 
 
 def describe_chart(
@@ -52,9 +26,10 @@ def describe_chart(
 
     A series without a single value is described as such; nothing is raised.
 
-    >>> from improvement.domain.series import Series
+    >>> from improvement.domain.series import Point, Series
     >>> from improvement.domain.vocabulary import MeasureKind
     >>> from improvement.stats.charts.control_chart import control_chart
+    >>> from improvement.stats.charts.kinds import ChartKind
     >>> waits = [31, 35, 30, 33, 36, 32, 34, 37, 34, 52, 31, 35]
     >>> series = Series(name="Days waited", kind=MeasureKind.VALUE, points=tuple(
     ...     Point(period=date(2026, 1, d), value=float(w)) for d, w in enumerate(waits, 1)))
@@ -101,68 +76,14 @@ def signal_words(chart: Chart) -> str:
     outside = chart.latest.sigma_signals
     if outside:
         return f"{counted(outside, 'point')} outside the limits"
+    if chart.latest.fired:
+        return "a signal"
     said = {
-        Signal.NONE: "nothing unusual",
         Signal.TOO_FEW_POINTS: "too few points",
         Signal.NO_VARIATION: "no variation",
         Signal.AGGREGATE_FIRST: "too few events",
     }
-    return said.get(chart.latest.finding.signal, "a signal")
-
-
-def limit_label(which: str, value: float, unit: Unit) -> str:
-    """The name of a limit where it ends.
-
-    >>> limit_label("upper", 43.7, Unit.COUNT)
-    'upper limit 43.7'
-    """
-    return f"{which} limit {amount(value, unit)}"
-
-
-def target_label(step: TargetStep, unit: Unit, *, from_when: str = "") -> str:
-    """The name of a target, and from when on where that is still to come."""
-    since = f" from {from_when}" if from_when else ""
-    return f"target {amount(step.value, unit)}{since}"
-
-
-def place_of(point: ChartPoint, part: ChartPart, unit: Unit) -> str:
-    """Where a point lies: beside its line, or left out."""
-    if point.value is None:
-        return ""
-    if point.excluded:
-        return "left out"
-    if part.line is None or point.centre is None:
-        return ""
-    word = {-1: "below", 0: "on", 1: "above"}[point.side]
-    return f"{word} the {part.line.kind.value} of {amount(point.centre, unit)}"
-
-
-def limits_of(point: ChartPoint, unit: Unit) -> str:
-    """What a single figure is held against; nothing where there are no limits."""
-    if point.lower is None and point.upper is None:
-        return ""
-    if point.lower is None:
-        return f"up to {amount(point.upper or 0.0, unit)}"
-    if point.upper is None:
-        return f"from {amount(point.lower, unit)}"
-    return f"{amount(point.lower, unit)} to {amount(point.upper, unit)}"
-
-
-def made_of(point: Point, multiply: float = 1.0) -> str:
-    """The counts behind a figure."""
-    if point.numerator is not None and point.denominator is not None:
-        per = "" if multiply == 1 else f" (shown per {multiply:,g})"
-        return f"{point.numerator:,g} of {point.denominator:,g}{per}"
-    return "" if point.size is None else counted(point.size, "value")
-
-
-def picture_key(marks: Collection[str]) -> str:
-    """What the signs in a picture mean; only those that are there.
-
-    >>> picture_key({"outside", "", "run"})
-    '◊ long run on one side · ▲▼ outside the limits'
-    """
-    return " · ".join(text for mark, text in KEYS.items() if mark in marks)
+    return said.get(chart.latest.finding.signal, "nothing unusual")
 
 
 def _cadence(chart: Chart) -> Cadence:
@@ -261,7 +182,13 @@ def _decisions(chart: Chart, unit: Unit) -> Iterator[str]:
 
 
 def _finding(chart: Chart, unit: Unit, direction: Direction | None) -> Iterator[str]:
-    """What the run rules say; "nothing unusual" is not said beside points outside the limits."""
-    quiet = chart.latest.finding.signal is Signal.NONE
-    if not (quiet and chart.latest.sigma_signals):
+    """What the rules say; what was said of points outside the limits is not said again."""
+    part = chart.latest
+    if not part.sigma_signals:
+        yield read_chart(chart, direction=direction, unit=unit).headline
+    elif chart.options.rules != DEFAULT:
+        others = [rule for rule in part.fired if rule is not RuleId.OUTSIDE]
+        if others:
+            yield f"Also: {rule_names(others)}."
+    elif part.finding.signal is not Signal.NONE:
         yield read_run_chart(chart, direction=direction, unit=unit).headline

@@ -22,6 +22,7 @@ from improvement.errors import NotComputable
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
+from improvement.stats.charts.rules.rule import RuleId
 from improvement.stats.charts.run_chart import run_chart
 from improvement.words.amounts import Unit
 
@@ -118,7 +119,7 @@ def test_every_period_is_a_row_and_gaps_stay_gaps() -> None:
 
 def test_points_of_the_signalling_run_are_marked_and_others_not() -> None:
     marks = [row["mark"] for row in layer_with(SPECS["all of it"], "id")]
-    assert marks == [""] * 12 + ["run"] * 10
+    assert marks == [""] * 12 + ["rule"] * 10
     calm = run_chart(weekly([9, 11] * 8))
     assert not any(row["mark"] for row in layer_with(chart_spec(calm, title="r"), "id"))
 
@@ -126,6 +127,17 @@ def test_points_of_the_signalling_run_are_marked_and_others_not() -> None:
 def test_points_can_be_selected_by_id() -> None:
     params = [p for layer in SPECS["all of it"]["layer"] for p in layer.get("params", [])]
     assert params == [{"name": "p", "select": {"type": "point", "fields": ["id"]}}]
+
+
+def test_rules_about_the_whole_series_mark_no_point_and_others_are_named() -> None:
+    events = [9, 10, 11, 12, 13, 14, 15, 16, 8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8, 9]
+    ihi = framed(ChartOptions(rules="ihi"), events)
+    rows = layer_with(chart_spec(ihi, title="t"), "id")
+    named = {row["why"] for row in rows if row["mark"]}
+    assert named == {"trend of 5", "shift of 6", "shift of 6, trend of 5"} & named != set()
+    clumped = framed(ChartOptions(), [9, 9, 9, 9, 9, 1, 1, 1, 1, 1] * 2)
+    assert clumped.latest.fired == (RuleId.FEW_CROSSINGS,)
+    assert not any(row["mark"] for row in layer_with(chart_spec(clumped, title="t"), "id"))
 
 
 def test_line_is_solid_in_the_baseline_and_dashed_after() -> None:
@@ -173,6 +185,8 @@ def test_axes_are_round_and_hold_the_data() -> None:
         ([1730.0, 1950.0], Unit.COUNT),
         ([7.0], Unit.COUNT),
         ([0.0], Unit.COUNT),
+        ([0.0, 1e-266], Unit.NUMBER),
+        ([1e12, 1e12 + 1e-3], Unit.NUMBER),
     ):
         axis = scale(values, unit)
         assert axis.low <= min(values) <= max(values) <= axis.high
@@ -307,9 +321,8 @@ def test_points_outside_and_left_out_have_a_sign_of_their_own_and_a_key() -> Non
         "Flood",
     )
     assert spec["title"]["subtitle"] == ["▲▼ outside the limits · ○ left out"]
-    assert (
-        "subtitle" not in SPECS["plain"]["title"] or "◊" in SPECS["plain"]["title"]["subtitle"][0]
-    )
+    assert SPECS["all of it"]["title"]["subtitle"] == ["◊ run too long"]
+    assert "subtitle" not in SPECS["one point"]["title"]
 
 
 def test_phases_have_their_reason_as_a_heading_and_markers_stand_above_it() -> None:

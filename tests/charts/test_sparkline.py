@@ -19,6 +19,7 @@ from improvement.errors import NotComputable
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
+from improvement.stats.charts.rules.rule import RuleId
 from improvement.stats.charts.run_chart import run_chart
 
 MONDAY = date(2025, 1, 6)
@@ -65,10 +66,10 @@ def test_the_sign_stands_on_the_point_it_is_about() -> None:
     assert outside.sign_at == outside.strokes[0][9]
     chart = run_chart(weekly([*STEP]))
     run = sketch(chart)
-    ends = max(i for i, point in enumerate(chart.points) if point.in_longest_run)
-    assert (run.sign, run.sign_at) == ("run", run.strokes[0][ends])
+    ends = max(i for i, point in enumerate(chart.points) if RuleId.LONG_RUN in point.signals)
+    assert (run.sign, run.sign_at) == ("rule", run.strokes[0][ends])
     latest = sketch(run_chart(weekly([*STEP]), frozen_points=10))
-    assert (latest.sign, latest.sign_at) == ("run", latest.last)
+    assert (latest.sign, latest.sign_at) == ("rule", latest.last)
     calm = sketch(run_chart(weekly([9.0, 11.0] * 8)))
     assert (calm.sign, calm.sign_at) == ("", None)
     assert "<polygon" not in sparkline_svg(run_chart(weekly([9.0, 11.0] * 8)))

@@ -15,12 +15,8 @@ from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.run_chart import run_chart
 from improvement.words.amounts import Unit, amount
-from improvement.words.chart_description import (
-    describe_chart,
-    describe_sparkline,
-    kind_name,
-    unit_of,
-)
+from improvement.words.chart_description import describe_chart, describe_sparkline
+from improvement.words.chart_texts import kind_name, unit_of
 
 BANNED = re.compile(
     r"significan|trending|prove|no effect|p-value|special cause|fail|None|nan", re.IGNORECASE
@@ -92,6 +88,18 @@ def test_nothing_unusual_is_not_said_beside_points_outside() -> None:
     told = describe_chart(control_chart(weekly([float(w) for w in WAITS]), ChartKind.I))
     assert "1 of 12 points lies outside them: 52 on 10 March 2025 (above)." in told
     assert "Nothing unusual" not in told
+
+
+def test_another_rule_set_is_told_beside_points_outside() -> None:
+    values: list[float | None] = [10.0, 11.0] * 6 + [20.0] + [12.0, 12.5] * 4
+    options = ChartOptions(rules="nhs", frozen_points=12)
+    told = describe_chart(control_chart(weekly(values), ChartKind.I, options=options))
+    assert "outside them: 20 on 31 March 2025 (above)" in told
+    assert "Also: shift of 7" in told
+    calm = ChartOptions(rules="nhs")
+    alternating: list[float | None] = [10.0, 11.0] * 8
+    told = describe_chart(control_chart(weekly(alternating), ChartKind.I, options=calm))
+    assert told.endswith("Nothing unusual in 16 weeks.")
 
 
 def test_only_the_latest_of_many_points_outside_are_named() -> None:
