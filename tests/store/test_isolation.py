@@ -137,6 +137,9 @@ EMPTY: Mapping[str, Try] = {
     ),
     "cases.sums": lambda s, own, f: s.cases.sums([f.measure], as_of=DAY)[f.measure],
     "cases.sums_by": lambda s, own, f: s.cases.sums_by([f.measure], ["gender"], as_of=DAY),
+    "cases.sums_by_two": lambda s, own, f: s.cases.sums_by_two(
+        [f.measure], "gender", "gender", as_of=DAY
+    ),
     "cases.count": lambda s, own, f: s.cases.count(f.test).n,
     "cases.sort_into_phases": lambda s, own, f: s.cases.sort_into_phases(f.test, date(2026, 12, 1)),
     "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),

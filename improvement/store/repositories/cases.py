@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from improvement.domain.entries import CaseRecord
 from improvement.domain.vocabulary import Arm, Phase
@@ -52,6 +53,15 @@ class CaseSums:
     total: float
     missing: int
     waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossedSums:
+    """The same for the people who are in two groups at once, by the groups' keys."""
+
+    first: str
+    second: str
+    sums: CaseSums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +256,30 @@ class Cases:
             found[row["measure_id"], row["dimension"]].append(_case_sums(row))
         return {key: tuple(rows) for key, rows in found.items()}
 
+    def sums_by_two(
+        self, measure_ids: Iterable[int], first: str, second: str, *, as_of: date
+    ) -> dict[int, tuple[CrossedSums, ...]]:
+        """Cases by measure, side and the groups of two dimensions (by key) at once, in one query.
+
+        Who has no group in one of the two is in no cell.
+        """
+        query = self._counted_of(list(measure_ids), as_of, by_day=False)
+        for name, key in (("first", first), ("second", second)):
+            cell, group, dimension = _aliases(name)
+            query = (
+                query.add_columns(group.key.label(name))
+                .join(cell, cell.cell_id == CASE.cell_id)
+                .join(group, group.id == cell.group_id)
+                .join(dimension, dimension.id == cell.dimension_id)
+                .where(dimension.key == key)
+                .group_by(group.key)
+            )
+        found: dict[int, list[CrossedSums]] = defaultdict(list)
+        for row in self._scope.session.execute(query).mappings():
+            crossed = CrossedSums(first=row["first"], second=row["second"], sums=_case_sums(row))
+            found[row["measure_id"]].append(crossed)
+        return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+
     def _counted_of(self, ids: list[int], as_of: date, by_day: bool) -> Any:
         """Every case of the test counts for each measure that case records carry at all.
 
@@ -280,6 +314,13 @@ class Cases:
             session.execute(update(CaseRow).where(mine, before).values(phase=Phase.BASELINE))
         if self.count(test_id).n:
             phases_event(self._scope, subject="case_record", starts_on=starts_on, of=[test_id])
+
+
+def _aliases(name: str) -> tuple[Any, Any, Any]:
+    """The tables that say in which group a cell is, once more under names of their own."""
+    tables = (CellGroupRow, GroupRow, DimensionRow)
+    first, second, third = (aliased(row, name=f"{name}_{row.__tablename__}") for row in tables)
+    return first, second, third
 
 
 def _fields(record: CaseRecord, cell_id: int, starts_on: date | None) -> dict[str, Any]:
