@@ -1,11 +1,12 @@
 """Does the pilot's share differ from the comparison's, and by how much?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from improvement.domain.tallies import TwoArms
+from improvement.domain.tallies import Tally, TwoArms
 from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
 from improvement.stats.comparisons.wilson import Floats, Wilson, wilson_limits
@@ -48,42 +49,67 @@ def two_proportions(arms: TwoArms, *, z: float = Z95) -> TwoProportions:
 
     Read: 80 against 60 of 100, 20 more, and the data fit anything from 5 to 33 more.
     """
+    return two_proportions_each([arms], z=z)[0]
+
+
+def two_proportions_each(
+    several: Sequence[TwoArms], *, z: float = Z95
+) -> tuple[TwoProportions, ...]:
+    """The same for many pairs of arms in one call, in their order: groups, gaps, flags."""
+    checked_z(z)
+    for arms in several:
+        _check(arms)
+    if not several:
+        return ()
+    # Row 0 the pilots, row 1 the comparisons: each limit is worked out one single time.
+    sides = [[arms.pilot for arms in several], [arms.comparison for arms in several]]
+    events = np.array([[t.events for t in side] for side in sides], float)
+    n = np.array([[t.n for t in side] for side in sides], float)
+    shares, (lower, upper) = events / n, wilson_limits(events, n, z)
+    limits = _hybrid(shares, lower, upper)
+    shown = np.stack([shares, lower, upper]).transpose(2, 1, 0).tolist()
+    return tuple(
+        TwoProportions(
+            arms=arms,
+            z=z,
+            pilot=_wilson(arms.pilot, z, own),
+            comparison=_wilson(arms.comparison, z, other),
+            difference=Interval(estimate=estimate, lower=low, upper=high),
+        )
+        for arms, (own, other), (estimate, low, high) in zip(
+            several, shown, np.stack(limits).T.tolist(), strict=True
+        )
+    )
+
+
+def _check(arms: TwoArms) -> None:
     for name, tally in (("pilot", arms.pilot), ("comparison", arms.comparison)):
         if tally.n == 0:
             raise NotComputable(f"Nobody is counted in the {name} yet: there is no difference.")
-    tallies = (arms.pilot, arms.comparison)
-    # Both arms at once: each limit is worked out one single time.
-    lower, upper = wilson_limits([t.events for t in tallies], [t.n for t in tallies], checked_z(z))
-    pilot, comparison = (
-        Wilson(tally=t, z=z, share=t.events / t.n, lower=float(low), upper=float(high))
-        for t, low, high in zip(tallies, lower, upper, strict=True)
-    )
-    difference = Interval(
-        estimate=pilot.share - comparison.share,
-        lower=float(_lower(pilot.share, pilot.lower, comparison.share, comparison.upper)),
-        upper=float(_upper(pilot.share, pilot.upper, comparison.share, comparison.lower)),
-    )
-    return TwoProportions(arms=arms, z=z, pilot=pilot, comparison=comparison, difference=difference)
+
+
+def _wilson(tally: Tally, z: float, figures: Sequence[float]) -> Wilson:
+    share, lower, upper = figures
+    return Wilson(tally=tally, z=z, share=share, lower=lower, upper=upper)
 
 
 def newcombe_limits(
     events_1: ArrayLike, n_1: ArrayLike, events_2: ArrayLike, n_2: ArrayLike, z: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
     """The bulk path: estimate, lower and upper for arrays of matching shapes, n >= 1."""
-    p_1 = np.asarray(events_1, float) / np.asarray(n_1, float)
-    p_2 = np.asarray(events_2, float) / np.asarray(n_2, float)
-    lower_1, upper_1 = wilson_limits(events_1, n_1, z)
-    lower_2, upper_2 = wilson_limits(events_2, n_2, z)
-    return (
-        p_1 - p_2,
-        _lower(p_1, lower_1, p_2, upper_2),
-        _upper(p_1, upper_1, p_2, lower_2),
+    x_1, size_1, x_2, size_2 = np.broadcast_arrays(
+        *(np.asarray(each, float) for each in (events_1, n_1, events_2, n_2))
     )
+    events, n = np.stack([x_1, x_2]), np.stack([size_1, size_2])
+    return _hybrid(events / n, *wilson_limits(events, n, z))
 
 
-def _lower(p_1: ArrayLike, lower_1: ArrayLike, p_2: ArrayLike, upper_2: ArrayLike) -> Floats:
-    return np.subtract(p_1, p_2) - np.hypot(np.subtract(p_1, lower_1), np.subtract(upper_2, p_2))
-
-
-def _upper(p_1: ArrayLike, upper_1: ArrayLike, p_2: ArrayLike, lower_2: ArrayLike) -> Floats:
-    return np.subtract(p_1, p_2) + np.hypot(np.subtract(upper_1, p_1), np.subtract(p_2, lower_2))
+def _hybrid(shares: Floats, lower: Floats, upper: Floats) -> tuple[Floats, Floats, Floats]:
+    """Newcombe's limits from Wilson's: row 0 of each the pilots, row 1 the comparisons."""
+    estimate = shares[0] - shares[1]
+    below, above = shares - lower, upper - shares
+    return (
+        estimate,
+        estimate - np.hypot(below[0], above[1]),
+        estimate + np.hypot(above[0], below[1]),
+    )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from improvement.domain.decision_rule import DecisionRule
 from improvement.domain.tallies import GroupArms
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_ESTIMATE, FEWEST_FOR_SHOWING
 from improvement.stats.comparisons.comparison import DimensionComparison
-from improvement.stats.comparisons.two_proportions import two_proportions
+from improvement.stats.comparisons.two_proportions import two_proportions, two_proportions_each
 from improvement.stats.decisions.margins import above, at_least, below
 from improvement.stats.equity.gap import Gaps
 from improvement.stats.equity.group_effects import arms_of
@@ -71,18 +72,20 @@ def group_flags(
     dimensions: Sequence[DimensionComparison], rule: DecisionRule
 ) -> tuple[GroupFlags, ...]:
     """Both flags for every named group of every dimension, in the order given."""
+    named = [(d, group) for d in dimensions for group in d.dimension.groups if group.named]
+    seen = [group.smaller_n >= FEWEST_FOR_ESTIMATE for _, group in named]
+    effects = iter(
+        two_proportions_each([arms_of(group) for _, group in compress(named, seen)], z=Z_OWN)
+    )
     return tuple(
-        _flags(dimension, group, rule)
-        for dimension in dimensions
-        for group in dimension.dimension.groups
-        if group.named
+        _flags(dimension, group, rule, next(effects).benefit(rule.direction) if has else None)
+        for (dimension, group), has in zip(named, seen, strict=True)
     )
 
 
-def _flags(dimension: DimensionComparison, group: GroupArms, rule: DecisionRule) -> GroupFlags:
-    own = None
-    if group.smaller_n >= FEWEST_FOR_ESTIMATE:
-        own = two_proportions(arms_of(group), z=Z_OWN).benefit(rule.direction)
+def _flags(
+    dimension: DimensionComparison, group: GroupArms, rule: DecisionRule, own: Interval | None
+) -> GroupFlags:
     return GroupFlags(
         dimension=dimension.dimension.label,
         group=group.group,

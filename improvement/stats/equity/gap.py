@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from improvement.domain.tallies import GroupArms, TwoArms
 from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
 from improvement.stats.comparisons.cell_status import CellStatus, cell_status
 from improvement.stats.comparisons.contrast import ProportionContrast, proportion_contrast
-from improvement.stats.comparisons.two_proportions import TwoProportions, two_proportions
+from improvement.stats.comparisons.two_proportions import TwoProportions, two_proportions_each
 from improvement.stats.equity.group_effects import check_labels
 from improvement.stats.equity.reference import reference_group
 from improvement.stats.interval import Z95, Interval, in_benefit_terms
@@ -96,21 +97,7 @@ def gap_to_reference(
 
     Read: newer tenants were 10 points ahead and are 15 behind; the data fit many other changes too.
     """
-    cells = (reference.pilot, reference.comparison, group.pilot, group.comparison)
-    if any(cell.n == 0 for cell in cells):
-        raise NotComputable(
-            f"{reference.group} or {group.group} has nobody in one arm: the gap cannot be known."
-        )
-    within_pilot = TwoArms(pilot=reference.pilot, comparison=group.pilot)
-    within_comparison = TwoArms(pilot=reference.comparison, comparison=group.comparison)
-    return Gap(
-        reference=reference,
-        group=group,
-        direction=direction,
-        with_pilot=two_proportions(within_pilot, z=z),
-        with_comparison=two_proportions(within_comparison, z=z),
-        change=proportion_contrast(cells, CHANGE_WEIGHTS, z=z),
-    )
+    return _gaps(reference, [group], direction, z)[0]
 
 
 def gaps(
@@ -127,12 +114,42 @@ def gaps(
     check_labels(groups)
     chosen = reference_group(groups, reference)
     others = [group for group in groups if group.group != chosen.group]
-    return Gaps(reference=chosen, gaps=tuple(_group_gap(chosen, g, direction, z) for g in others))
+    statuses = [cell_status(min(chosen.smaller_n, group.smaller_n)) for group in others]
+    shown = [status is not CellStatus.COUNTS_ONLY for status in statuses]
+    found = iter(_gaps(chosen, list(compress(others, shown)), direction, z))
+    return Gaps(
+        reference=chosen,
+        gaps=tuple(
+            GroupGap(group=group, status=status, gap=next(found) if has else None)
+            for group, status, has in zip(others, statuses, shown, strict=True)
+        ),
+    )
 
 
-def _group_gap(reference: GroupArms, group: GroupArms, direction: Direction, z: float) -> GroupGap:
-    status = cell_status(min(reference.smaller_n, group.smaller_n))
-    found = None
-    if status is not CellStatus.COUNTS_ONLY:
-        found = gap_to_reference(reference, group, direction=direction, z=z)
-    return GroupGap(group=group, status=status, gap=found)
+def _gaps(
+    reference: GroupArms, groups: Sequence[GroupArms], direction: Direction, z: float
+) -> list[Gap]:
+    """The gaps of several groups; both ends of all of them in one call."""
+    cells = [(reference.pilot, reference.comparison, g.pilot, g.comparison) for g in groups]
+    for group, four in zip(groups, cells, strict=True):
+        if any(cell.n == 0 for cell in four):
+            raise NotComputable(
+                f"{reference.group} or {group.group} has nobody in one arm: the gap cannot be "
+                "known."
+            )
+    within = two_proportions_each(
+        [TwoArms(pilot=reference.pilot, comparison=g.pilot) for g in groups]
+        + [TwoArms(pilot=reference.comparison, comparison=g.comparison) for g in groups],
+        z=z,
+    )
+    return [
+        Gap(
+            reference=reference,
+            group=group,
+            direction=direction,
+            with_pilot=within[i],
+            with_comparison=within[i + len(groups)],
+            change=proportion_contrast(cells[i], CHANGE_WEIGHTS, z=z),
+        )
+        for i, group in enumerate(groups)
+    ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from improvement.domain.tallies import GroupArms, TwoArms
 from improvement.errors import Invalid
 from improvement.stats.comparisons.cell_status import CellStatus, cell_status
-from improvement.stats.comparisons.two_proportions import TwoProportions, two_proportions
+from improvement.stats.comparisons.two_proportions import TwoProportions, two_proportions_each
 from improvement.stats.interval import Z95, checked_z
 from improvement.stats.record import recorded
 
@@ -56,7 +57,16 @@ def by_group(groups: Sequence[GroupArms], *, z: float = Z95) -> GroupEffects:
     """
     checked_z(z)
     check_labels(groups)
-    return GroupEffects(groups=tuple(_effect(group, z) for group in groups), z=z)
+    statuses = [cell_status(group.smaller_n) for group in groups]
+    shown = [s is not CellStatus.COUNTS_ONLY for s in statuses]
+    found = iter(two_proportions_each([arms_of(g) for g in compress(groups, shown)], z=z))
+    return GroupEffects(
+        groups=tuple(
+            GroupEffect(arms=group, status=status, effect=next(found) if has else None)
+            for group, status, has in zip(groups, statuses, shown, strict=True)
+        ),
+        z=z,
+    )
 
 
 def check_labels(groups: Sequence[GroupArms]) -> None:
@@ -65,14 +75,6 @@ def check_labels(groups: Sequence[GroupArms]) -> None:
     twice = sorted({label for label in labels if labels.count(label) > 1})
     if twice:
         raise Invalid(f"{', '.join(twice)} is listed twice: give each group its own label.")
-
-
-def _effect(group: GroupArms, z: float) -> GroupEffect:
-    status = cell_status(group.smaller_n)
-    effect = None
-    if status is not CellStatus.COUNTS_ONLY:
-        effect = two_proportions(arms_of(group), z=z)
-    return GroupEffect(arms=group, status=status, effect=effect)
 
 
 def arms_of(group: GroupArms) -> TwoArms:
