@@ -9,12 +9,28 @@ from improvement.domain.vocabulary import Arm
 from improvement.errors import NotFound
 from improvement.services.figures import load_figures
 from improvement.stats.charts.chooser import propose_chart
+from improvement.stats.charts.kinds import ChartKind
+from improvement.stats.charts.limits.method import LimitMethod
+from improvement.stats.charts.rule_sets import RuleSetName
 from improvement.stats.charts.settings import ChartSettings, chart_by
 from improvement.stats.record import from_record, to_record
 from improvement.store.repositories.chart_settings import KeptChartSettings
 from improvement.store.unit_of_work import Store, UnitOfWork
 
-__all__ = ["ChartSettings", "SetUp", "save", "settings_of"]
+__all__ = [
+    "RULE_SETS",
+    "ChartKind",
+    "ChartSettings",
+    "LimitMethod",
+    "SetUp",
+    "save",
+    "settings_of",
+]
+
+#: The rule sets by name, for people to choose from. A sustained run proposes; it judges nothing.
+RULE_SETS: tuple[RuleSetName, ...] = tuple(
+    name for name in RuleSetName if name is not RuleSetName.SUSTAINED_RUN
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

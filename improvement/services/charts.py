@@ -9,7 +9,7 @@ from improvement.domain.charting import ChartOptions, Split
 from improvement.domain.dimensions import Dimension
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.series import Series
-from improvement.domain.vocabulary import Arm, Period
+from improvement.domain.vocabulary import Arm, MeasureKind, Period
 from improvement.errors import Invalid, NotComputable, NotFound
 from improvement.services.chart_settings import ChartSettings, SetUp, settings_of
 from improvement.services.data import dimensions_of
@@ -17,7 +17,7 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import ungrouped
 from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
-from improvement.stats.charts.chooser import ChartProposal, propose_chart
+from improvement.stats.charts.chooser import FITS, ChartProposal, propose_chart
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.charts.settings import chart_by
@@ -25,7 +25,7 @@ from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import UnitOfWork
 
-__all__ = ["Chart", "ChartView", "ChartWishes", "GroupChart", "of_test"]
+__all__ = ["Chart", "ChartKind", "ChartView", "ChartWishes", "GroupChart", "of_test"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +59,23 @@ class ChartView:
     notes: tuple[KeptNote, ...]
     hidden: int
 
+    @property
+    def kinds(self) -> tuple[ChartKind, ...]:
+        """The charts that can be drawn of this measure."""
+        return tuple(kind for kind in ChartKind if kind in FITS[self.spec.kind])
+
+    @property
+    def shares(self) -> bool:
+        """Are figures shares (0-1), shown per hundred?"""
+        return self.spec.kind is MeasureKind.PROPORTION
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartWishes:
     """What a person asked of a chart: the measure, groups, and for this look another kind of chart.
 
-    ``frozen_points`` and ``split_at_start`` come on top of what was set up.
+    ``suggested`` asks for the chart that suits best. ``frozen_points`` and ``split_at_start`` come
+    on top of what was set up.
     """
 
     measure: str | None = None
@@ -73,6 +84,7 @@ class ChartWishes:
     split_at_start: bool = False
     period: Period | None = None
     kind: ChartKind | None = None
+    suggested: bool = False
 
 
 def of_test(
@@ -102,7 +114,7 @@ def of_test(
     name = kept.plan.pilot_name or "Pilot"
     settings = _as_asked(set_up.settings, asked, kept, figures)
     series = figures.series(Arm.PILOT, name=name)
-    proposal, chart, trouble = _drawn(series, settings)
+    proposal, chart, trouble = _drawn(series, settings, suggested=asked.suggested)
     has_comparison = any(row.arm is Arm.COMPARISON for row in figures.overall)
     return ChartView(
         kept=kept,
@@ -162,7 +174,9 @@ def _split_too(options: ChartOptions, day: date, figures: Figures) -> tuple[Spli
     return options.splits if known or not inside else (*options.splits, Split(on=day))
 
 
-def _drawn(series: Series, settings: ChartSettings) -> tuple[ChartProposal | None, Chart, str]:
+def _drawn(
+    series: Series, settings: ChartSettings, *, suggested: bool
+) -> tuple[ChartProposal | None, Chart, str]:
     """Proposal and chart; where the settings no longer fit the data, a run chart and the reason."""
     if all(point.value is None for point in series.points):
         return None, run_chart(series), ""
@@ -170,6 +184,8 @@ def _drawn(series: Series, settings: ChartSettings) -> tuple[ChartProposal | Non
         proposal = propose_chart(
             series, baseline_points=settings.options.frozen_points, spacing=settings.spacing
         )
+        if suggested:
+            settings = replace(settings, kind=proposal.kind, limits=None)
         return proposal, chart_by(settings, proposal), ""
     except (Invalid, NotComputable) as trouble:
         return propose_chart(series), run_chart(series), str(trouble)

@@ -140,9 +140,34 @@ def verdict_badge(value: str, words: str | None = None) -> None:
     st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
 
 
-def chart(spec: Spec, *, name: str, key: str) -> None:
-    """A picture to be taken along in three formats; its specification describes it in words."""
-    st.vega_lite_chart(spec=spec, width="stretch", theme=None, key=key)
+def chart(spec: Spec, *, name: str, key: str, point: str = "") -> str | None:
+    """A picture to be taken along in three formats; its specification describes it in words.
+
+    With the name of a selection in it (``point``) a click comes back as the id of what was clicked.
+    """
+    clicked = None
+    if point:
+        event: Any = st.vega_lite_chart(
+            spec=spec,
+            width="stretch",
+            theme=None,
+            key=key,
+            on_select="rerun",
+            selection_mode=point,
+        )
+        clicked = _clicked(event, point)
+    else:
+        st.vega_lite_chart(spec=spec, width="stretch", theme=None, key=key)
+    _take_along(spec, name=name, key=key)
+    return clicked
+
+
+def _clicked(event: Any, point: str) -> str | None:
+    chosen = getattr(event, "selection", {}).get(point) if event else None
+    return str(chosen[0]["id"]) if chosen else None
+
+
+def _take_along(spec: Spec, *, name: str, key: str) -> None:
     with st.popover("Take this chart along", icon=":material/download:"):
         _download("PNG for a slide", lambda: to_png(spec), f"{name}.png", "image/png", key)
         _download("SVG", lambda: to_svg(spec).encode(), f"{name}.svg", "image/svg+xml", key)

@@ -137,7 +137,7 @@ def _overdispersed(p: ChartProposal) -> str:
 
 
 def _shares(p: ChartProposal) -> str:
-    return f"So many of so many a {_noun(p)}: {_name(p)}, with {LIMITS[p.limits]}."
+    return f"A share of those counted in each {_noun(p)}: {_name(p)}, with {LIMITS[p.limits]}."
 
 
 def _rates(p: ChartProposal) -> str:

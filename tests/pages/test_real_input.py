@@ -253,7 +253,7 @@ def test_every_row_can_be_kept_and_is(walked: Walked) -> None:
 def test_the_chart_draws_every_month(walked: Walked, shared: Path) -> None:
     table = _cases(shared)
     monthly = table.groupby(table.date.dt.strftime("%Y-%m-01")).readmission.mean()
-    drawn = _drawn(walked.specs["Chart"][0], "value", "run")
+    drawn = _drawn(walked.specs["Chart"][0], "value", "mark")
     assert {month: value for month, (value, _) in drawn.items()} == pytest.approx(
         monthly.to_dict(), rel=0, abs=1e-9
     )
@@ -314,7 +314,7 @@ def test_monthly_totals_are_recognised(walked: Walked) -> None:
 
 def test_the_filings_are_drawn_as_they_stand_in_the_file(walked: Walked) -> None:
     table = pd.read_csv(HOME / "data" / FILINGS)
-    drawn = {m: v for m, (v, _) in _drawn(walked.filings_spec, "value", "run").items()}
+    drawn = {m: v for m, (v, _) in _drawn(walked.filings_spec, "value", "mark").items()}
     assert drawn == dict(zip(table.month, table.filings, strict=True))
 
 

@@ -68,7 +68,7 @@ def test_every_sentence_can_be_said_of_any_series(reason: ChartReason) -> None:
         ),
         (
             weeks(MeasureKind.PROPORTION, [5, 4, 6, 5, 7, 4, 5, 6, 3, 5, 6, 4], 15),
-            "So many of so many a week: a P chart (shares), with predictive limits.",
+            "A share of those counted in each week: a P chart (shares), with predictive limits.",
         ),
         (
             weeks(MeasureKind.COUNT, [5, 4, 6]),

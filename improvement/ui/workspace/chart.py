@@ -1,19 +1,27 @@
-"""Chart: the run chart, what it says, and how often chance alone would say so."""
+"""Chart: the measure over time, what it says, and how often chance alone would say so."""
+
+from datetime import date
 
 import streamlit as st
 
 from improvement.charts.chart import chart_spec
 from improvement.charts.markers import Marker, MarkerKind
 from improvement.charts.small_multiples import small_multiples_spec
+from improvement.domain.access import Action
 from improvement.domain.vocabulary import MeasureKind
 from improvement.services import charts, groups
-from improvement.services.charts import Chart, ChartView, ChartWishes
+from improvement.services.charts import Chart, ChartKind, ChartView, ChartWishes
 from improvement.services.tests import TestView
 from improvement.ui import show
+from improvement.ui.forms import chart_point, chart_setup
 from improvement.ui.frame import Visit
-from improvement.words.run_chart import read_run_chart
+from improvement.words.cautions import read_cautions
+from improvement.words.chart import read_chart
+from improvement.words.chooser import read_proposal
+from improvement.words.method import how_worked_out, signal_names
 
 NOBODY = "Nobody in particular"
+SUGGESTED = "suggested"
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -26,12 +34,86 @@ def draw(visit: Visit, view: TestView) -> None:
         show.headline("No data yet: log the first week, and the chart begins.")
         show.open_test(view.id, "Log data", tab="Data", icon="edit_square")
         return
-    show.reading(read_run_chart(found.chart, direction=found.spec.direction))
-    show.chart(_spec(found, view), name=f"run-chart-{found.spec.key}", key="run_chart")
+    _kind(found)
+    show.reading(
+        read_chart(
+            found.chart,
+            direction=found.spec.direction,
+            carry_over=found.set_up.settings.carry_over,
+        )
+    )
+    clicked = show.chart(
+        _spec(found, view), name=f"chart-{found.spec.key}", key="run_chart", point="p"
+    )
     _surroundings(found)
+    chart_setup.decided(visit, found, may_change=view.may(Action.SET_UP_CHART))
+    _cautions(found)
+    chart_point.draw(visit, view, found, _day(clicked))
+    if view.may(Action.SET_UP_CHART):
+        with st.expander("Set up this chart", icon=":material/settings:"):
+            chart_setup.draw(visit, found)
     _groups(found)
     _numbers(found)
     _method(found)
+
+
+def _kind(found: ChartView) -> None:
+    """Which chart this is, and the one that would suit better, with its reason."""
+    if found.trouble:
+        st.warning(f"Not drawn as it was set up. {found.trouble}", icon=":material/info:")
+    if found.proposal is None or found.set_up.settings.kind is not None:
+        return
+    if found.proposal.kind is ChartKind.RUN:
+        return
+    st.segmented_control(
+        "Chart",
+        ["run", SUGGESTED],
+        format_func=lambda k: _label(found, k),
+        key="kind",
+        default=_wanted_kind(),
+        required=True,
+        label_visibility="collapsed",
+        on_change=_remember_kind,
+    )
+    if found.chart.kind is not ChartKind.RUN:
+        show.small(read_proposal(found.proposal).headline)
+
+
+def _wanted_kind() -> str:
+    """The chart to look at: as just chosen, else as the address has it.
+
+    Not bound to the address by Streamlit, which would put the words of the button there.
+    """
+    asked = st.session_state.get("kind") or st.query_params.get("kind")
+    return SUGGESTED if asked == SUGGESTED else "run"
+
+
+def _remember_kind() -> None:
+    if st.session_state.get("kind") == SUGGESTED:
+        st.query_params["kind"] = SUGGESTED
+    else:
+        st.query_params.pop("kind", None)
+
+
+def _label(found: ChartView, chosen: str) -> str:
+    if chosen == "run" or found.proposal is None:
+        return "Run chart"
+    return f"{found.proposal.kind.letter} chart (suggested)"
+
+
+def _day(clicked: str | None) -> date | None:
+    """The period that a point of the picture stands for."""
+    return date.fromisoformat(clicked) if clicked else None
+
+
+def _cautions(found: ChartView) -> None:
+    said = read_cautions(found.cautions)
+    if not found.cautions.found:
+        return
+    many = len(said.because)
+    with st.expander(f"Worth knowing about these figures ({many})", icon=":material/visibility:"):
+        for line in said.because:
+            st.markdown(f"- {show.plain(line)}")
 
 
 def _wishes(visit: Visit, view: TestView) -> ChartWishes:
@@ -55,21 +137,25 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
             key="by",
             bind="query-params",
         )
-        with st.popover("The line", icon=":material/tune:"):
+        with st.popover("For this look", icon=":material/tune:"):
             split = st.toggle(
                 "A line of its own before and since the change",
                 key="chart_split",
                 help="Only at the day that was declared beforehand.",
             )
             frozen = st.number_input(
-                "Freeze it on the first points (0 = use all)",
+                "Freeze the line on the first points (0 = use all)",
                 min_value=0,
                 max_value=60,
                 value=0,
                 key="chart_frozen",
             )
     return ChartWishes(
-        measure=measure, dimension=dimension, split_at_start=split, frozen_points=frozen or None
+        measure=measure,
+        dimension=dimension,
+        split_at_start=split,
+        frozen_points=frozen or None,
+        suggested=_wanted_kind() == SUGGESTED,
     )
 
 
@@ -132,24 +218,23 @@ def _panels(shown: list[tuple[str, Chart]], name: str) -> None:
 
 
 def _numbers(found: ChartView) -> None:
+    """Every point with what it is held against; signals by the names of their rules."""
     with st.expander("The numbers"):
-        proportion = found.spec.kind is MeasureKind.PROPORTION
-        points = found.chart.series.points
-        headings = ("Period", "Value", "Of which", "Out of") if proportion else ("Period", "Value")
-        rows = [
-            (p.period, p.value, p.numerator, p.denominator) if proportion else (p.period, p.value)
-            for p in points
-        ]
+        limits = any(p.upper is not None or p.lower is not None for p in found.chart.points)
+        headings = ["Period", "Value", "Line"]
+        headings += ["Of which", "Out of"] * (found.spec.kind is MeasureKind.PROPORTION)
+        headings += ["Lower limit", "Upper limit"] * limits + ["Signal"]
+        rows = []
+        for p in found.chart.points:
+            row: list[object] = [p.period, p.value, p.centre]
+            row += [p.numerator, p.denominator] * (found.spec.kind is MeasureKind.PROPORTION)
+            row += [p.lower, p.upper] * limits
+            rows.append([*row, "left out" if p.excluded else signal_names(p)])
         show.table(headings, rows, name=f"points-{found.spec.key}", key="chart_numbers")
 
 
 def _method(found: ChartView) -> None:
     with st.expander("How was this worked out?"):
-        st.markdown(
-            "A run chart with the Anhøj rules: a signal is a run of points on one side of the line "
-            "that is longer than chance usually makes (more than log2 of the number of useful "
-            "points, rounded, plus 3), or a line that is crossed too seldom. Points on the line "
-            "count for neither. Missing periods stay gaps.  \n"
-            "Source: Anhøj & Olesen 2014; Anhøj 2015. More in docs/rules.md."
-        )
+        for line in how_worked_out(found.chart):
+            st.markdown(f"{show.plain(line)}")
         st.markdown(f"Figures come from {found.figures.source.value}.")

@@ -1,0 +1,97 @@
+"""One point of a chart: write down what happened there, leave it out, or begin a new line."""
+
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+
+import streamlit as st
+
+from improvement.domain.access import Action
+from improvement.domain.charting import Exclusion, Split
+from improvement.domain.notes import NoteDraft
+from improvement.services import notes
+from improvement.services.charts import ChartView
+from improvement.services.tests import TestView
+from improvement.ui import show
+from improvement.ui.forms.chart_setup import keep, named
+from improvement.ui.forms.outcome import send, turn
+from improvement.ui.frame import Visit
+
+
+class Deed(StrEnum):
+    """What can be done at a point."""
+
+    NOTE = "Write down what happened"
+    LEAVE_OUT = "Leave this point out"
+    NEW_LINE = "Begin a new line here"
+
+
+EXPLAINED = {
+    Deed.NOTE: "It appears as a mark on the chart, and under Notes.",
+    Deed.LEAVE_OUT: "It stays visible and counts for nothing. Only with a cause that has nothing "
+    "to do with the change, such as a closed office.",
+    Deed.NEW_LINE: "Only where you know what changed, it was wanted, and it is expected to last; "
+    "best after about 10 newer points.",
+}
+
+
+def draw(visit: Visit, view: TestView, found: ChartView, clicked: date | None) -> None:
+    """The point that was clicked, or chosen from the list."""
+    deeds = _deeds(view)
+    if not deeds:
+        return
+    periods = [point.period for point in found.chart.points if point.value is not None]
+    with st.expander(
+        "Something happened at a point?", icon=":material/push_pin:", expanded=bool(clicked)
+    ):
+        form = f"chart_point_{turn('chart_point')}_{clicked}"
+        period = st.selectbox(
+            "Point",
+            list(reversed(periods)),
+            index=list(reversed(periods)).index(clicked) if clicked in periods else 0,
+            format_func=lambda p: named(found, p),
+            key=f"{form}_period",
+            help="Or click it in the chart.",
+        )
+        deed = st.radio("What to do", deeds, key=f"{form}_deed", horizontal=True)
+        show.small(EXPLAINED[deed])
+        with st.form(form, border=False):
+            words = st.text_input(
+                "What happened?" if deed is Deed.NOTE else "Why?", key=f"{form}_words"
+            )
+            sent = st.form_submit_button("Save", key=f"{form}_save")
+        if sent and not words.strip():
+            st.error("Say it in a few words; everybody can read it.", icon=":material/info:")
+        elif sent:
+            _do(visit, found, deed, period, words.strip())
+
+
+def _deeds(view: TestView) -> list[Deed]:
+    may_note, may_set = view.may(Action.WRITE_NOTE), view.may(Action.SET_UP_CHART)
+    return [Deed.NOTE] * may_note + [Deed.LEAVE_OUT, Deed.NEW_LINE] * may_set
+
+
+def _do(visit: Visit, found: ChartView, deed: Deed, period: date, words: str) -> None:
+    now = found.set_up.settings
+    if deed is Deed.NOTE:
+        draft = NoteDraft(text=words, written_on=min(period, visit.app.uow.today))
+        send(
+            "chart_point",
+            lambda: notes.write(visit.app.uow, visit.actor, test_id=found.kept.id, draft=draft),
+            told="Noted on the chart.",
+        )
+        return
+    options = now.options
+    if deed is Deed.LEAVE_OUT:
+        others = tuple(e for e in options.exclusions if e.period != period)
+        options = replace(options, exclusions=(*others, Exclusion(period=period, reason=words)))
+    else:
+        rest = tuple(s for s in options.splits if s.on != period)
+        options = replace(options, splits=(*rest, Split(on=period, reason=words)))
+    keep(
+        visit,
+        found,
+        replace(now, options=options),
+        told="The chart is changed.",
+        form="chart_point",
+    )
