@@ -100,7 +100,8 @@ def ordinal(answers: TwoSamples, *, top: float | None = None, z: float = Z95) ->
     pilot, comparison = answers.pilot, answers.comparison
     if answers.smaller_n < FEWEST:
         raise NotComputable(
-            f"Answers so far: {pilot.n} and {comparison.n}. At least {FEWEST} on each side are needed."
+            f"Answers so far: {pilot.n} and {comparison.n}. "
+            f"At least {FEWEST} on each side are needed."
         )
     pairs = pilot.n * comparison.n
     placed, placed_there = _placements(pilot, comparison), _placements(comparison, pilot)
