@@ -4,7 +4,7 @@ Both apps are started in turn with the same settings, each on its own port and, 
 demo in a fresh database. A visit is the time from navigation until the last element of the page is
 drawn: the first visit after the server answers (cold), then fresh visitors of the warm server.
 
-    python benchmarks/startup.py          # about two minutes; writes results/startup.json
+    python benchmarks/startup.py          # about four minutes; writes results/startup.json
 """
 
 import json
@@ -32,7 +32,7 @@ import improvement
 from improvement.config import HOME
 
 TARGET = Path(__file__).parent / "results" / "startup.json"
-ROUNDS, VISITS, IMPORTS = 3, 5, 9
+ROUNDS, VISITS, IMPORTS = 7, 5, 9
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 BARE = "import streamlit as st\n\nst.title('Hello')\nst.write('One sentence.')\n"
 TIMED = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"

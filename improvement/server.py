@@ -10,7 +10,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -21,8 +21,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from improvement.config import HOME
 
+if TYPE_CHECKING:
+    from improvement.bootstrap import Application
+
 ENTRY = HOME / "streamlit_app.py"
-WARM = ("pandas", "pyarrow", "sqlmodel", "scipy.stats", "improvement.ui.frame")
+WARM = (
+    "pandas",
+    "pyarrow",
+    "sqlmodel",
+    "scipy.stats",
+    "improvement.ui.frame",
+    "improvement.ui.cards",
+)
+#: Streamlit reads these with the first icon of a page; elsewhere they may be called otherwise.
+WARM_WHERE_THERE = ("streamlit.emojis", "streamlit.material_icon_names")
 SECONDS_BETWEEN_COLLECTIONS = 300
 
 #: What a page of ours may load: only what this server sends.
@@ -83,9 +95,23 @@ def _warm_up() -> None:
 
     for name in WARM:
         importlib.import_module(name)
-    application()
+    for name in WARM_WHERE_THERE:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    _rehearse(application())
     gc.collect()
     gc.freeze()
+
+
+def _rehearse(application: "Application") -> None:
+    """Read the first page once: its statements are prepared before anybody waits for them."""
+    from improvement.errors import ImprovementError
+    from improvement.services import overview, people
+
+    with suppress(ImprovementError):
+        for _, actors in people.actors(application.uow)[:1]:
+            for actor in actors[:1]:
+                overview.home(application.uow, actor)
 
 
 async def _collect_now_and_then() -> None:

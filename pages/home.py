@@ -9,10 +9,10 @@ from improvement.ui import card_style, cards, show
 from improvement.ui.frame import open_page
 
 with open_page("") as visit:
-    view = overview.home(visit.app.uow, visit.actor)
-    mine = overview.mine_first(view, visit.actor)
     st.title(f"Good to see you, {show.plain(visit.actor.name.split()[0])}")
     card_style.apply()
+    view = overview.home(visit.app.uow, visit.actor)
+    mine = overview.mine_first(view, visit.actor)
     show.headline(cards.what_waits(mine, visit.actor.role))
     if not view.tests:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))

@@ -92,8 +92,8 @@ def take(browser: Browser, address: str, picture: tuple[str, str, str, int, bool
     page.goto(address)
     _settle(page)
     if person:
-        page.locator(".st-key-acting_as").get_by_role("combobox").click()
-        page.get_by_role("option", name=person).first.click()
+        page.locator('[class*="st-key-im_acting_"] button').click()
+        page.locator(".st-key-acting_as").get_by_text(person).first.click()
         _settle(page)
     if place.startswith("tab:"):
         page.get_by_role("link", name=TEST).first.click()

@@ -20,6 +20,7 @@ from improvement.ui import show, state
 log = logging.getLogger("improvement")
 
 ENTRY = "streamlit_app.py"
+WIDE_ENOUGH = 300  # pixels, for a name with its role; the sentence beneath wraps
 ROLE_WORDS = {Role.MEMBER: "Action team", Role.COACH: "Coach", Role.LEADER: "Leader"}
 
 
@@ -231,17 +232,35 @@ def _header(actor: Actor) -> None:
         st.markdown(f"**{show.plain(partnership.name)}**  \n{show.plain(partnership.place)}")
         if partnership.synthetic:
             st.caption("Demo: every household here is made up.")
-        choices = {a.person_id: (p, a) for p, actors in known.items() for a in actors}
-        picked = st.selectbox(
+        st.caption("Local mode, no sign-in. Acting as")
+        _switch(actor, [a for actors in known.values() for a in actors])
+
+
+def _switch(actor: Actor, everybody: list[Actor]) -> None:
+    """Who is acting stands on a button; the others are behind it.
+
+    What is behind it reaches the browser only when somebody opens it, so that nobody's first page
+    waits for it.
+    """
+    names = {a.person_id: f"{a.name} · {ROLE_WORDS[a.role]}" for a in everybody}
+    opened = st.popover(
+        show.plain(names[actor.person_id]),
+        icon=":material/person:",
+        width="stretch",
+        key=f"im_acting_{actor.person_id}",  # with somebody new it is closed again
+    )
+    with opened, st.container(width=WIDE_ENOUGH):
+        picked = st.radio(
             "Acting as",
-            list(choices),
-            index=list(choices).index(actor.person_id),
-            format_func=lambda i: f"{choices[i][1].name} · {ROLE_WORDS[choices[i][1].role]}",
+            list(names),
+            index=list(names).index(actor.person_id),
+            format_func=lambda i: show.plain(names[i]),
             key="acting_as",
-            help="Local mode: this computer trusts whoever uses it, so you can look at the app "
-            "through each role's eyes. With sign-in this switch is gone.",
         )
-        st.caption("Local mode, no sign-in")
-        if picked != actor.person_id:
-            state.choose_person(picked)
-            st.rerun()
+        show.small(
+            "Local mode: this computer trusts whoever uses it, so you can look at the app through "
+            "each role's eyes. With sign-in this switch is gone."
+        )
+    if picked != actor.person_id:
+        state.choose_person(picked)
+        st.rerun()

@@ -140,7 +140,7 @@ def open_as() -> Callable[[Page, str, str, str], "Person"]:
     def opened(page: Page, url: str, address: str, name: str) -> Person:
         found = Person(page, url)
         found.go(address)
-        if name not in found.at("acting_as").locator("input").input_value():
+        if name not in found.acts_as().inner_text():
             found.become(name)
         return found
 
@@ -201,9 +201,13 @@ class Person:
 
     def become(self, name: str) -> None:
         """Another person, in local mode."""
-        self.at("acting_as").get_by_role("combobox").first.click()
-        self.page.get_by_role("option", name=name).first.click()
+        self.acts_as().click()
+        self.at("acting_as").get_by_text(name).first.click()
         self.settle()
+
+    def acts_as(self) -> Locator:
+        """The button that bears the name and role of whoever acts; the others are behind it."""
+        return self.page.locator('[class*="st-key-im_acting_"] button').first
 
     def paste(self, words: str) -> None:
         """Ctrl+V of a block that was copied elsewhere."""

@@ -34,11 +34,14 @@ def test_everybody_is_told_it_is_a_demo_in_local_mode(role: Role, open_app: Open
     app = open_app(role)
     assert not app.exception
     captions = [caption.value for caption in app.sidebar.caption]
-    assert captions == ["Demo: every household here is made up.", "Local mode, no sign-in"]
+    assert captions == [
+        "Demo: every household here is made up.",
+        "Local mode, no sign-in. Acting as",
+    ]
 
 
 def test_the_switch_names_everybody_with_their_role(open_app: Open) -> None:
-    switch = open_app(Role.MEMBER).sidebar.selectbox(key="acting_as")
+    switch = open_app(Role.MEMBER).sidebar.radio(key="acting_as")
     roles = [option.rpartition(" · ")[2] for option in switch.options]
     assert sorted(roles) == ["Action team"] * 3 + ["Coach", "Leader"]
 
