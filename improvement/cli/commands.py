@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from improvement.cli import planning, spread
+from improvement.cli import planning, screen, spread
 from improvement.cli.inputs import (
     content_of,
     date_order_of,
@@ -267,6 +267,7 @@ def verdict(
 
 
 spread.register(app)
+screen.register(app)
 planning.register(app)
 
 

@@ -1,6 +1,6 @@
 """A table with one row a period (and group, in the long form) into period totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -152,7 +152,7 @@ def _shared_columns(
         read_date, order=answered_order(mapping.date_order), serial_epoch=table.serial_epoch
     )
     columns: _Read = {
-        "start": read_column(table, mapping.period, _period_reader(table, mapping), required=True)
+        "start": read_column(table, mapping.period, period_reader(table, mapping), required=True)
     }
     if mapping.period_end is not None:
         columns["end"] = read_column(table, mapping.period_end, day, required=True)
@@ -179,7 +179,10 @@ class _MonthReader:
         return day.replace(day=1) if isinstance(day, date) else day
 
 
-def _period_reader(table: RawTable, mapping: PeriodMapping) -> Any:
+def period_reader(
+    table: RawTable, mapping: PeriodMapping
+) -> Callable[[Cell], date | Problem | None]:
+    """How the first day of a period is read from a cell: a month's first day, or the day itself."""
     order = answered_order(mapping.date_order)
     if mapping.length is PeriodLength.MONTH and mapping.period_end is None:
         return _MonthReader(order, table.serial_epoch)

@@ -40,15 +40,22 @@ def part(matrix: Matrix | None, like: Matrix) -> Matrix:
 def divided(above: Matrix, below: Matrix) -> Matrix:
     """Above by below, NaN where below is zero or either is missing; never a warning."""
     usable = np.not_equal(below, 0)
-    quotient: Matrix = np.divide(
-        above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=usable
-    )
+    nothing = np.full_like(above, np.nan, shape=np.broadcast(above, below).shape)
+    quotient: Matrix = np.divide(above, below, out=nothing, where=usable)
     return quotient
 
 
 def total(matrix: Matrix, where: Mask) -> Matrix:
-    """Sums of the marked figures that are there, shape (series, 1)."""
-    summed: Matrix = np.sum(np.where(where & ~np.isnan(matrix), matrix, 0.0), axis=1, keepdims=True)
+    """Sums of the marked figures that are there, shape (series, 1).
+
+    They run from the first point to the last, of one series as of thousands (which lie in memory
+    point by point), so that both agree to the last bit.
+    """
+    figures = np.where(where & ~np.isnan(matrix), matrix, 0.0)
+    if len(figures) == 1 and figures.size:
+        alone: Matrix = np.add.accumulate(figures, axis=1)[:, -1:]
+        return alone
+    summed: Matrix = np.sum(figures, axis=1, keepdims=True)
     return summed
 
 
