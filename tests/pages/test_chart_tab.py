@@ -91,7 +91,7 @@ def test_a_point_is_left_out_and_counted_again(
     open_app: Open, test_id: int, application: Application, told: Told
 ) -> None:
     app = opened(open_app, Role.COACH, test_id)
-    widget(app, "radio", "_deed").set_value("Leave this point out").run()  # type: ignore[attr-defined]
+    widget(app, "selectbox", "_deed").set_value("Leave this point out").run()  # type: ignore[attr-defined]
     widget(app, "text_input", "_words").input("Office closed")  # type: ignore[attr-defined]
     next(b for b in app.button if b.label == "Save").click().run()
     assert "is left out: Office closed." in told(fine(app))

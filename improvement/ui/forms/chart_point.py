@@ -53,7 +53,7 @@ def draw(visit: Visit, view: TestView, found: ChartView, clicked: date | None) -
             key=f"{form}_period",
             help="Or click it in the chart.",
         )
-        deed = st.radio("What to do", deeds, key=f"{form}_deed", horizontal=True)
+        deed = st.selectbox("What to do", deeds, key=f"{form}_deed")
         show.small(EXPLAINED[deed])
         with st.form(form, border=False):
             words = st.text_input(
