@@ -158,7 +158,8 @@ def test_compare_json_is_the_librarys_own_verdict(tmp_path: Path) -> None:
     )
     assert from_record(found["result"]) == expected
     assert found["verdict"] == str(expected.verdict)
-    assert set(found) == {"file", "verdict", "result", "reading", "notes"}
+    keys = {"file", "kind", "better", "verdict", "result", "groups", "best_guesses", "mix"}
+    assert set(found) == keys | {"reading", "notes"}
 
 
 def test_compare_counts_cases_and_unknown_outcomes(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from improvement.cli import planning, screen, spread
+from improvement.cli import comparing, planning, screen, spread
 from improvement.cli.inputs import (
     content_of,
     date_order_of,
@@ -190,48 +190,6 @@ def chart(
 
 
 @app.command()
-def compare(
-    file: File,
-    arm: Annotated[str, typer.Option(help="The column that tells pilot from comparison.")] = "arm",
-    outcome: Annotated[str, typer.Option(help="One row a case: the yes or no column.")] = "",
-    numerator: Annotated[str, typer.Option(help="One row an arm: how many had it ...")] = "",
-    denominator: Annotated[str, typer.Option(help="... of how many.")] = "",
-    pilot: Annotated[str, typer.Option(help="The entry that means the pilot.")] = "",
-    group: Annotated[
-        list[str] | None, typer.Option(help="A column of groups, as often as needed.")
-    ] = None,
-    lower_is_better: Annotated[bool, typer.Option("--lower-is-better")] = False,
-    planned: Annotated[int | None, typer.Option(help="Planned households per arm.")] = None,
-    worthwhile: Annotated[
-        float | None, typer.Option(help="Smallest worthwhile difference, 0.10 for 10 points.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Pilot against comparison, overall and by group, with the verdict."""
-    from improvement.domain.vocabulary import Direction
-    from improvement.services.sample_comparison import CompareColumns, CompareWishes, compare_file
-
-    found = compare_file(
-        content_of(file),
-        name=file.name,
-        columns=CompareColumns(
-            arm=arm,
-            outcome=outcome or None,
-            numerator=numerator or None,
-            denominator=denominator or None,
-            pilot=pilot or None,
-            groups=tuple(group or ()),
-        ),
-        wishes=CompareWishes(
-            direction=Direction.LOWER if lower_is_better else Direction.HIGHER,
-            planned_per_arm=planned,
-            minimum_worthwhile=worthwhile,
-        ),
-    )
-    say(as_json, found.record(), lines_of(found.reading))
-
-
-@app.command()
 def verdict(
     test: Annotated[int | None, typer.Option(help="A test's number: its verdict today.")] = None,
     analysis: Annotated[
@@ -266,6 +224,7 @@ def verdict(
         raise typer.Exit(NOT_THE_SAME)
 
 
+comparing.register(app)
 spread.register(app)
 screen.register(app)
 planning.register(app)

@@ -1,111 +1,108 @@
-"""Pilot against comparison from a table in a file: no test and no database are needed."""
+"""Pilot against comparison from a table in a file: no test and no database are needed.
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from math import ceil
-from typing import TypeVar
+Here the way is chosen and the answer put together; what the columns hold is read in
+``sample_columns``, and each way has a file of its own: ``sample_shares``, ``sample_outcomes`` (with
+``sample_groups``), ``sample_pairs``.
+"""
 
-from improvement.domain.decision_rule import DecisionRule
-from improvement.domain.tallies import GroupArms, Tally, TwoArms
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
+
 from improvement.domain.vocabulary import Arm, Design, Direction
 from improvement.errors import Invalid
-from improvement.files.groups import EVERYBODY_WORDS, read_arm
-from improvement.files.numbers import DecimalMark, guess_decimal_mark, parse_outcome, read_number
-from improvement.files.problem import Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
 from improvement.files.tables import read_table
-from improvement.stats.decisions.evidence import Evidence
-from improvement.stats.decisions.looks import harmonic_size, take_look
-from improvement.stats.decisions.missing import OutcomesDue
-from improvement.stats.decisions.verdict import VerdictResult, verdict
-from improvement.stats.equity.dimension_arms import DimensionArms
+from improvement.services.sample_columns import (
+    CompareColumns,
+    CompareWishes,
+    OutcomeKind,
+    Sides,
+    kind_of,
+    read_groups,
+    read_sides,
+)
+from improvement.services.sample_groups import (
+    GroupOutcome,
+    each_group,
+    group_record,
+    said,
+    sizes_of,
+    with_groups,
+)
+from improvement.services.sample_outcomes import (
+    Asked,
+    Found,
+    Household,
+    better,
+    compared,
+    in_benefit_units,
+    read_households,
+)
+from improvement.services.sample_pairs import (
+    OverTime,
+    compare_changes,
+    compare_pairs,
+    told_over_time,
+)
+from improvement.services.sample_shares import SharesFound, compare_shares
+from improvement.stats.decisions.looks import harmonic_size, z_at
+from improvement.stats.decisions.verdict import VerdictResult
+from improvement.stats.interval import Z95
 from improvement.stats.record import Record, to_record
-from improvement.words.names import Names
+from improvement.words.certainty import certainty
 from improvement.words.reading import Reading
-from improvement.words.verdict import verdict_reading
+from improvement.words.told import Telling
 
-NOT_RECORDED = "Not recorded"
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompareColumns:
-    """Which columns hold what.
-
-    Either ``outcome`` (one row a case: yes or no, blank = not known) or ``numerator`` and
-    ``denominator`` (one row an arm, or an arm and group). ``pilot`` is the entry of ``arm`` that
-    means the pilot; without it the usual words are read (pilot, comparison, control ...).
-    """
-
-    arm: str
-    outcome: str | None = None
-    numerator: str | None = None
-    denominator: str | None = None
-    pilot: str | None = None
-    groups: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        shares = (self.numerator, self.denominator)
-        if (self.outcome is None) == (shares == (None, None)) or (None in shares and any(shares)):
-            raise Invalid(
-                "Name the outcome's column, or the columns of a numerator and a denominator."
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompareWishes:
-    """The rule a file is held against.
-
-    Without ``planned_per_arm`` the file is taken as complete: the plan's end. Without
-    ``minimum_worthwhile`` (0-1) there is no verdict, only estimates.
-    """
-
-    direction: Direction = Direction.HIGHER
-    planned_per_arm: int | None = None
-    minimum_worthwhile: float | None = None
+__all__ = ["CompareColumns", "CompareWishes", "OutcomeKind", "SampleComparison", "compare_file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleComparison:
-    """A file's comparison with its verdict, what it says, and how the file was read."""
+    """A file's comparison with what it says, and how the file was read.
+
+    ``result`` is a ``VerdictResult`` for shares side by side, else the comparison of that kind;
+    ``shares`` carries what belongs to shares alone (best guesses, mix of people).
+    """
 
     name: str
-    result: VerdictResult
+    kind: OutcomeKind
+    direction: Direction
+    result: VerdictResult | Found | OverTime
+    groups: tuple[GroupOutcome, ...]
+    shares: SharesFound | None
     reading: Reading
     notes: tuple[str, ...]
 
     def record(self) -> Record:
         """For machines: every figure at full precision, and the words."""
+        verdict = self.result.verdict if isinstance(self.result, VerdictResult) else None
+        mix = self.shares.mix if self.shares else None
         return {
             "file": self.name,
-            "verdict": str(self.result.verdict),
+            "kind": str(self.kind),
+            "better": str(self.direction),
+            "verdict": None if verdict is None else str(verdict),
             "result": to_record(self.result),
+            "groups": [group_record(group) for group in self.groups],
+            "best_guesses": {
+                label: to_record(guess)
+                for label, guess in (self.shares.best_guesses if self.shares else ())
+            },
+            "mix": None if mix is None else to_record(mix),
             "reading": asdict(self.reading),
             "notes": list(self.notes),
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """What one row adds: x of n known outcomes in an arm, and how many were due."""
-
-    arm: Arm
-    groups: tuple[str, ...]
-    events: int
-    known: int
-    due: int
-
-
 def compare_file(
     content: bytes, *, name: str, columns: CompareColumns, wishes: CompareWishes | None = None
 ) -> SampleComparison:
-    """Everything the Compare tab computes, from a table of cases or of x and n.
+    """Pilot against comparison, whatever the outcome is, from a table of cases or of x and n.
 
     The groups of a column are named in the order in which the file has them. Raises ``Invalid``
-    for what is no table, for columns that are not there, and with the first cell that cannot be
-    read; nothing is guessed in its place.
+    for what is no table, for columns that are not there or do not go together, and with the first
+    cell that cannot be read; ``NotComputable`` where the data cannot answer. Nothing is guessed.
 
     >>> found = compare_file(
     ...     b"arm,paid,of\\npilot,56,70\\ncontrol,48,80\\n", name="rent.csv",
@@ -115,143 +112,128 @@ def compare_file(
     """
     asked = wishes or CompareWishes()
     table = read_table(content, name=name)
-    rows = list(_rows(table, columns))
-    result = verdict(_evidence(rows, columns, asked))
+    kind, why = kind_of(table, columns)
+    _check_together(columns, kind)
+    direction, why_better = better(kind, asked.direction)
+    asked = replace(asked, direction=direction)
+    sides = read_sides(table, columns)
+    notes = tuple(note for note in (*table.notes, why, why_better) if note)
+    if columns.paired or columns.before_after:
+        return _over_time(table, sides, columns, asked, kind, name, notes)
+    if kind is not OutcomeKind.SHARE:
+        return _outcomes(table, sides, columns, asked, kind, name, notes)
+    shares = compare_shares(table, sides, columns, asked, direction)
     return SampleComparison(
-        name=name, result=result, reading=verdict_reading(result, Names()), notes=table.notes
+        name=name,
+        kind=kind,
+        direction=direction,
+        result=shares.result,
+        groups=(),
+        shares=shares,
+        reading=shares.reading,
+        notes=notes,
     )
 
 
-def _rows(table: RawTable, columns: CompareColumns) -> Iterator[_Row]:
-    arms = _arms(table, columns)
-    groups = [_groups(table, heading) for heading in columns.groups]
-    counted = _cases(table, columns) if columns.outcome else _counts(table, columns)
-    for i, (events, known, due) in enumerate(counted):
-        yield _Row(
-            arm=arms[i],
-            groups=tuple(column[i] for column in groups),
-            events=events,
-            known=known,
-            due=due,
-        )
-
-
-def _arms(table: RawTable, columns: CompareColumns) -> list[Arm]:
-    cells = table.column(columns.arm)
-    if columns.pilot is None:
-        return [
-            _checked(read_arm(cell), table, i, columns.arm, cell) for i, cell in enumerate(cells)
-        ]
-    entries = list(dict.fromkeys(_folded(cell) for cell in cells))
-    if len(entries) != 2 or _folded(columns.pilot) not in entries:
-        raise Invalid(
-            f"{columns.arm} must hold exactly two entries, one of them {columns.pilot!r}; "
-            f"it holds: {', '.join(repr(entry) for entry in entries[:6])}."
-        )
-    pilot = _folded(columns.pilot)
-    return [Arm.PILOT if _folded(cell) == pilot else Arm.COMPARISON for cell in cells]
-
-
-def _groups(table: RawTable, heading: str) -> list[str]:
-    cells = table.column(heading)
-    for i, cell in enumerate(cells):
-        if _folded(cell) in EVERYBODY_WORDS:
-            raise Invalid(
-                f"Row {table.row_numbers[i]}, {heading}: {cell!r} is a total, and everybody in it "
-                "would count twice. Take the row out."
-            )
-    return [NOT_RECORDED if is_blank(cell) else str(cell).strip() for cell in cells]
-
-
-def _cases(table: RawTable, columns: CompareColumns) -> Iterator[tuple[int, int, int]]:
-    heading = columns.outcome or ""
-    for i, cell in enumerate(table.column(heading)):
-        found = _checked(parse_outcome(cell), table, i, heading, cell)
-        yield (0, 0, 1) if found is None else (int(found), 1, 1)
-
-
-def _counts(table: RawTable, columns: CompareColumns) -> Iterator[tuple[int, int, int]]:
-    numerators = _numbers(table, columns.numerator or "")
-    denominators = _numbers(table, columns.denominator or "")
-    for number, x, n in zip(table.row_numbers, numerators, denominators, strict=True):
-        if not 0 <= x <= n:
-            raise Invalid(f"Row {number}: {x} of {n} is not a part of a whole. Check both figures.")
-        yield x, n, n
-
-
-def _numbers(table: RawTable, heading: str) -> list[int]:
-    cells = table.column(heading)
-    mark = guess_decimal_mark(cells)
-    chosen = mark if isinstance(mark, DecimalMark) else DecimalMark.POINT
-    found = []
-    for i, cell in enumerate(cells):
-        number = _checked(read_number(cell, chosen), table, i, heading, cell)
-        if number is None or number != int(number):
-            raise Invalid(
-                f"Row {table.row_numbers[i]}, {heading}: {cell!r} is not a whole number of people."
-            )
-        found.append(int(number))
-    return found
-
-
-def _checked(found: T | Problem, table: RawTable, at: int, heading: str, cell: Cell) -> T:
-    if isinstance(found, Problem):
-        raise Invalid(
-            f"Row {table.row_numbers[at]}, {heading}: {cell!r} - {found.problem} {found.remedy}"
-        )
-    return found
-
-
-def _folded(cell: Cell) -> str:
-    return " ".join(str(cell).split()).casefold()
-
-
-def _evidence(rows: Sequence[_Row], columns: CompareColumns, asked: CompareWishes) -> Evidence:
-    arms = TwoArms(
-        pilot=_tally(row for row in rows if row.arm is Arm.PILOT),
-        comparison=_tally(row for row in rows if row.arm is Arm.COMPARISON),
+def _check_together(columns: CompareColumns, kind: OutcomeKind) -> None:
+    """Columns that would be passed over in silence are refused instead."""
+    over_time = columns.paired or columns.before_after
+    wrong = (
+        ("--numerator", columns.numerator, kind is not OutcomeKind.SHARE or over_time),
+        ("--stratum", columns.stratum, kind is not OutcomeKind.SHARE or over_time),
+        ("--exposure", columns.exposure, kind is not OutcomeKind.COUNTS or over_time),
+        ("--waiting", columns.waiting, kind is not OutcomeKind.WAITS or over_time),
+        ("--group", columns.groups, over_time),
     )
-    harmonic = harmonic_size(arms.pilot.n, arms.comparison.n)
-    planned = asked.planned_per_arm or max(1, ceil(harmonic))
-    return Evidence(
-        rule=DecisionRule(
-            direction=asked.direction,
-            design=Design.SIDE_BY_SIDE,
-            minimum_worthwhile=asked.minimum_worthwhile,
-            planned_per_arm=planned,
-        ),
-        arms=arms,
-        look=take_look(arms, planned_per_arm=planned, end_passed=asked.planned_per_arm is None),
-        dimensions=tuple(_dimension(rows, i, label) for i, label in enumerate(columns.groups)),
-        due=_due(rows) if columns.outcome else None,
+    for option, given, misplaced in wrong:
+        if given and misplaced:
+            how = "in pairs or over time" if over_time else f"of the kind {kind}"
+            raise Invalid(f"{option} has no meaning for outcomes {how}: leave it out.")
+
+
+def _z(sizes: tuple[int, int], planned: int | None) -> float:
+    """The ordinary width for a complete file, a wider one for an early look (STATISTICS D)."""
+    harmonic = harmonic_size(*sizes)
+    return Z95 if planned is None or harmonic == 0 else z_at(harmonic / planned)
+
+
+def _telling(design: Design, asked: CompareWishes, share_missing: float | None) -> Telling:
+    worthwhile = asked.minimum_worthwhile
+    if worthwhile is not None and not (isfinite(worthwhile) and worthwhile > 0):
+        raise Invalid(f"The smallest worthwhile difference is {worthwhile:g}: give it above 0.")
+    return Telling(
+        direction=asked.direction or Direction.HIGHER,
+        certainty=certainty(design, share_missing),
+        design=design,
+        minimum_worthwhile=worthwhile,
     )
 
 
-def _tally(rows: Iterator[_Row]) -> Tally:
-    taken = list(rows)
-    return Tally(events=sum(row.events for row in taken), n=sum(row.known for row in taken))
-
-
-def _due(rows: Sequence[_Row]) -> OutcomesDue:
-    return OutcomesDue(
-        pilot=sum(row.due for row in rows if row.arm is Arm.PILOT),
-        comparison=sum(row.due for row in rows if row.arm is Arm.COMPARISON),
+def _over_time(
+    table: RawTable,
+    sides: Sides,
+    columns: CompareColumns,
+    asked: CompareWishes,
+    kind: OutcomeKind,
+    name: str,
+    notes: tuple[str, ...],
+) -> SampleComparison:
+    if asked.planned_per_arm is not None:
+        raise Invalid("--planned has no meaning in pairs or over time: leave it out.")
+    way = compare_changes if columns.before_after else compare_pairs
+    found, lost = way(table, sides.arms, columns, kind, z=Z95)
+    telling = _telling(sides.design(asked), asked, None)
+    return SampleComparison(
+        name=name,
+        kind=kind,
+        direction=telling.direction,
+        result=found,
+        groups=(),
+        shares=None,
+        reading=told_over_time(found, telling, kind),
+        notes=(*notes, *lost),
     )
 
 
-def _dimension(rows: Sequence[_Row], at: int, label: str) -> DimensionArms:
-    members: Mapping[str, dict[Arm, list[_Row]]] = defaultdict(lambda: {arm: [] for arm in Arm})
-    for row in rows:
-        members[row.groups[at]][row.arm].append(row)
-    return DimensionArms(
-        label=label,
-        groups=tuple(
-            GroupArms(
-                group=group,
-                pilot=_tally(iter(by_arm[Arm.PILOT])),
-                comparison=_tally(iter(by_arm[Arm.COMPARISON])),
-                named=group != NOT_RECORDED,
-            )
-            for group, by_arm in members.items()
-        ),
+def _outcomes(
+    table: RawTable,
+    sides: Sides,
+    columns: CompareColumns,
+    asked: CompareWishes,
+    kind: OutcomeKind,
+    name: str,
+    notes: tuple[str, ...],
+) -> SampleComparison:
+    rows = read_households(table, sides.arms, columns, kind)
+    known = [row for row in rows if row is not None]
+    sizes = sizes_of(known)
+    how = Asked(kind=kind, z=_z(sizes, asked.planned_per_arm), top=asked.top)
+    telling = _telling(sides.design(asked), asked, _largest_missing(rows, sides.arms))
+    found = compared(known, how)
+    wanted = in_benefit_units(telling.minimum_worthwhile, found, telling.direction)
+    telling = replace(telling, minimum_worthwhile=wanted)
+    groups = [
+        group
+        for heading in columns.groups
+        for group in each_group(heading, read_groups(table, heading), rows, how, telling.direction)
+    ]
+    missing = len(rows) - len(known)
+    return SampleComparison(
+        name=name,
+        kind=kind,
+        direction=telling.direction,
+        result=found,
+        groups=tuple(groups),
+        shares=None,
+        reading=with_groups(said(found, kind, telling), groups, kind, telling),
+        notes=(*notes, f"Left out, outcome not known: {missing}.") if missing else notes,
     )
+
+
+def _largest_missing(rows: Sequence[Household | None], arms: Sequence[Arm]) -> float | None:
+    shares = []
+    for side in Arm:
+        here = [row is None for row, arm in zip(rows, arms, strict=True) if arm is side]
+        if here:
+            shares.append(sum(here) / len(here))
+    return max(shares, default=None)
