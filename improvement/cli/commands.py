@@ -220,7 +220,7 @@ def verdict(
     checks = [analyses.verify(opened.uow, actor, analysis_id=i) for i in ids]
     told["analyses"] = [checked_record(check) for check in checks]
     say(as_json, told, "\n".join([*lines, *(checked_words(check) for check in checks)]))
-    if not all(check.same_result for check in checks):
+    if not all(check.sound for check in checks):
         raise typer.Exit(NOT_THE_SAME)
 
 

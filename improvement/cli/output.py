@@ -63,10 +63,29 @@ def checked_record(checked: "Verification") -> dict[str, Any]:
 
 def checked_words(checked: "Verification") -> str:
     """The same in a line."""
-    same = "comes out the same" if checked.same_result else "does NOT come out the same"
+    if not checked.inputs_as_kept:
+        return (
+            f"Analysis {checked.analysis_id} of {checked.as_of}: {checked.kept_verdict}; what it "
+            f"rested on was ALTERED after it was kept{_where(checked)}."
+        )
+    same = (
+        "comes out the same"
+        if checked.same_result
+        else f"does NOT come out the same{_where(checked)}"
+    )
     moved = "the data have changed since" if checked.data_changed else "the data are as they were"
     planned = ", and the plan was amended since" if checked.plan_changed else ""
     return (
         f"Analysis {checked.analysis_id} of {checked.as_of} (version {checked.made_by_version}): "
         f"{checked.kept_verdict}; computed again it {same}; {moved}{planned}."
     )
+
+
+def _where(checked: "Verification") -> str:
+    """The first places at which the result differs, and how many more there are."""
+    if checked.recomputed_verdict is None:
+        return " and cannot be read any more"
+    if not checked.differences:
+        return ""
+    shown, more = checked.differences[:3], len(checked.differences) - 3
+    return f" ({', '.join(shown)}{f' and {more} more' if more > 0 else ''})"

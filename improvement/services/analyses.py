@@ -16,7 +16,8 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import DimensionView, dimension_views, ungrouped, unnamed
 from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
-from improvement.stats.record import Record, digest, from_record, to_record
+from improvement.stats.record import Record, digest, from_record, record_digest, to_record
+from improvement.stats.record_differences import differing
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -47,17 +48,26 @@ class Verification:
     """A kept analysis computed again: does it still come out the same?
 
     ``data_changed`` looks at the figures only, ``plan_changed`` at the decision rule: an amended
-    plan is not a change of the data.
+    plan is not a change of the data. ``inputs_as_kept`` is false where what the verdict rested on
+    was altered afterwards (its digest does not fit); ``differences`` are the places at which the
+    result differs. ``recomputed_verdict`` is None where the inputs cannot be read any more.
     """
 
     analysis_id: int
     made_by_version: str
     as_of: date
     same_result: bool
+    inputs_as_kept: bool
     data_changed: bool
     plan_changed: bool
     kept_verdict: str
-    recomputed_verdict: str
+    recomputed_verdict: str | None
+    differences: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Nothing was altered, and it comes out the same."""
+        return self.same_result and self.inputs_as_kept
 
 
 def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
@@ -156,21 +166,37 @@ def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
         kept_analysis = store.analyses.get(analysis_id)
         if kept_analysis.kind != KIND:
             raise NotFound(f"Analysis {analysis_id} is a {kept_analysis.kind}, not a verdict.")
-        rested_on: Evidence = from_record(kept_analysis.inputs)
-        again = verdict(rested_on)
+        rested_on, again = _again(kept_analysis.inputs)
         kept = store.plans.get(kept_analysis.test_id)
         now = _evidence_now(store, kept, as_of=kept_analysis.as_of)
     before: Record = dict(kept_analysis.result)
+    differences = () if again is None else differing(before, to_record(again) | _made(before))
     return Verification(
         analysis_id=analysis_id,
         made_by_version=kept_analysis.package_version,
         as_of=kept_analysis.as_of,
-        same_result=_body(to_record(again)) == _body(before),
-        data_changed=now is None or _data(now) != _data(rested_on),
-        plan_changed=now is None or now.rule != rested_on.rule,
+        same_result=again is not None and not differences,
+        inputs_as_kept=record_digest(kept_analysis.inputs) == kept_analysis.digest,
+        data_changed=now is None or rested_on is None or _data(now) != _data(rested_on),
+        plan_changed=now is None or rested_on is None or now.rule != rested_on.rule,
         kept_verdict=str(before["body"]["verdict"]),
-        recomputed_verdict=str(again.verdict),
+        recomputed_verdict=None if again is None else str(again.verdict),
+        differences=differences,
     )
+
+
+def _again(inputs: Mapping[str, Any]) -> tuple[Evidence | None, VerdictResult | None]:
+    """The evidence that was kept and its verdict; None where it cannot be read any more."""
+    try:
+        evidence: Evidence = from_record(inputs)
+        return evidence, verdict(evidence)
+    except (Invalid, NotComputable):
+        return None, None
+
+
+def _made(kept: Record) -> Record:
+    """By which version it was made is no difference."""
+    return {"version": kept.get("version")}
 
 
 def _evidence_now(store: Store, kept: KeptTest, *, as_of: date) -> Evidence | None:
@@ -186,10 +212,6 @@ def _evidence_now(store: Store, kept: KeptTest, *, as_of: date) -> Evidence | No
 def _data(evidence: Evidence) -> tuple[object, ...]:
     rails = tuple((g.name, g.arms) for g in evidence.guardrails)
     return evidence.arms, evidence.dimensions, evidence.due, rails, evidence.fidelity
-
-
-def _body(record: Record) -> Any:
-    return record["body"]
 
 
 def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Reading:

@@ -94,8 +94,12 @@ def from_record(record: Mapping[str, Any]) -> Any:
 
 def digest(result: object) -> str:
     """SHA-256 of a registered object's content: equal content, equal digest, any version."""
-    kept = to_record(result)
-    content = {"kind": kept["kind"], "schema": kept["schema"], "body": kept["body"]}
+    return record_digest(to_record(result))
+
+
+def record_digest(record: Mapping[str, Any]) -> str:
+    """The same of a record as it stands, even one that cannot be read any more."""
+    content = {part: record.get(part) for part in ("kind", "schema", "body")}
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
