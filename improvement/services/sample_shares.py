@@ -132,13 +132,15 @@ def _mix(cases: CaseTable, stratum: str | None, worthwhile: float | None) -> Cas
 
 
 def _together(first: Reading, mix: CaseMix | None, direction: Direction) -> Reading:
-    """The verdict's words; where like is compared with like, what that says comes right after."""
+    """The verdict's words and the mix of people; where the mix matters, that is said first."""
     if mix is None:
         return first
     said = mix_reading(mix, direction)
     return Reading(
         headline=first.headline,
-        because=(*first.because, said.headline, *said.because),
+        because=(said.headline, *first.because, *said.because)
+        if mix.matters
+        else (*first.because, said.headline, *said.because),
         caveats=(*first.caveats, *said.caveats),
     )
 
