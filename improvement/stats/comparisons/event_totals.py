@@ -12,6 +12,7 @@ from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
 from improvement.stats.comparisons.face import EffectKind, benefit_of
 from improvement.stats.comparisons.wilson import wilson_limits
+from improvement.stats.event_chances import event_chances
 from improvement.stats.interval import Z95, Interval, checked_z
 from improvement.stats.record import recorded
 from improvement.stats.student import Floats
@@ -190,7 +191,7 @@ def _mid_p_odds(events: int, others: int, z: float) -> float:
     n, tail = events + others, float(ndtr(-z))
 
     def excess(share: float) -> float:
-        above = binom.sf(events, n, share) + binom.pmf(events, n, share) / 2
+        above = binom.sf(events, n, share) + float(event_chances(events, n, share)) / 2
         return float(above) - tail
 
     share = float(brentq(excess, 0.0, 1.0, xtol=1e-300, rtol=1e-14))

@@ -12,6 +12,7 @@ from improvement.errors import Invalid, NotComputable
 from improvement.stats.comparisons.two_proportions import newcombe_limits
 from improvement.stats.decisions.gap_planning import gap_half_width, smallest_gap_changes
 from improvement.stats.decisions.planning import TARGET, SampleSize, sample_size
+from improvement.stats.event_chances import event_chances
 from improvement.stats.interval import Z95
 from improvement.stats.record import recorded
 
@@ -161,7 +162,7 @@ def _power(sizes: Counts, critical: Counts, good: float, effect: Floats) -> Floa
     n = sizes[:, None]
     with_it = np.minimum(1.0, good + effect)[:, None]
     shown = binom.sf(critical - 1, n, with_it)
-    beside = np.asarray(binom.pmf(np.arange(critical.shape[1]), n, good))
+    beside = event_chances(np.arange(critical.shape[1]), n, good)
     return np.asarray((beside * np.asarray(shown)).sum(axis=1))
 
 

@@ -9,6 +9,7 @@ from improvement.domain.vocabulary import Direction
 from improvement.errors import Invalid, NotComputable
 from improvement.stats.comparisons.two_proportions import newcombe_limits
 from improvement.stats.comparisons.wilson import Floats
+from improvement.stats.event_chances import event_chances
 from improvement.stats.interval import Z95
 from improvement.stats.record import recorded
 
@@ -195,7 +196,7 @@ def _results(n: int, share: float) -> tuple[Floats, Floats]:
     """The counts that can practically happen, and the chance of each."""
     low, high = int(binom.ppf(_TAIL, n, share)), int(binom.isf(_TAIL, n, share))
     counts = np.arange(max(low, 0), min(high, n) + 1)
-    return counts.astype(float), binom.pmf(counts, n, share)
+    return counts.astype(float), event_chances(counts, n, share)
 
 
 def _bisect(n_1: int, n_2: int, good: float, target: float) -> float:

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 import pytest
 from golden import Case, copied
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.vocabulary import Direction
@@ -61,6 +61,8 @@ def test_near_the_sizes_of_r(case: Case) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=4), st.floats(0.0, 1.0))
+@example([2], 1.1125369292536007e-308)
+@example([1, 90], 5e-324)
 def test_same_as_one_size_at_a_time(sizes: list[int], base: float) -> None:
     found = smallest_effects(np.array(sizes), base, 0.8)
     for n, effect in zip(sizes, found.tolist(), strict=True):
