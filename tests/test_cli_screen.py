@@ -137,6 +137,7 @@ def test_the_order_of_dates_is_asked_for(tmp_path: Path) -> None:
     file.write_text("day,site,waits\n01/02/2026,A,3\n01/03/2026,A,4\n")
     asked = ("--by", "site", "--value", "waits")
     assert "Choose how dates are written" in refused(file, *asked)
+    assert "(--date-order)" in refused(file, *asked)
     found = told(file, *asked, "--date-order", "day_first")["series"][0]
     assert (found["first"], found["last"]) == ("2026-02-01", "2026-03-01")
 

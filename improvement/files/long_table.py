@@ -5,6 +5,7 @@ and the first cell that cannot be read is named; nothing is guessed and nothing 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -102,7 +103,8 @@ def read_long_table(table: RawTable, columns: LongColumns) -> LongTable:
     """
     labels = [table.column(heading) for heading in columns.by]
     cells = [cell for heading in columns.figures for cell in table.column(heading)]
-    mark = answered_mark(columns.decimal_mark or guess_decimal_mark(cells))
+    with _asking("--decimal"):
+        mark = answered_mark(columns.decimal_mark or guess_decimal_mark(cells))
     figures = [read_number_column(table, heading, mark) for heading in columns.figures]
     periods = _periods(table, columns)
     unread = [*_unread(table, periods), *(e for column in figures for e in _unread(table, column))]
@@ -147,8 +149,18 @@ def _mapping(table: RawTable, columns: LongColumns) -> PeriodMapping:
     found = suggest_period_mapping(alone, (), ())
     if found.period is None:
         raise Invalid(f"The column {heading!r} holds no dates or months. Name one that does.")
-    order = answered_order(columns.date_order or found.date_order)
+    with _asking("--date-order"):
+        order = answered_order(columns.date_order or found.date_order)
     return replace(found, period=heading, date_order=order, note=None)
+
+
+@contextmanager
+def _asking(option: str) -> Iterator[None]:
+    """Such tables come by the command line alone, so a question names the option that answers."""
+    try:
+        yield
+    except Invalid as question:
+        raise Invalid(f"{question} ({option})") from None
 
 
 def _suggested(table: RawTable, headings: Sequence[str]) -> PeriodMapping:
