@@ -1,6 +1,6 @@
 """The comparison and the verdict of a test, for looking at and for keeping."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -70,16 +70,48 @@ class Verification:
         return self.same_result and self.inputs_as_kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A test with all its figures, read in one go. Whole, so it stays inside the services."""
+
+    kept: KeptTest
+    dimensions: tuple[Dimension, ...]
+    figures: Mapping[str, Figures]
+    notes: tuple[KeptNote, ...]
+    threshold: int
+    as_of: date
+
+
 def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
     """Who does the change work for? Raises ``NotComputable`` with the reason if nobody can say."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        kept = store.plans.get(test_id)
-        dimensions = dimensions_of(store, kept)
-        figures = figures_of(store, kept, dimensions, today=uow.today)
-        notes = store.notes.of(test_id)
-        threshold = store.people.partnership().small_group
-    result = _assess(kept, figures, dimensions, today=uow.today)
+        loaded = load(store, test_id, today=uow.today)
+    return shown_to(actor, loaded, judged(loaded))
+
+
+def load(store: Store, test_id: int, *, today: date, also: Sequence[Dimension] = ()) -> Loaded:
+    """Read a test once for everything that is said about it; ``also`` more ways to tell groups."""
+    kept = store.plans.get(test_id)
+    dimensions = dimensions_of(store, kept)
+    return Loaded(
+        kept=kept,
+        dimensions=dimensions,
+        figures=figures_of(store, kept, (*dimensions, *also), today=today),
+        notes=store.notes.of(test_id),
+        threshold=store.people.partnership().small_group,
+        as_of=today,
+    )
+
+
+def judged(loaded: Loaded) -> VerdictResult:
+    """The verdict on what was loaded; raises ``NotComputable`` with the reason."""
+    return _assess(loaded.kept, loaded.figures, loaded.dimensions, today=loaded.as_of)
+
+
+def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView:
+    """As much of it as this person may see."""
+    kept, figures, threshold = loaded.kept, loaded.figures, loaded.threshold
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
     return CompareView(
         kept=kept,
@@ -88,9 +120,9 @@ def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
         reading=reading_of(kept, result, threshold=0 if sees_all else threshold),
         dimensions=dimension_views(result, threshold=0 if sees_all else threshold),
         figures=figures if sees_all else {key: ungrouped(f) for key, f in figures.items()},
-        notes=notes,
+        notes=loaded.notes,
         sees_all=sees_all,
-        as_of=uow.today,
+        as_of=loaded.as_of,
     )
 
 
