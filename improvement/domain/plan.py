@@ -43,6 +43,11 @@ class Plan:
     ``expected_now`` is the share of households that have the outcome without the change,
     ``predicted`` the share expected with it, and ``confidence`` how sure the team is of "we are
     right if" (0-1).
+    ``minimum_worthwhile`` is on the primary outcome's own scale (``domain.scale``); for a change
+    that is cheaper and should be ``no_worse`` it is how much worse would still be accepted.
+    ``before_measure`` is the key of the measure that holds the same household's value from before;
+    ``cluster_dimension`` that of the dimension whose groups (workers, sites) got the change as a
+    whole, and ``cluster_likeness`` how alike their households are (0-1; None = estimated).
     """
 
     title: str = ""
@@ -64,6 +69,10 @@ class Plan:
     ends_on: date | None = None
     planned_per_arm: int | None = None
     minimum_worthwhile: float | None = None
+    no_worse: bool = False
+    before_measure: str = ""
+    cluster_dimension: str = ""
+    cluster_likeness: float | None = None
     gap_tolerance: float = GAP_TOLERANCE
     fidelity_floor: float = FIDELITY_FLOOR
     max_missing: float = MAX_MISSING

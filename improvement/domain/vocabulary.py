@@ -31,9 +31,29 @@ class Phase(StrEnum):
 class Design(StrEnum):
     """How a test compares; it caps how sure its words may be (STATISTICS B0)."""
 
-    BEFORE_AFTER = "before_after"
+    BEFORE_AFTER = "before_after"  # one place, other households before than after
     SIDE_BY_SIDE = "side_by_side"
     RANDOMISED = "randomised"
+    DIFF_IN_DIFF = "diff_in_diff"  # pilot and comparison, both before and after
+    INTERRUPTED = "interrupted"  # one place, many points before the change and many after it
+    PAIRED = "paired"  # the same households before and after
+
+    @property
+    def has_comparison(self) -> bool:
+        """Is anybody watched who does not get the change?"""
+        return self in (Design.SIDE_BY_SIDE, Design.RANDOMISED, Design.DIFF_IN_DIFF)
+
+
+class ComparedBy(StrEnum):
+    """What one household's outcome is, and so by what two sides are compared."""
+
+    SHARE = "share"  # yes or no
+    EVENTS = "events"  # events, several a household
+    TYPICAL_WAIT = "typical_wait"  # days, all waits over: shorter by a share
+    AVERAGE_DAYS = "average_days"  # days up to a limit, some may still be waiting
+    SCORE = "score"  # an average means something
+    ORDER = "order"  # answers in steps, only their order counts
+    COST = "cost"  # money
 
 
 class MeasureKind(StrEnum):

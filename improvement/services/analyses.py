@@ -8,7 +8,6 @@ from typing import Any
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import Design
 from improvement.errors import Invalid, NotComputable, NotFound
 from improvement.services.assessment import assess
 from improvement.services.data import dimensions_of
@@ -254,7 +253,7 @@ def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Read
 def names_of(plan: Plan) -> Names:
     """What sentences about this test call its things."""
     outcome = plan.primary.label if plan.primary else ""
-    in_time = plan.design is Design.BEFORE_AFTER
+    in_time = plan.design is not None and not plan.design.has_comparison
     return Names(
         pilot=plan.title or plan.pilot_name or "The pilot",
         outcome=outcome[:1].lower() + outcome[1:] or "with the outcome",

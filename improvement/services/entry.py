@@ -16,7 +16,7 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.periods import end_of
 from improvement.domain.place import Place
 from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import Arm, Design, MeasureKind, Period
+from improvement.domain.vocabulary import Arm, MeasureKind, Period
 from improvement.errors import Invalid, NotFound
 from improvement.files.numbers import DecimalMark, parse_number
 from improvement.files.problem import Problem
@@ -150,7 +150,7 @@ def _rows(dimensions: Sequence[Dimension], wanted: str | None) -> Iterator[tuple
 
 def _columns(plan: Plan, spec: MeasureSpec) -> Iterator[GridColumn]:
     names = {Arm.PILOT: plan.pilot_name or "Pilot"}
-    if plan.design is not Design.BEFORE_AFTER:
+    if plan.design is None or plan.design.has_comparison:
         names[Arm.COMPARISON] = plan.comparison_name or "Comparison"
     for arm, name in names.items():
         for figure, words in FIGURES[spec.kind]:

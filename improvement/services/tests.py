@@ -18,7 +18,7 @@ from improvement.store.repositories.people import Team
 from improvement.store.repositories.plans import KeptTest, KeptVersion
 from improvement.store.unit_of_work import Store, UnitOfWork
 
-recorded("plan", schema=1)(Plan)  # so that a locked plan can be read back years later
+recorded("plan", schema=2, oldest=1)(Plan)  # so that a locked plan can be read back years later
 
 #: Fields of the decision rule and the prediction: editing them after a look is marked.
 LOCKED = (
@@ -27,6 +27,10 @@ LOCKED = (
     "right_if",
     "design",
     "minimum_worthwhile",
+    "no_worse",
+    "before_measure",
+    "cluster_dimension",
+    "cluster_likeness",
     "planned_per_arm",
     "ends_on",
     "starts_on",

@@ -9,7 +9,7 @@ name code to be imported.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from math import isfinite
@@ -22,22 +22,24 @@ from improvement.errors import Invalid
 Record = dict[str, Any]
 Kind = TypeVar("Kind", bound=type[Any])
 
-_KINDS: dict[str, tuple[type[Any], int]] = {}
+#: kind -> class, its layout, the oldest layout still read.
+_KINDS: dict[str, tuple[type[Any], int, int]] = {}
 _NAMES: dict[type[Any], str] = {}
 
 
-def recorded(kind: str, *, schema: int) -> Callable[[Kind], Kind]:
+def recorded(kind: str, *, schema: int, oldest: int | None = None) -> Callable[[Kind], Kind]:
     """Register a frozen dataclass under the name its records carry; goes above ``@dataclass``.
 
-    ``schema`` goes up by one whenever a field changes its name or meaning. Raises ``Invalid`` when
-    two classes claim one kind.
+    ``schema`` goes up by one whenever the layout changes. ``oldest`` is the first layout that is
+    still read: since then fields were only added, each with a default (anywhere inside) that says
+    what an older record meant. Raises ``Invalid`` when two classes claim one kind.
     """
 
     def register(cls: Kind) -> Kind:
         known = _KINDS.get(kind)
         if known is not None and known[0].__qualname__ != cls.__qualname__:
             raise Invalid(f"Two results claim the kind {kind!r}: give each its own name.")
-        _KINDS[kind] = (cls, schema)
+        _KINDS[kind] = (cls, schema, schema if oldest is None else oldest)
         _NAMES[cls] = kind
         return cls
 
@@ -83,13 +85,27 @@ def from_record(record: Mapping[str, Any]) -> Any:
     known = _KINDS.get(kind) if isinstance(kind, str) else None
     if known is None:
         raise Invalid(f"{kind!r} is not a kind of result that this version can read.")
-    cls, current = known
-    if schema != current:
+    cls, current, oldest = known
+    if not isinstance(schema, int) or not oldest <= schema <= current:
         raise Invalid(
             f"This {kind} was kept with layout {schema}; this version reads {current}. "
             "Compute it again from its data."
         )
-    return _built(record.get("body"), cls)
+    return _Reader(older=schema < current).built(record.get("body"), cls)
+
+
+def in_layout_of(kept: Any, again: Any) -> Any:
+    """A record made now, without what a record ``kept`` earlier had no place for.
+
+    >>> in_layout_of({"schema": 1, "body": {"n": 1}}, {"schema": 2, "body": {"n": 1, "m": 0}})
+    {'schema': 1, 'body': {'n': 1}}
+    """
+    if isinstance(kept, Mapping) and isinstance(again, Mapping):
+        within = {key: in_layout_of(kept[key], again[key]) for key in again if key in kept}
+        return within | ({"schema": kept["schema"]} if "schema" in kept else {})
+    if isinstance(kept, list) and isinstance(again, list) and len(kept) == len(again):
+        return [in_layout_of(*pair) for pair in zip(kept, again, strict=True)]
+    return again
 
 
 def digest(result: object) -> str:
@@ -129,51 +145,66 @@ def _plain_scalar(value: Any) -> Any:
     raise Invalid(f"{type(value).__name__} cannot be kept in a record.")
 
 
-def _built(value: Any, hint: Any) -> Any:
-    origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        return _built(value, _member(value, get_args(hint)))
-    if origin is not None:
-        return _collection(value, origin, get_args(hint))
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _object(value, hint)
-    if hint is datetime or hint is date:
-        return hint.fromisoformat(value)
-    if hint is float:
-        return float(value)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
-    return value
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Builds objects from plain values; ``older``: a field with a default may be absent."""
 
+    older: bool
 
-def _object(value: Any, cls: type[Any]) -> Any:
-    names = {f.name for f in fields(cls) if f.init}
-    if not isinstance(value, Mapping) or set(value) != names:
-        raise Invalid(f"What was kept does not look like a {cls.__name__}: compute it again.")
-    hints = get_type_hints(cls)
-    return cls(**{name: _built(value[name], hints[name]) for name in names})
+    def built(self, value: Any, hint: Any) -> Any:
+        origin = get_origin(hint)
+        if origin in (Union, UnionType):
+            return self.built(value, self._member(value, get_args(hint)))
+        if origin is not None:
+            return self._collection(value, origin, get_args(hint))
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self._object(value, hint)
+        if hint is datetime or hint is date:
+            return hint.fromisoformat(value)
+        if hint is float:
+            return float(value)
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return hint(value)
+        return value
 
+    def _object(self, value: Any, cls: type[Any]) -> Any:
+        if not isinstance(value, Mapping) or not self._fits(value, cls):
+            raise Invalid(f"What was kept does not look like a {cls.__name__}: compute it again.")
+        hints = get_type_hints(cls)
+        return cls(**{name: self.built(item, hints[name]) for name, item in value.items()})
 
-def _collection(value: Any, origin: Any, arguments: tuple[Any, ...]) -> Any:
-    if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_built(item, arguments[0]) for item in value)
-        return tuple(_built(item, hint) for item, hint in zip(value, arguments, strict=True))
-    if origin is frozenset:
-        return frozenset(_built(item, arguments[0]) for item in value)
-    return {key: _built(item, arguments[1]) for key, item in value.items()}
+    def _fits(self, value: Mapping[str, Any], cls: type[Any]) -> bool:
+        known = [f for f in fields(cls) if f.init]
+        absent = [f for f in known if f.name not in value]
+        if set(value) - {f.name for f in known}:
+            return False
+        return not absent or (self.older and all(_has_default(f) for f in absent))
 
+    def _collection(self, value: Any, origin: Any, arguments: tuple[Any, ...]) -> Any:
+        if origin is tuple:
+            if len(arguments) == 2 and arguments[1] is Ellipsis:
+                return tuple(self.built(item, arguments[0]) for item in value)
+            return tuple(
+                self.built(item, hint) for item, hint in zip(value, arguments, strict=True)
+            )
+        if origin is frozenset:
+            return frozenset(self.built(item, arguments[0]) for item in value)
+        return {key: self.built(item, arguments[1]) for key, item in value.items()}
 
-def _member(value: Any, members: tuple[Any, ...]) -> Any:
-    """Which member of a union was this value? None by itself, classes by the names of fields."""
-    if value is None and NoneType in members:
-        return NoneType
-    others = [hint for hint in members if hint is not NoneType]
-    if isinstance(value, Mapping):
+    def _member(self, value: Any, members: tuple[Any, ...]) -> Any:
+        """Which member of a union was this value? None by itself, classes by their fields."""
+        if value is None and NoneType in members:
+            return NoneType
+        others = [hint for hint in members if hint is not NoneType]
+        if isinstance(value, Mapping):
+            for hint in others:
+                if is_dataclass(hint) and self._fits(value, hint):  # type: ignore[arg-type]
+                    return hint
         for hint in others:
-            if is_dataclass(hint) and {f.name for f in fields(hint) if f.init} == set(value):
+            if isinstance(hint, type) and isinstance(value, hint):
                 return hint
-    for hint in others:
-        if isinstance(hint, type) and isinstance(value, hint):
-            return hint
-    return others[0]
+        return others[0]
+
+
+def _has_default(field: "Field[Any]") -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING

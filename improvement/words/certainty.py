@@ -1,5 +1,6 @@
 """How sure a sentence may sound: the design sets the most that can be said (GRADE's logic)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from improvement.domain.vocabulary import Design
@@ -30,6 +31,15 @@ _WORTHWHILE = {
         "outcomes are better by a worthwhile amount, but we cannot tell if the change caused it"
     ),
 }
+#: The most that each design allows to be said (STATISTICS B0 and H): every design has its line.
+CAPS: Mapping[Design, Certainty] = {
+    Design.RANDOMISED: Certainty.SURE,
+    Design.SIDE_BY_SIDE: Certainty.MAY,
+    Design.DIFF_IN_DIFF: Certainty.MAY,
+    Design.INTERRUPTED: Certainty.MAY,
+    Design.BEFORE_AFTER: Certainty.CANNOT_TELL,
+    Design.PAIRED: Certainty.CANNOT_TELL,
+}
 _WHY = {
     Certainty.SURE: "",
     Certainty.PROBABLY: "More than 10 of 100 outcomes are missing, so we say probably.",
@@ -40,6 +50,16 @@ _WHY = {
         "Before and after are compared: whatever else changed in that time is part of the result."
     ),
 }
+#: Designs whose weakness has words of its own.
+_WHY_BY_DESIGN = {
+    Design.INTERRUPTED: (
+        "Nothing is compared at the same time: whatever else began then would look the same."
+    ),
+    Design.PAIRED: (
+        "The same households are compared with themselves: whatever else changed in that time is "
+        "part of the result."
+    ),
+}
 
 
 def certainty(design: Design, share_missing: float | None = None) -> Certainty:
@@ -48,12 +68,9 @@ def certainty(design: Design, share_missing: float | None = None) -> Certainty:
     >>> str(certainty(Design.RANDOMISED)), str(certainty(Design.SIDE_BY_SIDE, 0.0))
     ('sure', 'may')
     """
-    if design is Design.BEFORE_AFTER:
-        return Certainty.CANNOT_TELL
-    if design is Design.SIDE_BY_SIDE:
-        return Certainty.MAY
+    cap = CAPS[design]
     few = share_missing is None or share_missing <= MOST_MISSING_FOR_SURE
-    return Certainty.SURE if few else Certainty.PROBABLY
+    return Certainty.PROBABLY if cap is Certainty.SURE and not few else cap
 
 
 def helps(cap: Certainty) -> str:
@@ -66,6 +83,7 @@ def worthwhile(cap: Certainty) -> str:
     return _WORTHWHILE[cap]
 
 
-def why_not_surer(cap: Certainty) -> str:
+def why_not_surer(cap: Certainty, design: Design | None = None) -> str:
     """Why it may not sound surer; empty when nothing holds it back."""
-    return _WHY[cap]
+    own = _WHY_BY_DESIGN.get(design) if design is not None else None
+    return own if own and cap is not Certainty.SURE else _WHY[cap]

@@ -139,7 +139,7 @@ def comparison_caveats(comparison: Comparison) -> tuple[str, ...]:
     missing = comparison.missing.largest if comparison.missing else None
     found = [
         early_look(comparison.look),
-        why_not_surer(certainty(rule.design, missing)),
+        why_not_surer(certainty(rule.design, missing), rule.design),
         missing_words(comparison.missing, comparison),
         "The decision rule was changed after data were seen." if rule.changed_after_looking else "",
     ]

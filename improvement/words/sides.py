@@ -26,4 +26,4 @@ def sides(design: Design) -> Sides:
     >>> sides(Design.BEFORE_AFTER).here, sides(Design.RANDOMISED).there
     ('since the change', 'in the comparison')
     """
-    return _TIMES if design is Design.BEFORE_AFTER else _ARMS
+    return _ARMS if design.has_comparison else _TIMES

@@ -49,7 +49,7 @@ def told(
     return Reading(
         headline=_headline(telling, wording, effect, smaller_n),
         because=because,
-        caveats=tuple(c for c in (*caveats, why_not_surer(telling.certainty)) if c),
+        caveats=tuple(c for c in (*caveats, why_not_surer(telling.certainty, telling.design)) if c),
     )
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from improvement.domain.vocabulary import (
     Belief,
+    ComparedBy,
     Consequence,
     Design,
     Direction,
@@ -46,6 +47,10 @@ class TestRow(Versioned, table=True):
     ends_on: date | None = None
     planned_per_arm: int | None = None
     minimum_worthwhile: float | None = None
+    no_worse: bool = False
+    before_measure: str = Field(default="", max_length=60)
+    cluster_dimension: str = Field(default="", max_length=60)
+    cluster_likeness: float | None = None
     gap_tolerance: float
     fidelity_floor: float
     max_missing: float
@@ -93,6 +98,7 @@ class MeasureRow(Versioned, table=True):
     outcome_days: int | None = None
     margin: float | None = None
     reference: str = ""
+    compared_by: ComparedBy | None = Field(default=None, sa_type=kept_as(ComparedBy))
     position: int = 0
 
 

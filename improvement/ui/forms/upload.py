@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from improvement.domain.vocabulary import Arm, Design
+from improvement.domain.vocabulary import Arm
 from improvement.errors import Invalid
 from improvement.files.dates import DateOrder
 from improvement.files.mapping import CaseMapping, PeriodLength, PeriodMapping
@@ -252,7 +252,7 @@ def _dimensions(found: DataView) -> dict[str, str]:
 def _arm(upload: Upload, found: DataView, guess: str | None) -> tuple[str | None, Arm]:
     """The column that tells pilot from comparison, or the side the whole table is about."""
     plan = found.kept.plan
-    if plan.design is Design.BEFORE_AFTER:
+    if plan.design is not None and not plan.design.has_comparison:
         return None, Arm.PILOT
     column = _column("Pilot or comparison", upload, guess, "arm")
     if column:
