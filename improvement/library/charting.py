@@ -1,19 +1,15 @@
 """Raw columns to charts: one call, one chart for every facet."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from improvement.domain.charting import ChartOptions
-from improvement.domain.rows import Aggregation, Rows
+from improvement.domain.rows import Aggregation
 from improvement.domain.series import Series
-from improvement.domain.vocabulary import Direction, MeasureKind, Period
-from improvement.errors import Invalid, NotComputable
+from improvement.domain.vocabulary import Direction
+from improvement.errors import NotComputable
 from improvement.library.charts import Charts, FacetChart
-from improvement.library.columns import facet_name, figures, labels, moments
 from improvement.library.decisions import (
     Calendar,
     changes_of,
@@ -23,7 +19,8 @@ from improvement.library.decisions import (
     splits,
     target_steps,
 )
-from improvement.library.named import known_rules, made_of_rows, named
+from improvement.library.given import NO_FACET, Given
+from improvement.library.named import known_rules, named
 from improvement.stats.charts.chooser import (
     ChartProposal,
     ChartReason,
@@ -35,10 +32,6 @@ from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.method import LimitMethod
 from improvement.stats.charts.rule_sets import DEFAULT
-from improvement.stats.charts.subgroups import check_rows, subgroups
-
-MOST_POINTS = 10_000  # of one chart: more than any screen has pixels across
-NO_FACET = ""
 
 
 def chart(
@@ -103,7 +96,7 @@ def chart(
     'Improving: 8 points in a row below the median. A stable process of this length gives a signal \
 about 1 time in 119.'
     """
-    given = _Given.of(y, n, x, kind, made_of, period)
+    given = Given.of(y, n, x, kind, made_of, period)
     way = None if direction is None else named("direction", Direction, direction)
     known_rules(rules)
     wanted = None if limits is None else named("limits", LimitMethod, limits)
@@ -156,87 +149,11 @@ def propose(
 
     With so few events, chart what lies between them.
     """
-    given = _Given.of(y, n, x, None, made_of, period)
+    given = Given.of(y, n, x, None, made_of, period)
     everything = np.ones(len(given.rows.y), dtype=bool)
     series = given.series(everything, NO_FACET, title or "Values", named("agg", Aggregation, agg))
     between = None if spacing is None else named("spacing", Spacing, spacing)
     return propose_chart(series, baseline_points=freeze, spacing=between)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Given:
-    """The rows of all facets, checked together so that a message names the row of the caller."""
-
-    rows: Rows
-    labels: dict[date, Hashable]
-    kind: ChartKind | None
-    made_of: MeasureKind
-    period: Period | None
-
-    @classmethod
-    def of(
-        cls, y: Any, n: Any, x: Any, kind: str | None, made_of: str | None, period: str | None
-    ) -> "_Given":
-        wanted = None if kind is None else named("kind", ChartKind, kind)
-        joined = None if period is None else named("period", Period, period)
-        above = figures("y", y)
-        below = None if n is None else figures("n", n)
-        if not above.size:
-            raise Invalid("y: no figures. Give at least one.")
-        if x is None:
-            _not_too_many(len(above))
-        when = moments(x, len(above), whole_days=joined is not None)
-        rows = Rows(x=when.days, y=above, n=below)
-        if joined is None:
-            _not_too_many(len(np.unique(when.days)))
-        meant = made_of_rows(made_of, wanted, rows)
-        check_rows(rows, wanted, meant)
-        return cls(rows=rows, labels=when.labels, kind=wanted, made_of=meant, period=joined)
-
-    def facets(self, facet: Any) -> Iterator[tuple[Hashable, np.ndarray[Any, np.dtype[np.bool_]]]]:
-        """Every facet with its rows."""
-        if facet is None:
-            yield NO_FACET, np.ones(len(self.rows.y), dtype=bool)
-            return
-        different, places = labels("facet", facet, len(self.rows.y))
-        for place, label in enumerate(different):
-            yield label, places == place
-
-    def series(
-        self,
-        where: np.ndarray[Any, np.dtype[np.bool_]],
-        facet: Hashable,
-        name: str,
-        how: Aggregation,
-    ) -> Series:
-        made = subgroups(
-            self.rows.only(where),
-            self.kind,
-            name=name if facet == NO_FACET else f"{name}, {facet_name(facet)}",
-            made_of=self.made_of,
-            aggregation=how,
-            period=self.period,
-        )
-        _not_too_many(len(made.points))
-        return made
-
-    def begins(
-        self,
-        changes: Sequence[str],
-        where: np.ndarray[Any, np.dtype[np.bool_]],
-        points: Sequence[date],
-    ) -> dict[int, str]:
-        """After which positions a label is seen for the first time, as qicharts2 has it."""
-        place_of = {day: place for place, day in enumerate(points)}
-        own = self.rows.x[where].tolist()
-        first: dict[str, int] = {}
-        for day, label in zip(
-            own, (c for c, here in zip(changes, where, strict=True) if here), strict=True
-        ):
-            place = place_of.get(day)
-            if place is not None:
-                first[label] = min(place, first.get(label, place))
-        return {place: label for label, place in first.items()}
 
 
 def _drawn(
@@ -266,11 +183,3 @@ def _kind_of(proposal: ChartProposal | None) -> ChartKind:
     if proposal is None or proposal.reason is ChartReason.RARE_EVENTS:
         return ChartKind.RUN
     return proposal.kind
-
-
-def _not_too_many(points: int) -> None:
-    if points > MOST_POINTS:
-        raise Invalid(
-            f"y: {points:,} points in one chart; up to {MOST_POINTS:,} can be drawn. Join them "
-            "with period= or a coarser x, or chart a part of them."
-        )

@@ -13,7 +13,9 @@ from improvement.errors import Invalid, NotComputable
 from improvement.library.columns import facet_name
 from improvement.library.rows_of import point_rows, summary_rows
 from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.chart_icons import chart_icons
 from improvement.stats.charts.chooser import ChartProposal
+from improvement.stats.charts.icons import Icons
 from improvement.words.chart import read_chart
 from improvement.words.chooser import read_proposal
 from improvement.words.reading import Reading
@@ -87,6 +89,21 @@ class Charts:
         from pandas import DataFrame
 
         return DataFrame(summary_rows(self.charts, self.labels))
+
+    def signals(self) -> "DataFrame":
+        """The rows of ``table()`` that a rule points at, or that lie outside the limits."""
+        points = self.table()
+        told = (points["outside"] != 0) | (points["signals"].str.len() > 0)
+        return points[told & ~points["excluded"].astype(bool)].reset_index(drop=True)
+
+    @property
+    def icons(self) -> Mapping[Hashable, Icons]:
+        """What each chart shows at a glance: its variation and its assurance (NHS).
+
+        Raises ``NotComputable`` where nothing was recorded.
+        """
+        found = {name: chart_icons(each, self.direction) for name, each in self.charts.items()}
+        return MappingProxyType(found)
 
     def spec(self) -> dict[str, Any]:
         """The picture as a Vega-Lite specification; several facets side by side.

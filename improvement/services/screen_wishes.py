@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from improvement.domain.vocabulary import MeasureKind
 from improvement.errors import Invalid
 from improvement.files.long_table import LongColumns
 from improvement.stats.charts.figures import OF_COUNTS, OF_RATIOS
@@ -20,13 +21,17 @@ OF_ANY = (*_OF_RATES, ChartKind.IP)  # the figure above the line is no part of t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenWishes:
-    """How series are to be judged; ``kind`` None asks the chooser for each series."""
+    """How series are to be judged; ``kind`` None asks the chooser for each series.
+
+    ``made_of`` says what a figure is made of; None: shares where there are denominators.
+    """
 
     kind: ChartKind | None = ChartKind.RUN
     rules: str = DEFAULT
     frozen_points: int | None = None
     limits: LimitMethod | None = None
     only_signals: bool = False
+    made_of: MeasureKind | None = None
 
 
 def check_wishes(columns: LongColumns, asked: ScreenWishes) -> None:

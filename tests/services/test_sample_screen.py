@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from improvement.domain.charting import ChartOptions
 from improvement.errors import Invalid
 from improvement.files.long_table import LongColumns
-from improvement.services import sample_screen
+from improvement.services import judged_stacks
 from improvement.services.sample_chart import ChartColumns, chart_file
 from improvement.services.sample_screen import SampleScreen, screen_file
 from improvement.services.screen_wishes import ScreenWishes
@@ -115,7 +115,7 @@ def test_series_of_very_different_length_do_not_widen_each_other(
 ) -> None:
     series = {(f"S{n}", "m"): [(i % 3, 5) for i in range(n)] for n in (40, 2, 17, 3, 40)}
     whole = screened(table(series, 5), SHARES)
-    monkeypatch.setattr(sample_screen, "MOST_CELLS", 45)
+    monkeypatch.setattr(judged_stacks, "MOST_CELLS", 45)
     assert screened(table(series, 5), SHARES).series == whole.series
 
 

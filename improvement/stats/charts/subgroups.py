@@ -1,6 +1,6 @@
 """From rows to points: which figures stand behind each point of a chart?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from improvement.domain.periods import with_gaps
-from improvement.domain.rows import Aggregation, Days, Figures, Rows, refuse
+from improvement.domain.rows import Aggregation, Days, Rows, refuse
 from improvement.domain.series import Point, Series
 from improvement.domain.vocabulary import MeasureKind, Period
 from improvement.errors import Invalid
 from improvement.stats.charts.figures import MADE_OF, OF_COUNTS, OF_RATIOS, OF_SAMPLES, OF_SHARES
+from improvement.stats.charts.grouped_rows import AGGREGATED, GroupedRows, deviation
 from improvement.stats.charts.kinds import ChartKind
 
 #: Charts of what is counted or measured one by one: nothing to divide by.
 WITHOUT_DENOMINATORS = OF_COUNTS | OF_SAMPLES | {ChartKind.T}
 #: Charts whose numerators may be below 0, since they are measured, not counted.
 MEASURED = {ChartKind.RUN, ChartKind.I, ChartKind.MR, ChartKind.IP}
-Places = NDArray[np.intp]
 
 
 def subgroups(
@@ -73,11 +73,13 @@ def subgroups(
     """
     check_rows(rows, kind, made_of)
     known = rows.only(~np.isnat(rows.x))
-    starts = _starts(known.x, period)
+    starts = starts_of(known.x, period)
     days = _points_in_time(starts, period)
-    grouped = _Grouped.of(known, np.searchsorted(days, starts), len(days))
+    grouped = GroupedRows.of(known, np.searchsorted(days, starts), len(days))
     table = (
-        _single(grouped, _how(kind, made_of, aggregation)) if rows.n is None else _ratios(grouped)
+        _single(grouped, how_joined(kind, made_of, aggregation))
+        if rows.n is None
+        else _ratios(grouped)
     )
     of_chart = made_of if kind is None else MADE_OF.get(kind, made_of)
     return Series(name=name, kind=of_chart, points=tuple(table.points(days.tolist())))
@@ -127,13 +129,14 @@ def _refuse_ratio(rows: Rows, wrong: NDArray[np.bool_], letter: str) -> None:
         )
 
 
-def _how(kind: ChartKind | None, made_of: MeasureKind, asked: Aggregation) -> Aggregation:
+def how_joined(kind: ChartKind | None, made_of: MeasureKind, asked: Aggregation) -> Aggregation:
+    """How single figures of one point are joined: counts are added up, samples averaged."""
     if kind is ChartKind.C or (kind is None and made_of is MeasureKind.COUNT):
         return Aggregation.SUM
     return Aggregation.MEAN if kind in OF_SAMPLES else asked
 
 
-def _starts(days: Days, period: Period | None) -> Days:
+def starts_of(days: Days, period: Period | None) -> Days:
     """The first day of the period of each day; the day itself without a period."""
     if period is None or period is Period.DAY:
         return days
@@ -152,97 +155,6 @@ def _points_in_time(starts: Days, period: Period | None) -> Days:
         return found
     return np.array(with_gaps(found.tolist(), period), dtype="datetime64[D]")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Grouped:
-    """Recorded rows sorted by point and by figure; ``there`` names the points that have any."""
-
-    points: int
-    there: Places
-    starts: Places
-    counts: Places
-    y: Figures
-    n: Figures | None
-
-    @classmethod
-    def of(cls, rows: Rows, places: Places, points: int) -> "_Grouped":
-        recorded = rows.recorded
-        kept = rows.only(recorded)
-        order = np.lexsort((kept.y, places[recorded]))
-        there, starts, counts = np.unique(
-            places[recorded][order], return_index=True, return_counts=True
-        )
-        return cls(
-            points=points,
-            there=there,
-            starts=starts,
-            counts=counts,
-            y=kept.y[order],
-            n=None if kept.n is None else kept.n[order],
-        )
-
-    def sums(self, figures: Figures) -> Figures:
-        """One sum a point that has figures."""
-        if not self.starts.size:
-            return np.empty(0)
-        summed: Figures = np.add.reduceat(figures, self.starts)
-        return summed
-
-    def each(self, of_point: Figures) -> Figures:
-        """A figure a point as a figure a row."""
-        return np.repeat(of_point, self.counts)
-
-    def at(self, place: Places) -> Figures:
-        """The figure at this place among those of each point, in order of size."""
-        chosen: Figures = self.y[self.starts + place]
-        return chosen
-
-    def spread_out(self, figures: Figures) -> list[float | None]:
-        """A figure a point, None where there is none."""
-        whole = np.full(self.points, np.nan)
-        whole[self.there] = figures
-        return [None if figure != figure else figure for figure in whole.tolist()]
-
-
-def _sum(g: _Grouped) -> Figures:
-    return g.sums(g.y)
-
-
-def _mean(g: _Grouped) -> Figures:
-    """Equal figures have that very figure as their mean: a point may lie exactly on its line."""
-    lowest, highest = _lowest(g), _highest(g)
-    return np.where(lowest == highest, lowest, _sum(g) / g.counts)
-
-
-def _deviation(g: _Grouped) -> Figures:
-    squares = g.sums((g.y - g.each(_mean(g))) ** 2)
-    several = g.counts > 1
-    unknown = np.full(squares.shape, np.nan)
-    variances: Figures = np.divide(squares, g.counts - 1, out=unknown, where=several)
-    return np.sqrt(variances)
-
-
-def _median(g: _Grouped) -> Figures:
-    low, high = g.at((g.counts - 1) // 2), g.at(g.counts // 2)
-    return np.where(low == high, low, low / 2 + high / 2)
-
-
-def _lowest(g: _Grouped) -> Figures:
-    return g.at(np.zeros_like(g.counts))
-
-
-def _highest(g: _Grouped) -> Figures:
-    return g.at(g.counts - 1)
-
-
-_AGGREGATED: dict[Aggregation, Callable[[_Grouped], Figures]] = {
-    Aggregation.MEAN: _mean,
-    Aggregation.MEDIAN: _median,
-    Aggregation.SUM: _sum,
-    Aggregation.MIN: _lowest,
-    Aggregation.MAX: _highest,
-    Aggregation.SD: _deviation,
-}
 
 _Column = list[float | None]
 
@@ -270,21 +182,21 @@ class _Table:
             )
 
 
-def _single(g: _Grouped, how: Aggregation) -> _Table:
+def _single(g: GroupedRows, how: Aggregation) -> _Table:
     nothing: _Column = [None] * g.points
     sampled = how is Aggregation.MEAN
     return _Table(
-        values=g.spread_out(_AGGREGATED[how](g)),
+        values=g.spread_out(AGGREGATED[how](g)),
         numerators=nothing,
         denominators=nothing,
         sizes=g.spread_out(g.counts.astype(np.float64)) if sampled else nothing,
-        spreads=g.spread_out(_deviation(g)) if sampled else nothing,
+        spreads=g.spread_out(deviation(g)) if sampled else nothing,
     )
 
 
-def _ratios(g: _Grouped) -> _Table:
+def _ratios(g: GroupedRows) -> _Table:
     nothing: _Column = [None] * g.points
-    above, below = g.sums(g.y), g.sums(g.y if g.n is None else g.n)
+    above, below = g.ratios()
     values = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
     return _Table(
         values=g.spread_out(values),
