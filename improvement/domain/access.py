@@ -16,6 +16,7 @@ class Action(StrEnum):
 
     VIEW_TESTS = "view tests"
     SEE_SMALL_GROUPS = "see figures of small groups"
+    SEE_SENSITIVE = "see sensitive breakdowns"
     SEE_PORTFOLIO = "see the portfolio"
     SEE_BOARD = "see the board"
     REGISTER_TEST = "register a test"
@@ -44,6 +45,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
     Role.MEMBER: {
         Action.VIEW_TESTS: _ALL,
         Action.SEE_SMALL_GROUPS: _OWN,
+        Action.SEE_SENSITIVE: _OWN,
         Action.REGISTER_TEST: _OWN,
         Action.EDIT_PLAN: _OWN,
         Action.START_TEST: _OWN,
@@ -55,6 +57,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
     Role.COACH: {
         Action.VIEW_TESTS: _ALL,
         Action.SEE_SMALL_GROUPS: _ALL,
+        Action.SEE_SENSITIVE: _ALL,
         Action.SEE_BOARD: _ALL,
         Action.SEE_PORTFOLIO: _ALL,
         Action.REGISTER_TEST: _ALL,

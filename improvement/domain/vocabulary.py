@@ -130,6 +130,22 @@ class GroupKind(StrEnum):
     NOT_COLLECTED = "not_collected"
 
 
+class Reporting(StrEnum):
+    """How people who named several groups of a dimension are counted (docs/groups.md)."""
+
+    ONE_ANSWER = "one_answer"  # everybody names one group
+    TWO_OR_MORE = "two_or_more"  # several answers are a group of their own: each person once
+    IN_COMBINATION = "in_combination"  # in every group they named: groups overlap
+
+
+class GroupChangeKind(StrEnum):
+    """What became of a group on some day."""
+
+    RENAMED = "renamed"  # the same people under another word
+    SPLIT = "split"  # one group became several
+    MERGED = "merged"  # several groups became one
+
+
 class Belief(StrEnum):
     """Degree of belief that the change will work."""
 

@@ -1,14 +1,29 @@
 """Dimensions and groups: the partnership's own lists."""
 
-import re
+from dataclasses import replace
 from itertools import pairwise
 
-from improvement.domain.access import Action, Actor, require
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.changing_groups import free_key, key_of
 from improvement.domain.dimensions import Dimension, Group
-from improvement.domain.vocabulary import GroupKind
-from improvement.errors import Invalid
-from improvement.store.repositories.groups import KeptDimension
+from improvement.domain.vocabulary import GroupKind, Reporting
+from improvement.errors import Invalid, NotFound
+from improvement.store.repositories.cells import KeptDimension
 from improvement.store.unit_of_work import UnitOfWork
+
+__all__ = [
+    "TWO_OR_MORE",
+    "add_dimension",
+    "add_group",
+    "bands",
+    "counted_by",
+    "dimensions",
+    "key_of",
+    "visible",
+]
+
+#: The group that people with several answers make up, where they are counted as one.
+TWO_OR_MORE = Group(key="two_or_more", label="Two or more")
 
 #: The three ways of not knowing that every new dimension begins with.
 NOT_KNOWN = (
@@ -24,6 +39,11 @@ def dimensions(uow: UnitOfWork, actor: Actor) -> tuple[KeptDimension, ...]:
         return store.groups.all()
 
 
+def visible(dimension: Dimension, actor: Actor, *, team_id: int | None = None) -> bool:
+    """May this person see figures by the groups of this dimension (of that team's test)?"""
+    return not dimension.sensitive or may(actor, Action.SEE_SENSITIVE, team_id=team_id)
+
+
 def add_dimension(
     uow: UnitOfWork,
     actor: Actor,
@@ -32,6 +52,8 @@ def add_dimension(
     groups: tuple[str, ...],
     bounds: tuple[float, ...] = (),
     definition: str = "",
+    sensitive: bool = False,
+    reporting: Reporting = Reporting.ONE_ANSWER,
 ) -> str:
     """A new dimension; returns its key.
 
@@ -44,21 +66,62 @@ def add_dimension(
     named = bands(bounds) if bounds else tuple(_named(g) for g in groups if g.strip())
     if len(named) < 2:
         raise Invalid(f"{label} has {len(named)} groups: name at least two.")
-    dimension = Dimension(key=key_of(label), label=label.strip(), groups=(*named, *NOT_KNOWN))
+    dimension = counted_by(
+        Dimension(
+            key=key_of(label),
+            label=label.strip(),
+            groups=(*named, *NOT_KNOWN),
+            sensitive=sensitive,
+        ),
+        reporting,
+    )
     with uow.writing(actor) as store:
         store.groups.add(dimension, definition=definition)
         store.commit()
     return dimension.key
 
 
-def add_group(uow: UnitOfWork, actor: Actor, *, dimension: str, label: str) -> None:
-    """One more group in a dimension."""
+def add_group(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    dimension: str,
+    label: str,
+    definition: str = "",
+    parent: str | None = None,
+) -> None:
+    """One more group in a dimension, before the ways of not knowing."""
     require(actor, Action.MANAGE_GROUPS)
     if not label.strip():
         raise Invalid("The group has no name. Type one.")
     with uow.writing(actor) as store:
-        store.groups.add_group(dimension, _named(label))
+        kept = next((k.dimension for k in store.groups.all() if k.dimension.key == dimension), None)
+        if kept is None:
+            raise NotFound(f"There is no dimension {dimension!r} here. Choose one that is.")
+        group = Group(
+            key=free_key(kept, label), label=label.strip(), definition=definition, parent=parent
+        )
+        store.group_lists.add_group(dimension, group)
+        named = [g.key for g in (*kept.named, group)]
+        store.group_lists.order(dimension, named)
         store.commit()
+
+
+def counted_by(dimension: Dimension, reporting: Reporting) -> Dimension:
+    """The dimension with another way of counting several answers.
+
+    *Two or more* gets a group of its own the first time it is needed, at the end of those people
+    belong to.
+    """
+    if reporting is not Reporting.TWO_OR_MORE or dimension.combined is not None:
+        return replace(dimension, reporting=reporting)
+    groups, known = dimension.groups, dimension.find(TWO_OR_MORE.label)
+    if known is None:
+        key = free_key(dimension, TWO_OR_MORE.label)
+        known = replace(TWO_OR_MORE, key=key)
+        others = (g for g in groups if g.kind is not GroupKind.NAMED)
+        groups = (*dimension.named, known, *others)
+    return replace(dimension, reporting=reporting, groups=groups, combined=known.key)
 
 
 def bands(bounds: tuple[float, ...]) -> tuple[Group, ...]:
@@ -75,18 +138,6 @@ def bands(bounds: tuple[float, ...]) -> tuple[Group, ...]:
     first = Group(key=f"under_{cuts[0]:g}", label=f"Under {cuts[0]:g}", upper=cuts[0])
     last = Group(key=f"{cuts[-1]:g}_up", label=f"{cuts[-1]:g} and over", lower=cuts[-1])
     return (first, *middle, last)
-
-
-def key_of(label: str) -> str:
-    """A short key for a label.
-
-    >>> key_of("Race and ethnicity")
-    'race_and_ethnicity'
-    """
-    key = re.sub(r"\W+", "_", label.strip().casefold()).strip("_")
-    if not key:
-        raise Invalid(f"{label!r} has no letters to make a key from. Use a few letters.")
-    return key[:60]
 
 
 def _named(label: str) -> Group:

@@ -25,6 +25,7 @@ from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
 from improvement.store.repositories.decisions import Decisions
+from improvement.store.repositories.group_lists import GroupLists
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.history import History
 from improvement.store.repositories.imports import Imports
@@ -42,6 +43,7 @@ class Store:
         self._session = session
         self.people = People(scope)
         self.groups = Groups(scope)
+        self.group_lists = GroupLists(scope, self.groups)
         self.plans = Plans(scope)
         self.observations = Observations(scope, self.groups)
         self.cases = Cases(scope, self.groups)

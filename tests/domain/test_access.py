@@ -13,6 +13,7 @@ from improvement.errors import Forbidden
 EXPECTED = {
     Action.VIEW_TESTS: "ppp",
     Action.SEE_SMALL_GROUPS: "op-",
+    Action.SEE_SENSITIVE: "op-",
     Action.SEE_PORTFOLIO: "-pp",
     Action.SEE_BOARD: "-pp",
     Action.REGISTER_TEST: "op-",

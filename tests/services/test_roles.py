@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 import improvement.services
+from improvement.domain.changing_groups import GroupWish
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import Arm, Choice, MeasureKind, Role
+from improvement.domain.vocabulary import Arm, Choice, GroupChangeKind, MeasureKind, Reporting, Role
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     analyses,
@@ -23,6 +24,7 @@ from improvement.services import (
     data,
     decisions,
     entry,
+    group_lists,
     groups,
     indicators,
     notes,
@@ -35,6 +37,7 @@ from improvement.services import (
 )
 from improvement.services.decisions import DecisionDraft
 from improvement.services.entry import EntryWishes
+from improvement.services.group_lists import DimensionDraft, GroupDraft
 
 DAY = date(2026, 9, 7)
 DRAFT = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
@@ -104,6 +107,22 @@ def typed(h: Any, a: Any) -> Any:
     return entry.save(h.uow, a, test_id=h.test, wishes=GRID, texts=[["1", "2", "1", "2"]])
 
 
+def listed(h: Any, a: Any, change: Callable[..., Any], **wishes: Any) -> Any:
+    """A change of the list that only this partnership has, as it is kept at this moment."""
+    kept = next(k for k in groups.dimensions(h.uow, h.coach) if k.dimension.key == "only_here")
+    return change(h.uow, a, dimension="only_here", version=kept.version, **wishes)
+
+
+WISH = GroupWish(kind=GroupChangeKind.RENAMED, groups=("a",), labels=("Renamed",), on=DAY)
+LIST = DimensionDraft(
+    label="Only here",
+    definition="Told.",
+    reference="b",
+    reporting=Reporting.TWO_OR_MORE,
+    sensitive=False,
+)
+IN_LIST = GroupDraft(definition="Who says A.", parent=None)
+
 #: service -> how it is called, and who may: own team, another team, coach, leader, stranger.
 #: y = may, f = Forbidden, n = NotFound; - = it names nothing of ours, so a stranger sees their own.
 TABLE: Mapping[str, tuple[Try, str]] = {
@@ -135,6 +154,42 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: groups.add_group(
             h.uow, a, dimension="only_here", label=f"Group {a.person_id}"
         ),
+        "ffyyn",
+    ),
+    "group_lists.save_dimension": (
+        lambda h, a: listed(h, a, group_lists.save_dimension, draft=LIST),
+        "ffyyn",
+    ),
+    "group_lists.save_group": (
+        lambda h, a: listed(h, a, group_lists.save_group, group="a", draft=IN_LIST),
+        "ffyyn",
+    ),
+    "group_lists.move_group": (
+        lambda h, a: listed(h, a, group_lists.move_group, group="a", up=False),
+        "ffyyn",
+    ),
+    "group_lists.move_dimension": (
+        lambda h, a: listed(h, a, group_lists.move_dimension, up=True),
+        "ffyyn",
+    ),
+    "group_lists.put_out_of_use": (
+        lambda h, a: listed(h, a, group_lists.put_out_of_use, group="a", last_day=DAY),
+        "ffyyn",
+    ),
+    "group_lists.put_back": (
+        lambda h, a: listed(h, a, group_lists.put_back, group="a"),
+        "ffyyn",
+    ),
+    "group_lists.remove_group": (
+        lambda h, a: listed(h, a, group_lists.remove_group, group="a"),
+        "ffyyn",
+    ),
+    "group_lists.preview_change": (
+        lambda h, a: group_lists.preview_change(h.uow, a, dimension="only_here", wish=WISH),
+        "ffyyn",
+    ),
+    "group_lists.change_groups": (
+        lambda h, a: listed(h, a, group_lists.change_groups, wish=WISH),
         "ffyyn",
     ),
     "indicators.record": (indicator, "fffy-"),
@@ -239,7 +294,12 @@ def test_for_a_stranger_nothing_exists(place: Any, neighbour: Any, role: str) ->
 
 
 #: Rights that do not depend on whose the thing is are asked for before anything is opened.
-BEFORE_LOOKING = {"groups.add_group", "people.add_person", "people.change_person"}
+BEFORE_LOOKING = {
+    *(name for name in TABLE if name.startswith("group_lists.")),
+    "groups.add_group",
+    "people.add_person",
+    "people.change_person",
+}
 
 
 def test_every_service_has_its_row() -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 from improvement.domain.access import Actor
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.group_changes import GroupChange
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Choice, MeasureKind
+from improvement.domain.vocabulary import Choice, GroupChangeKind, MeasureKind, Reporting
 from improvement.services import people
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
@@ -25,6 +26,10 @@ GENDER = Dimension(
     key="gender",
     label="Gender",
     groups=(Group(key="women", label="Women"), Group(key="men", label="Men")),
+    reporting=Reporting.IN_COMBINATION,
+)
+RENAMED = GroupChange(
+    kind=GroupChangeKind.RENAMED, on=DAY, before=("men",), after=("men",), old_label="Man"
 )
 PLAN = Plan(
     title="Rent reminders",
@@ -37,6 +42,12 @@ WEEK = PeriodTotal(
 )
 CASE = CaseRecord(
     code="A1", starts_on=DAY, cell=frozenset({("gender", "women")}), values={"kept_home": 1.0}
+)
+BOTH = CaseRecord(
+    code="A2",
+    starts_on=DAY,
+    cell=frozenset({("gender", "women"), ("gender", "men")}),
+    values={"kept_home": 0.0},
 )
 
 
@@ -91,6 +102,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
     with uow.writing(actor) as store:
         (team,) = (t.id for t in store.people.teams())
         store.groups.add(GENDER)
+        store.group_lists.record("gender", RENAMED)
         test = store.plans.add(PLAN, team_id=team)
         kept = store.plans.get(test)
         store.plans.start(test, {"title": "as locked"}, version=kept.version)
@@ -101,7 +113,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
                 [WEEK], measure_ids=kept.measure_ids, starts_on=DAY, import_id=import_id
             ),
         )
-        store.cases.put([CASE], test_id=test, measure_ids=kept.measure_ids, starts_on=DAY)
+        store.cases.put([CASE, BOTH], test_id=test, measure_ids=kept.measure_ids, starts_on=DAY)
         draft = NoteDraft(
             text="Families asked for texts.",
             written_on=DAY,

@@ -16,7 +16,7 @@ from improvement.store.unit_of_work import UnitOfWork
 
 DAY = date(2026, 11, 2)
 #: Written in bulk with the rows they are part of, and told with them.
-PART_OF_BULK = {"case_value": "case_record", "cell_group": "cell"}
+PART_OF_BULK = {"case_value": "case_record", "cell_group": "cell", "cell_answer": "cell"}
 
 
 def trail(engine: Engine) -> list[AuditRow]:
@@ -76,6 +76,8 @@ def different(row: Any) -> tuple[str, Any]:
     by_hand: dict[str, tuple[str, Any]] = {
         "membership": ("team_id", 1),
         "cell_group": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
+        "cell_answer": ("dimension_id", 2),
+        "group_change_part": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
         "note_theme": ("theme_id", 2),
         "chart_setting": ("settings", {"kind": "i"}),
     }

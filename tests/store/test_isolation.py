@@ -151,6 +151,7 @@ EMPTY: Mapping[str, Try] = {
 REPOSITORIES = (
     "people",
     "groups",
+    "group_lists",
     "plans",
     "observations",
     "cases",
@@ -248,7 +249,7 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert list(store.decisions.latest()) == [another.test]
         assert list(store.notes.counts()) == [another.test]
         assert len(store.groups.all()) == len(store.notes.themes()) == 1
-        assert len(store.groups.contents()) == 1
+        assert len(store.groups.contents()) == 2
         assert store.people.partnership().id == another.actor.partnership_id
         assert {c.actor_id for c in store.history.newest()} == {None, another.actor.person_id}
 

@@ -4,7 +4,15 @@ from improvement.store.tables.base import Base
 from improvement.store.tables.charts import ChartSettingRow
 from improvement.store.tables.data import CaseRow, CaseValueRow, ImportRow, ObservationRow
 from improvement.store.tables.decisions import AnalysisRow, AuditRow, DecisionRow
-from improvement.store.tables.groups import CellGroupRow, CellRow, DimensionRow, GroupRow
+from improvement.store.tables.groups import (
+    CellAnswerRow,
+    CellGroupRow,
+    CellRow,
+    DimensionRow,
+    GroupChangePartRow,
+    GroupChangeRow,
+    GroupRow,
+)
 from improvement.store.tables.learning import NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
@@ -15,11 +23,14 @@ __all__ = [
     "Base",
     "CaseRow",
     "CaseValueRow",
+    "CellAnswerRow",
     "CellGroupRow",
     "CellRow",
     "ChartSettingRow",
     "DecisionRow",
     "DimensionRow",
+    "GroupChangePartRow",
+    "GroupChangeRow",
     "GroupRow",
     "ImportRow",
     "MeasureRow",

@@ -1,10 +1,12 @@
 """Dimensions, their groups, and the cells that figures are about."""
 
+from datetime import date, datetime
+
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from improvement.domain.vocabulary import GroupKind
-from improvement.store.tables.base import Base, Owned, Versioned, kept_as
+from improvement.domain.vocabulary import GroupChangeKind, GroupKind, Reporting
+from improvement.store.tables.base import Base, Instant, Owned, Versioned, kept_as, utc_now
 
 
 class DimensionRow(Versioned, table=True):
@@ -17,7 +19,10 @@ class DimensionRow(Versioned, table=True):
     label: str = Field(max_length=120)
     definition: str = ""
     position: int = 0
-    sensitive: bool = True
+    sensitive: bool = False
+    reference: str | None = Field(default=None, max_length=60)  # a group's key, as is ``combined``
+    reporting: Reporting = Field(default=Reporting.ONE_ANSWER, sa_type=kept_as(Reporting))
+    combined: str | None = Field(default=None, max_length=60)
 
 
 class GroupRow(Versioned, table=True):
@@ -33,6 +38,35 @@ class GroupRow(Versioned, table=True):
     position: int = 0
     lower: float | None = None
     upper: float | None = None
+    definition: str = ""
+    parent_id: int | None = Field(default=None, foreign_key="dimension_group.id", index=True)
+    begins_on: date | None = None
+    ends_on: date | None = None
+
+
+class GroupChangeRow(Owned, table=True):
+    """On a day, groups became other groups, or one got another name."""
+
+    __tablename__ = "group_change"
+
+    dimension_id: int = Field(foreign_key="dimension.id", index=True)
+    kind: GroupChangeKind = Field(sa_type=kept_as(GroupChangeKind))
+    happened_on: date
+    reason: str = ""
+    old_label: str = Field(default="", max_length=120)
+    made_by: int = Field(foreign_key="person.id")
+    made_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+
+
+class GroupChangePartRow(Base, table=True):
+    """A group that there was before such a change, or after it."""
+
+    __tablename__ = "group_change_part"
+
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    change_id: int = Field(foreign_key="group_change.id", primary_key=True)
+    group_id: int = Field(foreign_key="dimension_group.id", primary_key=True, index=True)
+    after: bool = Field(primary_key=True)
 
 
 class CellRow(Owned, table=True):
@@ -50,11 +84,25 @@ class CellRow(Owned, table=True):
 
 
 class CellGroupRow(Base, table=True):
-    """Which groups a cell is made of."""
+    """In which groups a cell is counted: one of each dimension, or more where groups overlap."""
 
     __tablename__ = "cell_group"
 
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
     cell_id: int = Field(foreign_key="cell.id", primary_key=True)
     dimension_id: int = Field(foreign_key="dimension.id", primary_key=True)
-    group_id: int = Field(foreign_key="dimension_group.id", index=True)
+    group_id: int = Field(foreign_key="dimension_group.id", primary_key=True, index=True)
+
+
+class CellAnswerRow(Base, table=True):
+    """What was answered in a dimension where a person named several groups.
+
+    ``CellGroupRow`` follows from it by the dimension's rule, and is written anew when that changes.
+    """
+
+    __tablename__ = "cell_answer"
+
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    cell_id: int = Field(foreign_key="cell.id", primary_key=True)
+    dimension_id: int = Field(foreign_key="dimension.id", index=True)
+    group_id: int = Field(foreign_key="dimension_group.id", primary_key=True, index=True)
