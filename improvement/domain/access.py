@@ -25,6 +25,7 @@ class Action(StrEnum):
     LOG_DATA = "log data"
     SET_UP_CHART = "set up a chart"
     WRITE_NOTE = "write a note"
+    RUN_CYCLES = "plan and run cycles"
     DECIDE = "record a decision"
     MANAGE_GROUPS = "manage groups"
     MANAGE_PEOPLE = "manage people"
@@ -52,6 +53,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.LOG_DATA: _OWN,
         Action.SET_UP_CHART: _OWN,
         Action.WRITE_NOTE: _OWN,
+        Action.RUN_CYCLES: _OWN,
         Action.DECIDE: _OWN,
     },
     Role.COACH: {
@@ -66,6 +68,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.LOG_DATA: _ALL,
         Action.SET_UP_CHART: _ALL,
         Action.WRITE_NOTE: _ALL,
+        Action.RUN_CYCLES: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },
     Role.LEADER: {

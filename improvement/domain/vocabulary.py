@@ -172,3 +172,46 @@ class Period(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+
+class CyclePurpose(StrEnum):
+    """What a cycle is for."""
+
+    COLLECT = "collect"  # collect information
+    DEVELOP = "develop"  # work out the change with a few people
+    TEST = "test"  # test the change
+    IMPLEMENT = "implement"  # make it the usual way
+
+
+class CycleStep(StrEnum):
+    """Where a cycle stands; unlike a test's stage it is moved by people."""
+
+    PLAN = "plan"
+    DO = "do"
+    STUDY = "study"
+    ACT = "act"
+    CLOSED = "closed"
+
+
+class AsPlanned(StrEnum):
+    """Was a cycle carried out as it was planned?"""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Foretold(StrEnum):
+    """How a prediction came out, by its own "we are right if"."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+
+
+class Act(StrEnum):
+    """What a team does with a change after a cycle (a test as a whole is scaled or stopped)."""
+
+    ADOPT = "adopt"
+    ADAPT = "adapt"
+    ABANDON = "abandon"

@@ -24,6 +24,7 @@ from improvement.store.audit import watch
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
+from improvement.store.repositories.cycles import Cycles
 from improvement.store.repositories.decisions import Decisions
 from improvement.store.repositories.group_lists import GroupLists
 from improvement.store.repositories.groups import Groups
@@ -50,6 +51,7 @@ class Store:
         self.imports = Imports(scope)
         self.notes = Notes(scope)
         self.chart_settings = ChartSettings(scope)
+        self.cycles = Cycles(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)

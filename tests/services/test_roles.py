@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -11,16 +12,26 @@ import pytest
 
 import improvement.services
 from improvement.domain.changing_groups import GroupWish
+from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import Arm, Choice, GroupChangeKind, MeasureKind, Reporting, Role
+from improvement.domain.vocabulary import (
+    Arm,
+    Choice,
+    CycleStep,
+    GroupChangeKind,
+    MeasureKind,
+    Reporting,
+    Role,
+)
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     analyses,
     chart_settings,
     charts,
+    cycles,
     data,
     decisions,
     entry,
@@ -43,6 +54,19 @@ DAY = date(2026, 9, 7)
 DRAFT = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
 NOTE = NoteDraft(text="Seen.", written_on=DAY)
 CSV = b"case,start,arm,kept\nX1,2026-09-07,pilot,1\nX2,2026-09-07,comparison,0\n"
+CYCLE = Cycle(
+    plan=CyclePlan(
+        objective="See whether it can be done.",
+        questions=(Question(text="Can it?", prediction="It can."),),
+        who="Ann",
+        where="Building A",
+        households=5,
+        starts_on=DAY,
+        ends_on=DAY,
+        data_plan="Ann keeps a tally.",
+        ethics_checked=True,
+    )
+)
 GRID = EntryWishes(measure="kept", start=DAY)
 
 Try = Callable[[Any, Any], Any]
@@ -89,6 +113,19 @@ def logged_case(h: Any, a: Any) -> Any:
     return data.log_cases(h.uow, a, test_id=h.test, cases=[case], name="one")
 
 
+def saved_cycle(h: Any, a: Any) -> Any:
+    return cycles.save(h.uow, a, cycle_id=h.planned, version=2, cycle=CYCLE)
+
+
+def moved_cycle(h: Any, a: Any) -> Any:
+    return cycles.move(h.uow, a, cycle_id=h.planned, version=2, to=CycleStep.DO)
+
+
+def amended_cycle(h: Any, a: Any) -> Any:
+    plan = replace(CYCLE.plan, who="Somebody else")
+    return cycles.amend(h.uow, a, cycle_id=h.locked, version=3, plan=plan, reason="Because.")
+
+
 def set_up_chart(h: Any, a: Any) -> Any:
     settings = chart_settings.ChartSettings()
     version = charts.of_test(h.uow, h.coach, test_id=h.test).set_up.version
@@ -130,6 +167,11 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "analyses.verify": (lambda h, a: analyses.verify(h.uow, a, analysis_id=h.analysis), "yyyyn"),
     "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "chart_settings.save": (set_up_chart, "yfyfn"),
+    "cycles.ramp": (lambda h, a: cycles.ramp(h.uow, a, test_id=h.test), "yyyyn"),
+    "cycles.begin": (lambda h, a: cycles.begin(h.uow, a, test_id=h.test), "yfyfn"),
+    "cycles.save": (saved_cycle, "yfyfn"),
+    "cycles.move": (moved_cycle, "yfyfn"),
+    "cycles.amend": (amended_cycle, "yfyfn"),
     "data.overview": (lambda h, a: data.overview(h.uow, a, test_id=h.test), "yfyfn"),
     "data.log_totals": (
         lambda h, a: data.log_totals(h.uow, a, test_id=h.test, totals=h.example(), name="x"),
@@ -248,6 +290,14 @@ class House:
         decisions.record(place.uow, place.member, test_id=self.test, draft=DRAFT)
         seen = decisions.of_test(place.uow, place.member, test_id=self.test)
         self.analysis = seen.decisions[0].analysis_id
+        self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
+        cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)
+
+    def _planned_cycle(self) -> int:
+        """A cycle with all that it needs before it begins."""
+        cycle_id = cycles.begin(self.uow, self.coach, test_id=self.test)
+        cycles.save(self.uow, self.coach, cycle_id=cycle_id, version=1, cycle=CYCLE)
+        return cycle_id
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._place, name)

@@ -14,10 +14,18 @@ from improvement.domain.group_changes import GroupChange
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Choice, GroupChangeKind, MeasureKind, Reporting
+from improvement.domain.vocabulary import (
+    Choice,
+    CyclePurpose,
+    CycleStep,
+    GroupChangeKind,
+    MeasureKind,
+    Reporting,
+)
 from improvement.services import people
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
+from improvement.store.repositories.cycles import CycleParts
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 DAY = date(2026, 11, 2)  # a Monday
@@ -61,6 +69,7 @@ class House:
     measure: int
     import_id: int
     note: int
+    cycle: int
     analysis: int
     decision: int
     total: PeriodTotal = WEEK
@@ -97,6 +106,25 @@ def keep_decision(store: Store, test_id: int, analysis_id: int) -> int:
     )
 
 
+def parts(objective: str = "Try it with five families.") -> CycleParts:
+    return CycleParts(
+        plan={"objective": objective},
+        did={},
+        studied={},
+        acted={},
+        purpose=CyclePurpose.TEST,
+        starts_on=DAY,
+        ends_on=None,
+        act=None,
+    )
+
+
+def keep_cycle(store: Store, test_id: int) -> int:
+    cycle = store.cycles.add(test_id, parts(), parent_id=None)
+    store.cycles.move(cycle, CycleStep.DO, version=1)
+    return cycle
+
+
 def furnish(uow: UnitOfWork, slug: str) -> House:
     actor = people.found(uow, slug=slug, name=slug.title(), place="", leader=f"Lea of {slug}")
     with uow.writing(actor) as store:
@@ -122,6 +150,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         )
         note = store.notes.add(test, draft)
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
+        cycle = keep_cycle(store, test)
         analysis = keep_analysis(store, test)
         decision = keep_decision(store, test, analysis)
         store.commit()
@@ -132,6 +161,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         measure=kept.measure_ids["kept_home"],
         import_id=import_id,
         note=note,
+        cycle=cycle,
         analysis=analysis,
         decision=decision,
     )

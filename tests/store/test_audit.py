@@ -80,6 +80,8 @@ def different(row: Any) -> tuple[str, Any]:
         "group_change_part": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
         "note_theme": ("theme_id", 2),
         "chart_setting": ("settings", {"kind": "i"}),
+        "cycle": ("plan", {"objective": "another"}),
+        "cycle_plan_version": ("reason", "another"),
     }
     if row.__tablename__ in by_hand:
         return by_hand[row.__tablename__]

@@ -10,8 +10,9 @@ from sqlalchemy import Engine, select
 from improvement.domain.dimensions import Group
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
-from improvement.domain.vocabulary import Choice, MeasureKind, Role
+from improvement.domain.vocabulary import Choice, CyclePurpose, CycleStep, MeasureKind, Role
 from improvement.errors import NotFound
+from improvement.store.repositories.cycles import CycleParts
 from improvement.store.repositories.observations import Tallied
 from improvement.store.tables import Base
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -76,6 +77,18 @@ def changed_person(store: Store, own: Any, foreign: Any) -> Any:
     return store.people.change(person, version=1, active=False, role=Role.COACH, team_ids=())
 
 
+PARTS = CycleParts(
+    plan={},
+    did={},
+    studied={},
+    acted={},
+    purpose=CyclePurpose.TEST,
+    starts_on=None,
+    ends_on=None,
+    act=None,
+)
+
+
 def lent_to_a_team(store: Store, own: Any, foreign: Any) -> Any:
     person = own.actor.person_id
     return store.people.change(
@@ -116,6 +129,12 @@ REFUSED: Mapping[str, Try] = {
     ),
     "chart_settings.put": lambda s, own, f: s.chart_settings.put(f.measure, {}, version=1),
     "notes.add": lambda s, own, f: s.notes.add(f.test, DRAFT),
+    "cycles.get": lambda s, own, f: s.cycles.get(f.cycle),
+    "cycles.add": lambda s, own, f: s.cycles.add(f.test, PARTS, parent_id=None),
+    "cycles.add after": lambda s, own, f: s.cycles.add(own.test, PARTS, parent_id=f.cycle),
+    "cycles.save": lambda s, own, f: s.cycles.save(f.cycle, PARTS, version=2),
+    "cycles.move": lambda s, own, f: s.cycles.move(f.cycle, CycleStep.STUDY, version=2),
+    "cycles.amend": lambda s, own, f: s.cycles.amend(f.cycle, PARTS, reason="x", version=2),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
     "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
@@ -145,6 +164,8 @@ EMPTY: Mapping[str, Try] = {
     "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),
     "imports.of": lambda s, own, f: s.imports.of(f.test),
     "notes.of": lambda s, own, f: s.notes.of(f.test),
+    "cycles.of": lambda s, own, f: s.cycles.of(f.test),
+    "cycles.versions": lambda s, own, f: s.cycles.versions([f.cycle]),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
 }
 
@@ -158,6 +179,7 @@ REPOSITORIES = (
     "imports",
     "notes",
     "chart_settings",
+    "cycles",
     "analyses",
     "decisions",
     "history",
@@ -248,6 +270,7 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert [d.id for d in store.decisions.all()] == [another.decision]
         assert list(store.decisions.latest()) == [another.test]
         assert list(store.notes.counts()) == [another.test]
+        assert [c.id for c in store.cycles.all()] == [another.cycle]
         assert len(store.groups.all()) == len(store.notes.themes()) == 1
         assert len(store.groups.contents()) == 2
         assert store.people.partnership().id == another.actor.partnership_id

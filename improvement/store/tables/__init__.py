@@ -2,6 +2,7 @@
 
 from improvement.store.tables.base import Base
 from improvement.store.tables.charts import ChartSettingRow
+from improvement.store.tables.cycles import CyclePlanVersionRow, CycleRow
 from improvement.store.tables.data import CaseRow, CaseValueRow, ImportRow, ObservationRow
 from improvement.store.tables.decisions import AnalysisRow, AuditRow, DecisionRow
 from improvement.store.tables.groups import (
@@ -27,6 +28,8 @@ __all__ = [
     "CellGroupRow",
     "CellRow",
     "ChartSettingRow",
+    "CyclePlanVersionRow",
+    "CycleRow",
     "DecisionRow",
     "DimensionRow",
     "GroupChangePartRow",
