@@ -26,6 +26,7 @@ from improvement.demo.households import Flags, Labels, Numbers, dealt, outcomes,
 from improvement.demo.households import chosen as some_of
 from improvement.demo.households import members as listed
 from improvement.demo.households import tally as tally_of
+from improvement.demo.reminders_cycles import add_ramp
 from improvement.demo.reminders_notes import LINES
 from improvement.demo.story import begin, must_be_saved, write_notes
 from improvement.domain.dimensions import EVERYBODY, GroupCell
@@ -122,7 +123,7 @@ class Building:
 
 
 def add_reminders(uow: UnitOfWork, cast: Cast) -> int:
-    """The test with its plan, 24 weeks of totals in three sheets, and its notes; returns its id."""
+    """The test with its plan, 24 weeks of totals, notes and a ramp of cycles; returns its id."""
     weeks = Weeks(today=uow.today, number=WEEKS)
     test_id = begin(uow, cast.organiser, plan(weeks), team_id=cast.homes_team)
     buildings = make_buildings()
@@ -135,6 +136,7 @@ def add_reminders(uow: UnitOfWork, cast: Cast) -> int:
             data.log_totals(uow, cast.organiser, test_id=test_id, totals=totals, name=name)
         )
     write_notes(uow, cast.organiser, LINES, test_id=test_id, weeks=weeks)
+    add_ramp(uow, cast.organiser, test_id=test_id, weeks=weeks)
     return test_id
 
 

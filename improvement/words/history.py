@@ -160,6 +160,24 @@ def _decided(change: Change, names: Names) -> tuple[str, str]:
     return "Decided", f"{choice}, {names.test(change.change.get('test_id'))}"
 
 
+def _cycle(change: Change, names: Names) -> tuple[str, str]:
+    number = change.change.get("number", "")
+    return "Began a cycle", f"cycle {number}, {names.test(change.change.get('test_id'))}"
+
+
+def _cycle_moved(change: Change, names: Names) -> tuple[str, str] | None:
+    """What is written into a cycle day by day is not told; that it moves on is."""
+    if "step" not in change.change:
+        return None
+    step = _now(change.change["step"])
+    return ("Closed a cycle", "") if step == "closed" else (f"A cycle went to {step.title()}", "")
+
+
+def _cycle_plan(change: Change, names: Names) -> tuple[str, str]:
+    reason = str(change.change.get("reason", ""))
+    return ("Amended a cycle's plan", reason) if reason else ("Locked a cycle's plan", "")
+
+
 def _now(value: Any) -> str:
     """A field as it is now: a change is kept as [before, after]."""
     return str(value[1] if isinstance(value, list) else value)
@@ -195,6 +213,9 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("import_batch", "add"): _with("Took in a file", "name"),
     ("note", "add"): _about("Wrote a note"),
     ("note", "change"): _about("Changed a note"),
+    ("cycle", "add"): _cycle,
+    ("cycle", "change"): _cycle_moved,
+    ("cycle_plan_version", "add"): _cycle_plan,
     ("decision", "add"): _decided,
 }
 

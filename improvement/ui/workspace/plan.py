@@ -12,6 +12,7 @@ from improvement.ui import show, state
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.forms.plan_steps import DESIGNS
 from improvement.ui.frame import Visit
+from improvement.ui.workspace import cycles
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -28,6 +29,8 @@ def draw(visit: Visit, view: TestView) -> None:
     plan = view.plan
     if plan.theory:
         show.headline(plan.theory)
+    cycles.draw(visit, view)
+    st.subheader("The plan as registered")
     _facts(plan)
     _measures(plan)
     if view.kept.started_at is not None:

@@ -1,0 +1,140 @@
+"""Cycles in words: where the ramp stands, what was foretold beside what was seen, what changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from improvement.domain.cycle_changes import PlanChange
+from improvement.domain.cycles import Cycle, CycleDo, Question
+from improvement.domain.vocabulary import Act, AsPlanned, CyclePurpose, CycleStep, Foretold
+from improvement.words.amounts import counted
+from improvement.words.periods import day
+
+STEPS = {
+    CycleStep.PLAN: "Plan",
+    CycleStep.DO: "Do",
+    CycleStep.STUDY: "Study",
+    CycleStep.ACT: "Act",
+    CycleStep.CLOSED: "Closed",
+}
+PURPOSES = {
+    CyclePurpose.COLLECT: "Collect information",
+    CyclePurpose.DEVELOP: "Develop the change",
+    CyclePurpose.TEST: "Test the change",
+    CyclePurpose.IMPLEMENT: "Make it the usual way",
+}
+ACTS = {Act.ADOPT: "Adopt", Act.ADAPT: "Adapt", Act.ABANDON: "Abandon"}
+CAME_OUT = {
+    Foretold.RIGHT: "As predicted",
+    Foretold.PARTLY: "Partly as predicted",
+    Foretold.WRONG: "Otherwise than predicted",
+}
+CARRIED_OUT = {AsPlanned.YES: "As planned", AsPlanned.PARTLY: "In part", AsPlanned.NO: "No"}
+#: Plan field -> what it is called where a person reads it.
+FIELDS = {
+    "purpose": "Purpose",
+    "objective": "Objective",
+    "who": "Who does it",
+    "where": "Where",
+    "households": "How many households",
+    "starts_on": "First day",
+    "ends_on": "Last day",
+    "measures": "Measures",
+    "data_plan": "What is written down",
+    "contingency": "If something goes wrong",
+    "ethics_checked": "Consent and ethics check",
+    "text": "Question",
+    "prediction": "Prediction",
+    "low": "Predicted from",
+    "high": "Predicted to",
+    "unit": "Unit",
+    "confidence": "How sure",
+    "right_if": "Right if",
+}
+NOTHING = "nothing"
+
+
+def ramp_headline(cycles: Sequence[Cycle]) -> str:
+    """Where a ramp stands, in one sentence.
+
+    >>> ramp_headline([])
+    'No cycle yet. Begin small: one day, five families, one question.'
+    """
+    if not cycles:
+        return "No cycle yet. Begin small: one day, five families, one question."
+    closed = [c for c in cycles if c.step is CycleStep.CLOSED]
+    acts = [c.acted.act for c in closed if c.acted.act]
+    told = ", ".join(f"{acts.count(a)} {_PAST[a]}" for a in Act if a in acts)
+    said = f"{counted(len(closed), 'cycle')} closed" + (f" ({told})" if told else "")
+    still = [n for n, c in enumerate(cycles, 1) if c.step is not CycleStep.CLOSED]
+    if not still:
+        return f"{said}. Begin the next one, or decide about the test."
+    now = f"cycle {still[-1]} is in {STEPS[cycles[still[-1] - 1].step]}"
+    return f"{said}; {now}." if closed else f"{now[0].upper()}{now[1:]}."
+
+
+_PAST = {Act.ADOPT: "adopted", Act.ADAPT: "adapted", Act.ABANDON: "abandoned"}
+
+
+def foretold(question: Question) -> str:
+    """A prediction with its range and how sure the team was.
+
+    >>> foretold(Question(prediction="Half answer", low=40, high=60, unit="of 100", confidence=0.7))
+    'Half answer (40 to 60 of 100; 70 of 100 sure)'
+    """
+    unit = f" {question.unit}" if question.unit else ""
+    parts = []
+    if question.low is not None or question.high is not None:
+        parts.append(_range(question.low, question.high) + unit)
+    if question.confidence is not None:
+        parts.append(f"{question.confidence * 100:g} of 100 sure")
+    return question.prediction + (f" ({'; '.join(parts)})" if parts else "")
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"at most {high:g}"
+    if high is None:
+        return f"at least {low:g}"
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def reached(did: CycleDo) -> str:
+    """How many were offered the change and took part; empty while nothing is written.
+
+    >>> reached(CycleDo(offered=5, took_part=4)), reached(CycleDo(took_part=1))
+    ('4 of 5 households who were offered it took part.', '1 household took part.')
+    """
+    if did.took_part is None:
+        return "" if did.offered is None else f"Offered to {counted(did.offered, 'household')}."
+    if did.offered is None:
+        return f"{counted(did.took_part, 'household')} took part."
+    noun = "household" if did.offered == 1 else "households"
+    return f"{did.took_part:,} of {did.offered:,} {noun} who were offered it took part."
+
+
+def change_line(change: PlanChange, measures: Mapping[str, str]) -> str:
+    """One changed field of a plan; ``measures`` maps keys to labels.
+
+    >>> change_line(PlanChange(field="households", before=5, after=25), {})
+    'How many households: 5 → 25'
+    """
+    name = FIELDS[change.field]
+    place = "" if change.question is None else f"Question {change.question}, {name.lower()}: "
+    before, after = (_plain(v, change.field, measures) for v in (change.before, change.after))
+    return f"{place or name + ': '}{before} → {after}"
+
+
+def _plain(value: object, field: str, measures: Mapping[str, str]) -> str:
+    if value is None or value in ("", ()):
+        return NOTHING
+    if isinstance(value, bool):
+        return "done" if value else "not yet"
+    if isinstance(value, CyclePurpose):
+        return PURPOSES[value]
+    if isinstance(value, tuple):
+        return ", ".join(measures.get(key, str(key)) for key in value)
+    if isinstance(value, float):
+        return f"{value * 100:g} of 100" if field == "confidence" else f"{value:g}"
+    if isinstance(value, date):
+        return day(value)
+    return str(value)

@@ -1,0 +1,144 @@
+"""The ramp under Plan: written, locked, done, studied, closed, and begun anew, by hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from improvement.bootstrap import Application
+from improvement.domain.cycles import CycleDo
+from improvement.domain.vocabulary import CycleStep, Role
+from improvement.services import cycles, people, tests
+
+Open = Callable[[str | Role], AppTest]
+Told = Callable[[AppTest], str]
+REMINDERS, NAVIGATORS = "Rent reminders by text", "Court navigators"
+
+
+def actor(application: Application, name: str) -> people.Actor:
+    (_, actors), *_ = people.actors(application.uow)
+    return next(a for a in actors if a.name == name)
+
+
+def number_of(application: Application, title: str) -> int:
+    listed = tests.listing(application.uow, actor(application, "Priya Raman"))
+    return next(line.kept.id for line in listed if line.kept.plan.title == title)
+
+
+def at(open_app: Open, who: str | Role, test_id: int) -> AppTest:
+    app = open_app(who)
+    app.query_params["test"] = str(test_id)
+    app.query_params["tab"] = "Plan"
+    return app.switch_page("pages/test.py").run()
+
+
+def ramp(application: Application, test_id: int) -> tuple[cycles.CycleView, ...]:
+    coach = actor(application, "Priya Raman")
+    return cycles.ramp(application.uow, coach, test_id=test_id).cycles
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    return next(b for b in app.button if b.label == label).click().run()
+
+
+def type_in(app: AppTest, label: str, words: str) -> None:
+    boxes = (*app.text_input, *app.text_area)
+    next(b for b in boxes if b.label == label).set_value(words)
+
+
+def test_the_demos_ramp_is_told(open_app: Open, application: Application, told: Told) -> None:
+    said = told(at(open_app, Role.LEADER, number_of(application, REMINDERS)))
+    assert "3 cycles closed (3 adapted); cycle 4 is in Do." in said
+    assert "Locked on" in said
+    assert "Changed since cycle 3" in said
+    assert "How many households: 120 → 30" in said
+
+
+def test_a_first_cycle_from_the_first_word_to_the_next_one(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    test_id = number_of(application, NAVIGATORS)
+    app = at(open_app, "Mai Nguyen", test_id)
+    assert "No cycle yet" in told(app)
+    click(app, "Begin a cycle")
+    type_in(app, "Objective", "Meet five tenants at the door")
+    type_in(app, "Question 1", "Do they come along?")
+    type_in(app, "What do you predict?", "Three of five do")
+    click(app, "Lock the plan and begin")
+    assert "Say who does it." in app.error[0].value
+    (kept,) = ramp(application, test_id)
+    assert kept.cycle.plan.objective == "Meet five tenants at the door"  # nothing typed is lost
+    type_in(app, "Who does it", "Mai")
+    type_in(app, "Where", "Courtroom 4")
+    type_in(app, "What is written down, by whom, when?", "Mai keeps a tally")
+    for label, day in (("First day", "2026-11-23"), ("Last day", "2026-11-27")):
+        next(d for d in app.date_input if d.label == label).set_value(day)
+    next(n for n in app.number_input if n.label == "How many households").set_value(5)
+    next(c for c in app.checkbox if c.label.startswith("Families know")).check()
+    click(app, "Lock the plan and begin")
+    assert not app.error
+    assert ramp(application, test_id)[0].cycle.step is CycleStep.DO
+    pick(app, "Was it carried out as planned?", "yes")
+    click(app, "On to Study")
+    type_in(app, "What do the data and the notes show?", "Four came along.")
+    pick(app, "It came out", "right")
+    type_in(app, "What did you learn?", "A face at the door helps.")
+    click(app, "On to Act")
+    pick(app, "What do you do with the change?", "adapt")
+    type_in(app, "Why?", "It works with five.")
+    type_in(app, "What changes in the next cycle?", "Twenty tenants")
+    click(app, "Close this cycle")
+    assert not app.error
+    click(app, "Begin cycle 2 from cycle 1")
+    one, two = ramp(application, test_id)
+    assert one.cycle.step is CycleStep.CLOSED
+    assert two.cycle.plan.questions == one.cycle.plan.questions
+    assert "Changed since cycle 1" in told(app)
+
+
+def pick(app: AppTest, label: str, value: str) -> None:
+    group = next(g for g in app.get("button_group") if g.label == label)
+    group.set_value(value)
+
+
+def test_a_figure_that_cannot_be_is_said_beside_the_form(
+    open_app: Open, application: Application
+) -> None:
+    test_id = number_of(application, NAVIGATORS)
+    app = at(open_app, "Mai Nguyen", test_id)
+    click(app, "Begin a cycle")
+    type_in(app, "Objective", "Kept")
+    next(n for n in app.number_input if n.label == "From").set_value(9.0)
+    next(n for n in app.number_input if n.label == "To").set_value(3.0)
+    click(app, "Save")
+    assert "from 9 down to 3" in app.error[0].value
+    assert next(t for t in app.text_area if t.label == "Objective").value == "Kept"
+
+
+@pytest.mark.parametrize("who", ["Denise Whitfield", "Keisha Coleman"])
+def test_others_read_and_do_not_write(who: str, open_app: Open, application: Application) -> None:
+    app = at(open_app, who, number_of(application, NAVIGATORS))
+    assert "Begin a cycle" not in {b.label for b in app.button}
+
+
+def test_the_second_to_save_sees_both(open_app: Open, application: Application, told: Told) -> None:
+    test_id = number_of(application, REMINDERS)
+    app = at(open_app, "Keisha Coleman", test_id)
+    type_in(app, "What did you see?", "Mine.")
+    (*_, latest) = ramp(application, test_id)
+    cycles.save(
+        application.uow,
+        actor(application, "Priya Raman"),
+        cycle_id=latest.id,
+        version=latest.kept.version,
+        cycle=replace(latest.cycle, did=CycleDo(observations="Theirs.")),
+    )
+    click(app, "Save")
+    assert "in the meantime" in app.error[0].value
+    app.run()
+    assert "in the meantime" in app.warning[0].value
+    assert "Seen. Theirs." in told(app).replace("*", "")
+    assert next(t for t in app.text_area if t.label == "What did you see?").value == "Mine."
+    click(app, "Begin from what is saved")
+    assert next(t for t in app.text_area if t.label == "What did you see?").value == "Theirs."
