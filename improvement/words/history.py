@@ -13,6 +13,7 @@ from improvement.words.amounts import counted
 from improvement.words.portfolio import listed
 
 ROLES = {"member": "action team", "coach": "coach", "leader": "leader"}
+GROUP_CHANGES = {"renamed": "Renamed group", "split": "Split a group", "merged": "Merged groups"}
 SOMEBODY = "Set-up"  # nobody was signed in: the partnership was founded or the demo loaded
 
 
@@ -178,6 +179,11 @@ def _cycle_plan(change: Change, names: Names) -> tuple[str, str]:
     return ("Amended a cycle's plan", reason) if reason else ("Locked a cycle's plan", "")
 
 
+def _groups_changed(change: Change, names: Names) -> tuple[str, str]:
+    how = GROUP_CHANGES.get(str(change.change.get("kind")), "Changed groups")
+    return how, str(change.change.get("old_label") or change.change.get("reason") or "")
+
+
 def _now(value: Any) -> str:
     """A field as it is now: a change is kept as [before, after]."""
     return str(value[1] if isinstance(value, list) else value)
@@ -196,6 +202,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("dimension", "change"): _with("Changed dimension", "label"),
     ("dimension_group", "add"): _with("Added group", "label"),
     ("dimension_group", "change"): _with("Changed group", "label"),
+    ("group_change", "add"): _groups_changed,
     ("test", "add"): _with("Began a draft", "title"),
     ("test", "change"): _plan,
     ("plan_version", "add"): _about("Kept a locked version of the plan"),
@@ -223,6 +230,6 @@ TELLINGS: dict[tuple[str, str], Telling] = {
 BOOKKEEPING = frozenset(
     {
         *("cell", "cell_group", "case_value", "case_group", "test_dimension", "theme"),
-        *("note_theme", "analysis", "audit_event"),
+        *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer"),
     }
 )
