@@ -43,6 +43,7 @@ from improvement.services import (
     people,
     portfolio,
     practices,
+    templates,
     tests,
     uploads,
 )
@@ -260,6 +261,11 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     ),
     "portfolio.portfolio": (lambda h, a: portfolio.portfolio(h.uow, a), "ffyy-"),
     "practices.practices": (lambda h, a: practices.practices(h.uow, a), "yyyy-"),
+    "templates.workbook": (
+        lambda h, a: templates.workbook(h.uow, a, test_id=h.test),
+        "yfyfn",
+    ),
+    "templates.paper": (lambda h, a: templates.paper(h.uow, a, test_id=h.test), "yfyfn"),
     "tests.draft": (
         lambda h, a: tests.draft(h.uow, a, Plan(title="New"), team_id=h.team),
         "yfyfn",

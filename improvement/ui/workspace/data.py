@@ -9,6 +9,7 @@ from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms import grid, upload
 from improvement.ui.frame import Visit
+from improvement.ui.workspace import blank_sheets
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -29,6 +30,7 @@ def draw(visit: Visit, view: TestView) -> None:
             grid.draw(visit, found)
         with by_file:
             upload.draw(visit, found)
+        blank_sheets.draw(visit, found)
     _differences(found)
     _completeness(found)
     _imports(found)
