@@ -4,15 +4,17 @@ import streamlit as st
 
 from improvement.domain.access import Action
 from improvement.domain.todo import Tab
+from improvement.services.chart_lines import chart_lines as every_chart
 from improvement.services.portfolio import Portfolio, PortfolioLine, portfolio
-from improvement.ui import card_style, cards, portfolio_lines, show
+from improvement.ui import card_style, cards, chart_lines, portfolio_lines, show
 from improvement.ui.frame import open_page
 from improvement.ui.portfolio_lines import VERDICT_WORDS, age_of
 from improvement.words.portfolio import flags, portfolio_headline, reach, seen
 
+TESTS, CHARTS = "Tests", "Every chart"
+
 
 def draw(view: Portfolio) -> None:
-    card_style.apply()
     show.headline(portfolio_headline(len(view.lines), len(view.waiting)))
     for line in view.waiting:
         _waiting(line)
@@ -74,9 +76,24 @@ def _compact(line: PortfolioLine, view: Portfolio) -> None:
         show.small(" · ".join(filter(None, (reach(status.arms), *where))))
 
 
+def _part() -> str:
+    chosen = st.segmented_control(
+        "Look at",
+        [TESTS, CHARTS],
+        default=TESTS,
+        required=True,
+        key="part",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or TESTS
+
+
 with open_page("Portfolio", needs=Action.SEE_PORTFOLIO) as visit:
-    found = portfolio(visit.app.uow, visit.actor)
-    if found.lines:
+    card_style.apply()
+    if _part() == CHARTS:
+        chart_lines.draw(every_chart(visit.app.uow, visit.actor))
+    elif (found := portfolio(visit.app.uow, visit.actor)).lines:
         draw(found)
     else:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))

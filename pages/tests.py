@@ -4,7 +4,7 @@ import streamlit as st
 
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import Stage
-from improvement.services import overview
+from improvement.services import chart_lines, overview
 from improvement.ui import card_style, cards, show
 from improvement.ui.frame import open_page
 
@@ -32,7 +32,8 @@ with open_page("Tests of change") as visit:
         and wanted in (None, status.line.stage)
     ]
     show.small(f"{len(shown)} of {len(found)} tests")
+    measures = chart_lines.of_primary_measures(visit.app.uow, visit.actor)
     for status in shown:
-        cards.at_a_glance(status)
+        cards.at_a_glance(status, measure=measures.get(status.kept.id))
     if not shown and wanted is not Stage.PLAN:
         st.info("No test matches. Clear the search to see them all.")

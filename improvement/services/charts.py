@@ -25,7 +25,7 @@ from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import UnitOfWork
 
-__all__ = ["Chart", "ChartKind", "ChartView", "ChartWishes", "GroupChart", "of_test"]
+__all__ = ["Chart", "ChartKind", "ChartView", "ChartWishes", "GroupChart", "drawn", "of_test"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ def of_test(
     name = kept.plan.pilot_name or "Pilot"
     settings = _as_asked(set_up.settings, asked, kept, figures)
     series = figures.series(Arm.PILOT, name=name)
-    proposal, chart, trouble = _drawn(series, settings, suggested=asked.suggested)
+    proposal, chart, trouble = drawn(series, settings, suggested=asked.suggested)
     has_comparison = any(row.arm is Arm.COMPARISON for row in figures.overall)
     return ChartView(
         kept=kept,
@@ -174,7 +174,7 @@ def _split_too(options: ChartOptions, day: date, figures: Figures) -> tuple[Spli
     return options.splits if known or not inside else (*options.splits, Split(on=day))
 
 
-def _drawn(
+def drawn(
     series: Series, settings: ChartSettings, *, suggested: bool
 ) -> tuple[ChartProposal | None, Chart, str]:
     """Proposal and chart; where the settings no longer fit the data, a run chart and the reason."""

@@ -86,16 +86,20 @@ def load_figures(
     as_of: date,
     period: Period | None = None,
     by_day: bool = True,
+    orders: Mapping[int, Sequence[str]] | None = None,
 ) -> dict[int, Figures]:
     """Figures of many measures at once, in four queries however many there are.
 
     Without ``by_day`` cases arrive as one row a side and group: for verdicts of many tests at once,
-    where nobody draws a chart.
+    where nobody draws a chart. Of several breakdowns without a total the one by the earlier of
+    ``dimensions`` is taken, or of a measure's own ``orders``, where tests differ.
     """
     totals = store.observations.sums(specs)
-    totals_by = store.observations.sums_by(specs, dimensions)
+    totals_by = store.observations.sums_by(specs, dimensions) if dimensions else {}
     cases = store.cases.sums(specs, as_of=as_of, by_day=by_day)
-    cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day)
+    cases_by: Mapping[tuple[int, str], Sequence[CaseSums]] = {}
+    if dimensions:
+        cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day)
     found = {}
     for measure_id, spec in specs.items():
         if cases[measure_id]:
@@ -103,7 +107,8 @@ def load_figures(
             found[measure_id] = _from_cases(spec, cases[measure_id], by, period)
         else:
             breakdowns = {d: totals_by.get((measure_id, d), ()) for d in dimensions}
-            found[measure_id] = _from_totals(spec, totals[measure_id], breakdowns, dimensions)
+            order = dimensions if orders is None else orders[measure_id]
+            found[measure_id] = _from_totals(spec, totals[measure_id], breakdowns, order)
     return found
 
 

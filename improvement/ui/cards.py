@@ -7,16 +7,19 @@ import streamlit as st
 from improvement.charts.chart import chart_spec
 from improvement.domain.vocabulary import Role
 from improvement.services.attention import needs_decision
+from improvement.services.chart_lines import ChartLine
 from improvement.services.overview import IndicatorView, TestStatus
-from improvement.ui import show
+from improvement.ui import chart_lines, show
 from improvement.words.run_chart import read_run_chart
 from improvement.words.verdict import VERDICTS
 
 MOST_TODOS = 3
 
 
-def at_a_glance(status: TestStatus, *, with_todos: bool = False) -> None:
-    """One test: name, step, what is known so far, and what to do next."""
+def at_a_glance(
+    status: TestStatus, *, with_todos: bool = False, measure: ChartLine | None = None
+) -> None:
+    """One test: name, step, what is known so far, its measure over time, and what to do next."""
     plan = status.kept.plan
     with st.container(border=True, key=f"card_{status.kept.id}"):
         with st.container(
@@ -33,6 +36,8 @@ def at_a_glance(status: TestStatus, *, with_todos: bool = False) -> None:
         show.small(f"{status.kept.team}{' · ' + plan.place if plan.place else ''}")
         if status.reading:
             show.small(status.reading.headline)
+        if measure:
+            chart_lines.in_a_card(measure)
         if with_todos:
             _todos(status)
 

@@ -208,9 +208,12 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def open_test(test_id: int, label: str, *, tab: str | None = None, icon: str = "") -> None:
-    """A link into a test's workspace; the address can be bookmarked."""
+def open_test(
+    test_id: int, label: str, *, tab: str | None = None, icon: str = "", measure: str = ""
+) -> None:
+    """A link into a test's workspace; the address can be bookmarked. ``measure`` by its label."""
     query = {"test": str(test_id)} | ({"tab": tab} if tab else {})
+    query |= {"measure": measure} if measure else {}
     st.page_link(
         "pages/test.py",
         label=plain(label),

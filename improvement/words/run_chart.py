@@ -123,7 +123,8 @@ def _headline(context: _Context, icon: Variation) -> str:
         return "No variation recorded."
     if found.signal is Signal.AGGREGATE_FIRST:
         return f"Too few events per {context.how_often}: join periods first."
-    return f"{LEADS[icon]}{_observation(context)}. {_rarity(context)}"
+    lead = LEADS.get(icon, LEADS[Variation.SIGNAL])  # by other rules it may be silent
+    return f"{lead}{_observation(context)}. {_rarity(context)}"
 
 
 def _observation(context: _Context) -> str:
@@ -220,11 +221,12 @@ def _line_choice(context: _Context) -> Iterator[str]:
 
 
 def _caveats(context: _Context, carry_over: bool) -> Iterator[str]:
-    found, line = context.part.finding, context.part.line
-    if found.signal is Signal.NONE:
+    part, found, line = context.part, context.part.finding, context.part.line
+    if found.signal.judged and not (part.fired or part.sigma_signals):
         yield "A small change, or a recent one, may not show yet."
-    elif found.signal.found:
-        yield _weekly(context)
+    elif found.signal.judged:
+        if found.signal.found and context.chart.options.rules == DEFAULT:
+            yield _weekly(context)
         yield "A chart can say that something seems to have changed, not what caused it."
     elif found.signal is Signal.TOO_FEW_POINTS:
         yield "Until then read the single values, and hold off judging ups and downs."

@@ -29,6 +29,7 @@ from improvement.domain.vocabulary import (
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     analyses,
+    chart_lines,
     chart_settings,
     charts,
     cycles,
@@ -166,6 +167,11 @@ IN_LIST = GroupDraft(definition="Who says A.", parent=None)
 TABLE: Mapping[str, tuple[Try, str]] = {
     "analyses.compare": (lambda h, a: analyses.compare(h.uow, a, test_id=h.test), "yyyyn"),
     "analyses.verify": (lambda h, a: analyses.verify(h.uow, a, analysis_id=h.analysis), "yyyyn"),
+    "chart_lines.chart_lines": (lambda h, a: chart_lines.chart_lines(h.uow, a), "ffyy-"),
+    "chart_lines.of_primary_measures": (
+        lambda h, a: chart_lines.of_primary_measures(h.uow, a),
+        "yyyy-",
+    ),
     "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "chart_settings.save": (set_up_chart, "yfyfn"),
     "cycles.ramp": (lambda h, a: cycles.ramp(h.uow, a, test_id=h.test), "yyyyn"),

@@ -32,8 +32,8 @@ def variation(chart: Chart, direction: Direction | None = None) -> Variation:
         return Variation.TOO_FEW_POINTS
     if not signal.judged:
         return Variation.NOT_CHARTABLE
-    if not signal.found and not chart.latest.fired and not chart.latest.sigma_signals:
-        return Variation.NO_SIGNAL
+    if not chart.latest.fired and not chart.latest.sigma_signals:
+        return Variation.NO_SIGNAL  # the rules of its own set: the run rules are told by the way
     side = shift_side(chart) or _side_now(chart)
     gain = side * (0 if direction is None else direction.sign)
     return {0: Variation.SIGNAL, 1: Variation.IMPROVING, -1: Variation.WORSENING}[gain]
