@@ -112,6 +112,36 @@ def reached(did: CycleDo) -> str:
     return f"{did.took_part:,} of {did.offered:,} {noun} who were offered it took part."
 
 
+def change_lines(changes: Sequence[PlanChange], measures: Mapping[str, str]) -> tuple[str, ...]:
+    """What changed from one plan to the next, as few lines as say it.
+
+    Days and the check differ in every cycle and are left out; a question with other words is told
+    as a new one, not field by field.
+
+    >>> change_lines([PlanChange(field="text", before="Old?", after="New?", question=1),
+    ...               PlanChange(field="low", before=1.0, after=2.0, question=1)], {})
+    ('Question 1 is new: New?',)
+    """
+    own = [c for c in changes if c.question is None and c.field not in _EVERY_CYCLE]
+    told = [change_line(c, measures) for c in own]
+    asked = sorted({c.question for c in changes if c.question is not None})
+    for place in asked:
+        told += _question_lines([c for c in changes if c.question == place], measures)
+    return tuple(told)
+
+
+_EVERY_CYCLE = frozenset({"starts_on", "ends_on", "ethics_checked"})
+
+
+def _question_lines(changes: Sequence[PlanChange], measures: Mapping[str, str]) -> list[str]:
+    text = next((c for c in changes if c.field == "text"), None)
+    if text is None:
+        return [change_line(c, measures) for c in changes]
+    if not text.after:
+        return [f"Dropped: {text.before}"]
+    return [f"Question {text.question} is new: {text.after}"]
+
+
 def change_line(change: PlanChange, measures: Mapping[str, str]) -> str:
     """One changed field of a plan; ``measures`` maps keys to labels.
 

@@ -94,7 +94,7 @@ def test_a_first_cycle_from_the_first_word_to_the_next_one(
     one, two = ramp(application, test_id)
     assert one.cycle.step is CycleStep.CLOSED
     assert two.cycle.plan.questions == one.cycle.plan.questions
-    assert "Changed since cycle 1" in told(app)
+    assert "Cycle 2 · Plan" in " ".join(e.label for e in app.expander)
 
 
 def pick(app: AppTest, label: str, value: str) -> None:

@@ -16,6 +16,7 @@ from improvement.words.cycles import (
     PURPOSES,
     STEPS,
     change_line,
+    change_lines,
     foretold,
     ramp_headline,
 )
@@ -70,6 +71,21 @@ def test_where_the_ramp_stands(ramp: list[Cycle], words: str) -> None:
 )
 def test_a_prediction_with_its_range(question: Question, words: str) -> None:
     assert foretold(question) == words
+
+
+def test_days_are_not_told_and_questions_as_a_whole() -> None:
+    before = CyclePlan(questions=(Question(text="Old?", low=1.0), Question(text="Second?")))
+    after = CyclePlan(
+        who="Ben",
+        starts_on=date(2026, 3, 2),
+        ethics_checked=True,
+        questions=(Question(text="Old?", low=2.0),),
+    )
+    assert change_lines(plan_changes(before, after), {}) == (
+        "Who does it: nothing → Ben",
+        "Question 1, predicted from: 1 → 2",
+        "Dropped: Second?",
+    )
 
 
 def test_every_kind_of_change() -> None:

@@ -17,7 +17,7 @@ from improvement.ui.forms.cycle_parts import Around, act_form, do_form, plan_for
 from improvement.ui.forms.outcome import send, turn
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import cycle_words
-from improvement.words.cycles import STEPS, change_line, ramp_headline
+from improvement.words.cycles import STEPS, change_lines, ramp_headline
 
 ONWARDS = {
     CycleStep.DO: "Lock the plan and begin",
@@ -56,11 +56,11 @@ def _cycle(visit: Visit, found: RampView, each: CycleView) -> None:
 
 def _changed(found: RampView, each: CycleView) -> None:
     """What is different from the cycle before: the point of a ramp."""
-    if each.parent is None or not each.changed:
+    told = change_lines(each.changed, found.measures)
+    if not told:
         return
     show.small(f"Changed since cycle {each.parent}")
-    for change in each.changed:
-        st.markdown(f":material/change_history: {show.plain(change_line(change, found.measures))}")
+    st.markdown("\n".join(f"- {show.plain(line)}" for line in told))
 
 
 def _form(visit: Visit, found: RampView, each: CycleView) -> None:
