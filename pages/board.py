@@ -5,10 +5,11 @@ import streamlit as st
 from improvement.domain.access import Action
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Stage
-from improvement.services import overview
+from improvement.services import learning, overview
 from improvement.services.attention import needs_coach, needs_pause
+from improvement.services.learning import LearningView
 from improvement.services.overview import Overview, TestStatus
-from improvement.ui import card_style, cards, show
+from improvement.ui import card_style, cards, show, teams
 from improvement.ui.frame import open_page
 from improvement.words.amounts import counted
 from improvement.words.portfolio import board_headline, running, so_far
@@ -21,26 +22,27 @@ ABOUT = {
 }
 
 
-def draw(view: Overview) -> None:
+def draw(view: Overview, learned: LearningView) -> None:
     needy = [status.kept.plan.title or "Untitled" for status in view.tests if needs_coach(status)]
     card_style.apply()
     show.headline(board_headline(len(view.tests), tuple(needy)))
     columns = st.columns(len(Stage), gap="small")
     for column, stage in zip(columns, Stage, strict=True):
         with column:
-            _column(view, stage)
+            _column(view, stage, learned)
+    teams.draw(learned)
 
 
-def _column(view: Overview, stage: Stage) -> None:
+def _column(view: Overview, stage: Stage, learned: LearningView) -> None:
     found = sorted(view.at(stage), key=lambda status: not needs_coach(status))
     st.markdown(f"**{show.STAGES[stage]}** · {len(found)} {ABOUT[stage]}")
     for status in found:
-        _card(status, view)
+        _card(status, view, learned)
     if not found:
         show.small("Nothing here.")
 
 
-def _card(status: TestStatus, view: Overview) -> None:
+def _card(status: TestStatus, view: Overview, learned: LearningView) -> None:
     kept = status.kept
     with st.container(border=True, key=f"card_board_{kept.id}", gap="small"):
         if needs_coach(status):
@@ -50,6 +52,7 @@ def _card(status: TestStatus, view: Overview) -> None:
         show.small(kept.team)
         _next_steps(status)
         _facts(status, view)
+        teams.practice(learned.tests.get(kept.id))
         if status.line.decision:
             choice = status.line.decision.choice
             show.verdict_badge(choice.value, f"Decided: {show.CHOICES[choice]}")
@@ -85,6 +88,6 @@ def _next_steps(status: TestStatus) -> None:
 with open_page("Board", needs=Action.SEE_BOARD) as visit:
     board = overview.board(visit.app.uow, visit.actor)
     if board.tests:
-        draw(board)
+        draw(board, learning.learning(visit.app.uow, visit.actor))
     else:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))

@@ -147,6 +147,7 @@ EMPTY: Mapping[str, Try] = {
     "observations.sums": lambda s, own, f: s.observations.sums([f.measure])[f.measure],
     "observations.sums_by": lambda s, own, f: s.observations.sums_by([f.measure], ["gender"]),
     "observations.has_any": lambda s, own, f: s.observations.has_any([f.measure]),
+    "observations.periods": lambda s, own, f: s.observations.periods([f.measure]),
     "observations.listed": lambda s, own, f: s.observations.listed([f.measure]),
     "observations.beside": lambda s, own, f: s.observations.beside(
         [own.total], measure_ids={"kept_home": f.measure}
@@ -270,6 +271,7 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert [d.id for d in store.decisions.all()] == [another.decision]
         assert list(store.decisions.latest()) == [another.test]
         assert list(store.notes.counts()) == [another.test]
+        assert list(store.cases.weeks()) == [another.test]
         assert [c.id for c in store.cycles.all()] == [another.cycle]
         assert len(store.groups.all()) == len(store.notes.themes()) == 1
         assert len(store.groups.contents()) == 2

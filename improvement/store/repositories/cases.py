@@ -301,6 +301,23 @@ class Cases:
         ).one()
         return CaseCount(n=n, first=first, last=last)
 
+    def weeks(self) -> dict[int, int]:
+        """Test -> in how many weeks cases can have begun: never more than days on which one did."""
+        query = (
+            select(
+                CASE.test_id,
+                func.count(CASE.starts_on.distinct()).label("days"),
+                func.min(CASE.starts_on).label("first"),
+                func.max(CASE.starts_on).label("last"),
+            )
+            .where(CASE.partnership_id == self._scope.partnership_id)
+            .group_by(CASE.test_id)
+        )
+        return {
+            row.test_id: min(row.days, (row.last - row.first).days // 7 + 1)
+            for row in self._scope.session.execute(query)
+        }
+
     def sort_into_phases(self, test_id: int, starts_on: date | None) -> None:
         """Every case's phase follows from the start of the change; it moved, so they follow."""
         mine = and_(

@@ -195,6 +195,18 @@ class Observations:
         )
         return self._scope.session.scalar(query.limit(1)) is not None
 
+    def periods(self, measure_ids: Iterable[int]) -> dict[int, int]:
+        """Measure -> how many different periods are recorded; measures without any left out."""
+        query = (
+            select(OBSERVATION.measure_id, func.count(OBSERVATION.period_start.distinct()))
+            .where(
+                OBSERVATION.partnership_id == self._scope.partnership_id,
+                OBSERVATION.measure_id.in_(list(measure_ids)),
+            )
+            .group_by(OBSERVATION.measure_id)
+        )
+        return {row[0]: row[1] for row in self._scope.session.execute(query)}
+
     def listed(self, measure_ids: Iterable[int]) -> tuple[KeptTotal, ...]:
         """Every period total of these measures, newest first, for the entry page."""
         query = (

@@ -1,0 +1,1 @@
+"""Statistics about a team's own learning."""
