@@ -7,11 +7,12 @@ wrong, the value, and what to do, so that all of them can be shown at once.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from improvement.domain.case_checks import CASE_CHECKS, codes_twice
+from improvement.domain.case_batch import CaseBatch
+from improvement.domain.case_checks import CASE_CHECKS, codes_twice, doubtful
 from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CaseRecord, CellError, PeriodTotal
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.place import Book, Place
+from improvement.domain.place import Book, Place, Places
 from improvement.domain.total_checks import (
     TOTAL_CHECKS,
     KeptPeriod,
@@ -80,13 +81,14 @@ def check_cases(
     """
     book = _book(measures, dimensions, today)
     where = _places(len(cases), places)
+    batch = CaseBatch.of(cases)
     errors = [
         error
-        for case, place in zip(cases, where, strict=True)
+        for at in doubtful(batch, book)
         for check in CASE_CHECKS
-        for error in check(case, place, book)
+        for error in check(batch[at], where[at], book)
     ]
-    errors.extend(codes_twice(cases, where))
+    errors.extend(codes_twice(batch, where))
     return tuple(sorted(errors, key=lambda error: error.row))
 
 
@@ -101,4 +103,4 @@ def _book(measures: Iterable[MeasureSpec], dimensions: Iterable[Dimension], toda
 def _places(length: int, places: Sequence[Place] | None) -> Sequence[Place]:
     if places is not None:
         return places
-    return [Place(row=row) for row in range(FIRST_ROW, FIRST_ROW + length)]
+    return Places(range(FIRST_ROW, FIRST_ROW + length))

@@ -1,8 +1,9 @@
 """Where an entry stands and what it is held against: shared by the checks of totals and cases."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import overload
 
 from improvement.domain.dimensions import GroupCell
 from improvement.domain.entries import CellError
@@ -26,6 +27,26 @@ class Place:
             problem=problem,
             remedy=remedy,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Places(Sequence[Place]):
+    """The places of many rows that share their headings, each made when it is asked for."""
+
+    rows: Sequence[int]
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, slice):
+            return [Place(row=row, headings=self.headings) for row in self.rows[at]]
+        return Place(row=self.rows[at], headings=self.headings)
 
 
 @dataclass(frozen=True, slots=True)

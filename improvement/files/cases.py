@@ -1,16 +1,18 @@
 """A table with one row a case (a household, a person) into case records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from itertools import compress
 from typing import Any
 
+from improvement.domain.case_batch import CaseBatch
 from improvement.domain.checks import check_cases
 from improvement.domain.dimensions import EVERYBODY, Dimension, GroupCell
-from improvement.domain.entries import CaseRecord, CellError
+from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.place import Place
+from improvement.domain.place import Places
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.errors import Invalid
 from improvement.files.columns import ReadColumn, read_column, read_number_column
@@ -18,7 +20,7 @@ from improvement.files.dates import read_date
 from improvement.files.groups import GroupReader, read_arm
 from improvement.files.mapping import CaseMapping, answered_mark, answered_order, known
 from improvement.files.numbers import parse_outcome
-from improvement.files.problem import Cell, Problem, is_blank
+from improvement.files.problem import LONGEST_BLANK, Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
 
 _Read = Mapping[str, ReadColumn[Any]]
@@ -29,10 +31,12 @@ _FIXED = ("starts_on", "due_on", "outcome_on", "code", "arm")
 class CaseReading:
     """The rows that can be kept, everything that is wrong with the others, and how many there were.
 
-    A row is either in ``good`` or has at least one error: nothing is passed over.
+    A row is either in ``good`` or has at least one error: nothing is passed over. ``rows`` are the
+    spreadsheet's row numbers of the good ones.
     """
 
-    good: tuple[CaseRecord, ...]
+    good: CaseBatch
+    rows: Sequence[int]
     errors: tuple[CellError, ...]
     n_rows: int
 
@@ -76,19 +80,32 @@ and year.
     )
     unreadable = columns.problems(table.row_numbers)
     refused = {error.row for error in unreadable}
-    rows = [i for i, number in enumerate(table.row_numbers) if number not in refused]
-    cases = columns.cases(rows, mapping.arm, _time_until_due(mapping, specs))
-    headings = columns.headings()
-    places = [Place(row=table.row_numbers[i], headings=headings) for i in rows]
+    everything = columns.cases(mapping.arm, _time_until_due(mapping, specs))
+    cases, rows = _without(refused, everything, table.row_numbers)
     found = check_cases(
-        cases, measures=specs.values(), dimensions=groupings.values(), today=today, places=places
+        cases,
+        measures=specs.values(),
+        dimensions=groupings.values(),
+        today=today,
+        places=Places(rows, columns.headings()),
     )
-    wrong = {error.row for error in found}
+    good, kept_rows = _without({error.row for error in found}, cases, rows)
     return CaseReading(
-        good=tuple(c for c, place in zip(cases, places, strict=True) if place.row not in wrong),
+        good=good,
+        rows=kept_rows,
         errors=tuple(sorted((*unreadable, *found), key=lambda error: error.row)),
         n_rows=len(table.rows),
     )
+
+
+def _without(
+    refused: Set[int], cases: CaseBatch, rows: Sequence[int]
+) -> tuple[CaseBatch, Sequence[int]]:
+    """The cases that stand in other rows than these, and their rows."""
+    if not refused:
+        return cases, rows
+    wanted = [row not in refused for row in rows]
+    return cases.only(wanted), list(compress(rows, wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,25 +126,20 @@ class _Columns:
     def headings(self) -> dict[str, str]:
         return {name: column.heading for name, column in self._all().items()}
 
-    def cases(self, rows: Sequence[int], arm: Arm, until_due: timedelta | None) -> list[CaseRecord]:
-        """The cases of these rows (by index), none of which has an unreadable cell."""
-        cells = self._cells()
-        values: dict[str, Sequence[Any]] = {
-            key: column.values for key, column in self.values.items()
-        }
+    def cases(self, arm: Arm, until_due: timedelta | None) -> CaseBatch:
+        """The cases of all rows; those with an unreadable cell hold its problem in its place."""
         starts, dues, outcomes, codes, arms = map(self._entries, _FIXED)
-        return [
-            CaseRecord(
-                code=codes[i] if codes else f"row-{i + 1:05d}",
-                starts_on=starts[i],
-                due_on=_due(starts[i], dues[i] if dues else None, until_due),
-                outcome_on=outcomes[i] if outcomes else None,
-                arm=arms[i] if arms else arm,
-                cell=cells[i],
-                values={key: entries[i] for key, entries in values.items()},
-            )
-            for i in rows
-        ]
+        values: dict[str, Sequence[Any]] = {key: c.values for key, c in self.values.items()}
+        n = len(starts)
+        return CaseBatch(
+            codes=codes or [f"row-{i:05d}" for i in range(1, n + 1)],
+            starts_on=starts,
+            due_on=_dues(starts, dues or [None] * n, until_due),
+            outcome_on=outcomes or [None] * n,
+            arms=arms or [arm] * n,
+            cells=self._cells(),
+            values=values,
+        )
 
     def _all(self) -> _Read:
         return {**self.fixed, **self.groups, **self.values}
@@ -153,10 +165,16 @@ def _cell(keys: Sequence[str], groups: Sequence[Any]) -> GroupCell:
     )
 
 
-def _due(start: date, given: date | None, until_due: timedelta | None) -> date | None:
-    if given is not None or until_due is None:
+def _dues(
+    starts: Sequence[Any], given: Sequence[Any], until_due: timedelta | None
+) -> Sequence[Any]:
+    """Where no day is given, so long after the start as the outcome takes."""
+    if until_due is None:
         return given
-    return start + until_due
+    later = {day: day + until_due for day in set(starts) if isinstance(day, date)}
+    return [
+        later.get(start) if day is None else day for start, day in zip(starts, given, strict=True)
+    ]
 
 
 def _fixed_columns(table: RawTable, mapping: CaseMapping) -> _Read:
@@ -171,7 +189,7 @@ def _fixed_columns(table: RawTable, mapping: CaseMapping) -> _Read:
         if heading is not None:
             columns[name] = read_column(table, heading, day)
     if mapping.code is not None:
-        columns["code"] = read_column(table, mapping.code, _code, required=True)
+        columns["code"] = _code_column(table, mapping.code)
     if mapping.arm_column is not None:
         arm = partial(read_arm, own_words=mapping.arm_words)
         columns["arm"] = read_column(table, mapping.arm_column, arm)
@@ -224,6 +242,16 @@ class _OwnWords:
             f"This is neither {self.yes!r} nor {self.no!r}.",
             "Use one of the two, or leave it empty.",
         )
+
+
+def _code_column(table: RawTable, heading: str) -> ReadColumn[str]:
+    """Codes differ from row to row: where all are texts, they are taken at one go."""
+    cells = table.column(heading)
+    if set(map(type, cells)) == {str}:
+        codes = [str(cell).strip() for cell in cells]
+        if not any(len(code) <= LONGEST_BLANK and is_blank(code) for code in codes):
+            return ReadColumn(heading=heading, cells=cells, values=codes, sound=True)
+    return read_column(table, heading, _code, required=True)
 
 
 def _code(cell: Cell) -> str | Problem | None:

@@ -1,6 +1,6 @@
 """A whole column read at once: every distinct entry is read a single time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -50,22 +50,26 @@ def read_column(
 ) -> ReadColumn[T]:
     """Read every cell under a heading; a blank one is a problem only where it is ``required``."""
     cells = table.column(heading)
-    known: dict[object, T | Problem | None] = {}
-    values: list[T | Problem | None] = []
-    for cell in cells:
-        # 1 and True are equal keys but not the same entry.
-        key = cell if isinstance(cell, str) else (type(cell), cell)
-        if key not in known:
-            value = read(cell)
-            known[key] = MISSING if value is None and required else value
-        values.append(known[key])
-    sound = not any(isinstance(value, Problem) for value in known.values())
+    keys = _keys(cells)
+    known = {}
+    for key, cell in dict(zip(keys, cells, strict=True)).items():
+        value = read(cell)
+        known[key] = MISSING if value is None and required else value
+    sound = Problem not in set(map(type, known.values()))
+    values = list(map(known.__getitem__, keys))
     return ReadColumn(heading=heading, cells=cells, values=values, sound=sound)
+
+
+def _keys(cells: Sequence[Cell]) -> Sequence[Hashable]:
+    """What tells entries apart: 1 and True are equal, but not the same entry."""
+    if set(map(type, cells)) == {str}:
+        return cells
+    return [cell if isinstance(cell, str) else (type(cell), cell) for cell in cells]
 
 
 def read_number_column(table: RawTable, heading: str, mark: DecimalMark) -> ReadColumn[float]:
     """A column of numbers; 5% among plain figures is refused: 0.05 beside 5 cannot be meant."""
-    mixed = _mixes_percent(table.column(heading))
+    mixed = _mixes_percent(set(table.column(heading)))
 
     def read(cell: Cell) -> float | Problem | None:
         if mixed and _percent(cell):
@@ -82,5 +86,5 @@ def _percent(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.rstrip().endswith("%")
 
 
-def _mixes_percent(cells: Sequence[Cell]) -> bool:
+def _mixes_percent(cells: Collection[Cell]) -> bool:
     return any(map(_percent, cells)) and any(not _percent(c) and not is_blank(c) for c in cells)

@@ -125,7 +125,8 @@ def guess_decimal_mark(column: Iterable[Cell]) -> DecimalMark | NoAnswer:
     """
     fits = set(DecimalMark)
     in_doubt = False
-    for text in {cell for cell in column if isinstance(cell, str)}:
+    texts = {cell for cell in column if isinstance(cell, str)}
+    for text in {_DIGITS.sub(_alike, text) for text in texts}:
         readings = {
             mark: number
             for mark in DecimalMark
@@ -139,6 +140,14 @@ def guess_decimal_mark(column: Iterable[Cell]) -> DecimalMark | NoAnswer:
     if len(fits) == 1:
         return fits.pop()
     return NoAnswer.AMBIGUOUS if in_doubt else DecimalMark.POINT
+
+
+_DIGITS = re.compile("[0-9]+")
+
+
+def _alike(digits: re.Match[str]) -> str:
+    """Digits that are read alike: how many there are counts, and whether the first is a zero."""
+    return ("0" if digits[0][0] == "0" else "1") + "1" * (len(digits[0]) - 1)
 
 
 def _refused(text: str, mark: DecimalMark) -> Problem:

@@ -13,6 +13,8 @@ from improvement.files.raw_table import RawTable
 ENOUGH = 0.8  # of the distinct entries must fit before content decides
 MOST_DISTINCT = 200  # entries looked at in a column; more of the same would not change the picture
 
+STRETCH = 10_000  # rows looked at together
+
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a heading: lower case, cut at anything but letters and digits.
@@ -33,8 +35,8 @@ class OpenColumns:
 
     def __post_init__(self) -> None:
         self.entries = {
-            heading: _distinct(row[at] for row in self.table.rows)
-            for at, heading in enumerate(self.table.headings)
+            heading: _distinct(self.table.column(heading))
+            for heading in self.table.headings
             if heading
         }
 
@@ -82,18 +84,21 @@ class OpenColumns:
         return bool(entries) and sum(map(fits, entries)) >= ENOUGH * len(entries)
 
     def _each_once(self, heading: str) -> bool:
-        cells = [cell for cell in self.table.column(heading) if not is_blank(cell)]
-        return len(set(cells)) == len(cells)
+        cells = self.table.column(heading)
+        if len(set(cells)) == len(cells):
+            return True
+        filled = [cell for cell in cells if not is_blank(cell)]
+        return len(set(filled)) == len(filled)
 
 
-def _distinct(cells: Iterable[Cell]) -> list[Cell]:
+def _distinct(cells: Sequence[Cell]) -> list[Cell]:
+    """Entries in their order, each once; a stretch at a time, for most say enough early on."""
     found: dict[Cell, None] = {}
-    for cell in cells:
-        if not is_blank(cell):
-            found[cell] = None
-            if len(found) == MOST_DISTINCT:
-                break
-    return list(found)
+    for begin in range(0, len(cells), STRETCH):
+        found |= {c: None for c in dict.fromkeys(cells[begin : begin + STRETCH]) if not is_blank(c)}
+        if len(found) >= MOST_DISTINCT:
+            break
+    return list(found)[:MOST_DISTINCT]
 
 
 def is_date(cell: Cell) -> bool:

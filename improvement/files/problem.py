@@ -9,6 +9,7 @@ Cell = str | int | float | bool | date | datetime | None
 
 #: Entries that say "nothing was recorded" in exports of R, Python and SQL.
 BLANKS = frozenset({"", "na", "n/a", "nan", "null"})
+LONGEST_BLANK = max(map(len, BLANKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,7 @@ def is_blank(cell: Cell) -> bool:
     >>> [is_blank(cell) for cell in ("", " NA ", None, "0", 0, "-")]
     [True, True, True, False, False, False]
     """
-    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in BLANKS)
+    if not isinstance(cell, str):
+        return cell is None
+    text = cell.strip()
+    return len(text) <= LONGEST_BLANK and text.casefold() in BLANKS

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from improvement.errors import Invalid
@@ -26,6 +26,9 @@ class RawTable:
     row_numbers: tuple[int, ...]
     notes: tuple[str, ...] = ()
     serial_epoch: date | None = None
+    _columns: dict[str, tuple[Cell, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def column(self, heading: str) -> tuple[Cell, ...]:
         """All cells under a heading; raises ``Invalid`` if there is no such column."""
@@ -33,8 +36,9 @@ class RawTable:
             raise Invalid(
                 f"There is no column {heading!r}. Choose one of: {', '.join(self.headings)}."
             )
-        at = self.headings.index(heading)
-        return tuple([row[at] for row in self.rows])
+        if not self._columns:
+            self._columns.update(zip(self.headings, zip(*self.rows, strict=True), strict=True))
+        return self._columns[heading]
 
 
 def arranged(
@@ -93,6 +97,10 @@ def _filled(record: Sequence[Cell]) -> int:
     return sum(1 for cell in record if cell is not None and cell != "")
 
 
+def _empty(record: Sequence[Cell]) -> bool:
+    return not any(record) and not _filled(record)  # 0 is an entry
+
+
 def _heading(cell: Cell) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
@@ -132,10 +140,10 @@ def _body(
     rows, numbers = [], []
     for number, record in enumerate(records[below:], below + 1):
         if len(record) != width:
-            if not _filled(record):
+            if _empty(record):
                 continue
             record = _fitted(record, number, width)
-        elif not _filled(record):
+        elif _empty(record):
             continue
         rows.append(tuple(record))
         numbers.append(number)

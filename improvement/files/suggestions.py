@@ -153,7 +153,10 @@ def _names_group_of(dimension: Dimension) -> Callable[[Cell], bool]:
 
 
 def _order(table: RawTable, headings: Iterable[str | None]) -> DateOrder | NoAnswer:
-    cells = [cell for heading in headings if heading for cell in table.column(heading)]
+    # Distinct entries: a million rows hold a thousand days.
+    named = [table.column(heading) for heading in headings if heading]
+    cells: set[Cell] = set()
+    cells = cells.union(*named)
     days = [cell for cell in cells if not is_month(cell) and not is_blank(cell)]
     if cells and not days:
         return DateOrder.YEAR_FIRST  # months alone read the same under every order
@@ -161,9 +164,8 @@ def _order(table: RawTable, headings: Iterable[str | None]) -> DateOrder | NoAns
 
 
 def _mark(table: RawTable, headings: Iterable[str]) -> DecimalMark | NoAnswer:
-    return guess_decimal_mark(
-        cell for heading in dict.fromkeys(headings) for cell in table.column(heading)
-    )
+    cells: set[Cell] = set()
+    return guess_decimal_mark(cells.union(*map(table.column, headings)))
 
 
 def _length(table: RawTable, period: str | None) -> PeriodLength:
@@ -175,7 +177,7 @@ def _length(table: RawTable, period: str | None) -> PeriodLength:
     order = _order(table, (period,))
     if period is None or not isinstance(order, DateOrder):
         return PeriodLength.MONTH
-    read = (read_date(c, order, serial_epoch=table.serial_epoch) for c in table.column(period))
+    read = (read_date(c, order, serial_epoch=table.serial_epoch) for c in set(table.column(period)))
     days = sorted({day for day in read if isinstance(day, date)})
     return _beat([(later - earlier).days for earlier, later in pairwise(days)])
 

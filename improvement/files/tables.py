@@ -43,5 +43,5 @@ def read_table(source: bytes | str, *, name: str, sheet: str | None = None) -> R
 
 
 def _from_text(text: str, encoding: str | None) -> RawTable:
-    records, delimiter = records_of(text)
+    records, delimiter = records_of(text, clean=encoding not in (None, "utf-16"))
     return arranged(records, notes=described(encoding, delimiter))

@@ -37,10 +37,11 @@ class TotalsReading:
 
     A row of the wide form gives several totals; those without an error are good even if another of
     the same row is not. ``n_empty`` counts the totals that had no figure at all: nothing recorded,
-    which stays a gap and is no error.
+    which stays a gap and is no error. ``rows`` are the spreadsheet's row numbers of the good ones.
     """
 
     good: tuple[PeriodTotal, ...]
+    rows: tuple[int, ...]
     errors: tuple[CellError, ...]
     n_rows: int
     n_empty: int
@@ -99,8 +100,10 @@ def read_period_totals(
         today=today,
         places=[place for _, place in placed],
     )
+    kept = _untouched(placed, found)
     return TotalsReading(
-        good=_untouched(placed, found),
+        good=tuple(total for total, _ in kept),
+        rows=tuple(place.row for _, place in kept),
         errors=_in_order((*errors, *found)),
         n_rows=len(table.rows),
         n_empty=n_empty,
@@ -273,11 +276,11 @@ def _in_order(errors: Iterable[CellError]) -> tuple[CellError, ...]:
     return tuple(sorted(dict.fromkeys(errors), key=lambda error: error.row))
 
 
-def _untouched(placed: Sequence[_Placed], errors: Sequence[CellError]) -> tuple[PeriodTotal, ...]:
+def _untouched(placed: Sequence[_Placed], errors: Sequence[CellError]) -> list[_Placed]:
     """The totals that no error speaks of: same row, and a column of theirs."""
     wrong = {(error.row, error.column) for error in errors}
-    return tuple(
-        total
+    return [
+        (total, place)
         for total, place in placed
         if not any((place.row, heading) in wrong for heading in place.headings.values())
-    )
+    ]

@@ -1,8 +1,7 @@
 """Logging data: typed period totals, uploaded tables, and what is there already."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from improvement.domain.access import Action, Actor, require
@@ -11,6 +10,7 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CaseRecord, CellError, PeriodTotal
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, Invalid
+from improvement.services.digests import digest_of
 from improvement.services.figures import Figures, load_figures
 from improvement.store.repositories.cases import CaseCount
 from improvement.store.repositories.imports import KeptImport
@@ -94,8 +94,12 @@ def log_totals(
     totals: Sequence[PeriodTotal],
     name: str,
     rejected: int = 0,
+    rows: Sequence[int] | None = None,
 ) -> Saved:
-    """Save period totals, all or none; a figure typed again replaces the earlier one."""
+    """Save period totals, all or none; a figure typed again replaces the earlier one.
+
+    ``rows`` are the rows of the file or grid that they stood in, for their history.
+    """
     with uow.writing(actor) as store:
         kept = _open_for_data(store, actor, test_id)
         errors = check_period_totals(
@@ -108,13 +112,14 @@ def log_totals(
         if errors or not totals:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
         import_id = store.imports.open(
-            test_id=test_id, name=name, digest=_digest(totals), rejected=rejected
+            test_id=test_id, name=name, digest=digest_of(totals), rejected=rejected
         )
         tallied = store.observations.put(
             totals,
             measure_ids=kept.measure_ids,
             starts_on=kept.plan.starts_on,
             import_id=import_id,
+            source_rows=rows or range(1, len(totals) + 1),
         )
         store.imports.close(import_id, tallied)
         store.plans.data_changed(test_id)
@@ -130,6 +135,7 @@ def log_cases(
     cases: Sequence[CaseRecord],
     name: str,
     rejected: int = 0,
+    rows: Sequence[int] | None = None,
 ) -> Saved:
     """Save case records, all or none; a code that is there already is brought up to date."""
     with uow.writing(actor) as store:
@@ -140,7 +146,7 @@ def log_cases(
         if errors or not cases:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
         import_id = store.imports.open(
-            test_id=test_id, name=name, digest=_digest(cases), rejected=rejected
+            test_id=test_id, name=name, digest=digest_of(cases), rejected=rejected
         )
         tallied = store.cases.put(
             cases,
@@ -148,6 +154,7 @@ def log_cases(
             measure_ids=kept.measure_ids,
             starts_on=kept.plan.starts_on,
             import_id=import_id,
+            rows=rows or range(1, len(cases) + 1),
         )
         store.imports.close(import_id, tallied)
         store.plans.data_changed(test_id)
@@ -176,12 +183,6 @@ def _open_for_data(store: Store, actor: Actor, test_id: int) -> KeptTest:
     if not kept.plan.measures:
         raise Invalid("This test has no measures. Add one under Plan.")
     return kept
-
-
-def _digest(entries: Sequence[PeriodTotal] | Sequence[CaseRecord]) -> str:
-    # A set has no order of its own: without sorting, the same file would get many digests.
-    texts = [repr((replace(entry, cell=frozenset()), sorted(entry.cell))) for entry in entries]
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 def _next_period(kept: KeptTest, totals: Sequence[KeptTotal], today: date) -> date:

@@ -142,10 +142,22 @@ def save(uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping
     rejected = reading.n_rows - len(reading.good)
     if isinstance(reading, CaseReading):
         return log_cases(
-            uow, actor, test_id=test_id, cases=reading.good, name=upload.name, rejected=rejected
+            uow,
+            actor,
+            test_id=test_id,
+            cases=reading.good,
+            name=upload.name,
+            rejected=rejected,
+            rows=reading.rows,
         )
     return log_totals(
-        uow, actor, test_id=test_id, totals=reading.good, name=upload.name, rejected=rejected
+        uow,
+        actor,
+        test_id=test_id,
+        totals=reading.good,
+        name=upload.name,
+        rejected=rejected,
+        rows=reading.rows,
     )
 
 

@@ -26,8 +26,10 @@ from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
 from improvement.store.repositories.cycles import Cycles
 from improvement.store.repositories.decisions import Decisions
+from improvement.store.repositories.earlier import EarlierFigures
 from improvement.store.repositories.group_lists import GroupLists
 from improvement.store.repositories.groups import Groups
+from improvement.store.repositories.habits import Drafts, Habits
 from improvement.store.repositories.history import History
 from improvement.store.repositories.imports import Imports
 from improvement.store.repositories.notes import Notes
@@ -49,6 +51,9 @@ class Store:
         self.observations = Observations(scope, self.groups)
         self.cases = Cases(scope, self.groups)
         self.imports = Imports(scope)
+        self.earlier = EarlierFigures(scope)
+        self.habits = Habits(scope)
+        self.drafts = Drafts(scope)
         self.notes = Notes(scope)
         self.chart_settings = ChartSettings(scope)
         self.cycles = Cycles(scope)

@@ -26,6 +26,7 @@ from improvement.services import people
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
 from improvement.store.repositories.cycles import CycleParts
+from improvement.store.repositories.earlier import Earlier
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 DAY = date(2026, 11, 2)  # a Monday
@@ -57,6 +58,9 @@ BOTH = CaseRecord(
     cell=frozenset({("gender", "women"), ("gender", "men")}),
     values={"kept_home": 0.0},
 )
+
+
+EARLIER = Earlier(place="1/2026-11-02", figures={"value": 1.0}, import_id=None, source_row=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,11 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
             ),
         )
         store.cases.put([CASE, BOTH], test_id=test, measure_ids=kept.measure_ids, starts_on=DAY)
+        gone = store.imports.open(test_id=test, name="gone.csv", digest="g", rejected=0)
+        store.imports.take_back(gone, removed=1, restored=0)
+        store.earlier.add(test, "observation", [EARLIER])
+        store.habits.keep(test, "grid", {"decimal_mark": ","})
+        store.drafts.keep(test, "kept_home", [["3", "4"]])
         draft = NoteDraft(
             text="Families asked for texts.",
             written_on=DAY,

@@ -17,6 +17,7 @@ from improvement.store.unit_of_work import UnitOfWork
 DAY = date(2026, 11, 2)
 #: Written in bulk with the rows they are part of, and told with them.
 PART_OF_BULK = {"case_value": "case_record", "cell_group": "cell", "cell_answer": "cell"}
+PART_OF_BULK |= {"case_sum": "case_record", "earlier_figure": "observation"}
 
 
 def trail(engine: Engine) -> list[AuditRow]:

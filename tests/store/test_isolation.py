@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.vocabulary import Choice, CyclePurpose, CycleStep, MeasureKind, Role
 from improvement.errors import NotFound
 from improvement.store.repositories.cycles import CycleParts
+from improvement.store.repositories.earlier import Earlier
 from improvement.store.repositories.observations import Tallied
 from improvement.store.tables import Base
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -96,6 +98,17 @@ def lent_to_a_team(store: Store, own: Any, foreign: Any) -> Any:
     )
 
 
+EARLIER = Earlier(place="1/2026-11-02", figures={"value": 1.0}, import_id=None, source_row=2)
+
+
+def changed_totals(store: Store, own: Any, foreign: Any) -> Any:
+    return store.observations.changed_before_histories(foreign.import_id)
+
+
+def changed_cases(store: Store, own: Any, foreign: Any) -> Any:
+    return store.cases.changed_before_histories(foreign.import_id)
+
+
 NEW = MeasureSpec(key="new", label="New", kind=MeasureKind.COUNT)
 
 #: Raises NotFound.
@@ -127,6 +140,19 @@ REFUSED: Mapping[str, Try] = {
     "imports.close": lambda s, own, f: s.imports.close(
         f.import_id, Tallied(added=9, changed=9, identical=9)
     ),
+    "imports.get": lambda s, own, f: s.imports.get(f.import_id),
+    "imports.take_back": lambda s, own, f: s.imports.take_back(f.import_id, removed=0, restored=0),
+    "observations.take_back": lambda s, own, f: s.observations.take_back(f.import_id),
+    "cases.take_back": lambda s, own, f: s.cases.take_back(f.import_id, own.test, starts_on=DAY),
+    "cases.take_back of a test": lambda s, own, f: s.cases.take_back(
+        own.import_id, f.test, starts_on=DAY
+    ),
+    "earlier.add": lambda s, own, f: s.earlier.add(f.test, "observation", []),
+    "earlier.add of an import": lambda s, own, f: s.earlier.add(
+        own.test, "observation", [replace(EARLIER, import_id=f.import_id)]
+    ),
+    "habits.keep": lambda s, own, f: s.habits.keep(f.test, "grid", {}),
+    "drafts.keep": lambda s, own, f: s.drafts.keep(f.test, "kept_home", []),
     "chart_settings.put": lambda s, own, f: s.chart_settings.put(f.measure, {}, version=1),
     "notes.add": lambda s, own, f: s.notes.add(f.test, DRAFT),
     "cycles.get": lambda s, own, f: s.cycles.get(f.cycle),
@@ -162,6 +188,18 @@ EMPTY: Mapping[str, Try] = {
     ),
     "cases.count": lambda s, own, f: s.cases.count(f.test).n,
     "cases.sort_into_phases": lambda s, own, f: s.cases.sort_into_phases(f.test, date(2026, 12, 1)),
+    "cases.find": lambda s, own, f: s.cases.find(f.test, own.case.code),
+    "observations.changed_before_histories": changed_totals,
+    "cases.changed_before_histories": changed_cases,
+    "earlier.of_places": lambda s, own, f: s.earlier.of_places(
+        f.test, "observation", [EARLIER.place]
+    ),
+    "earlier.replaced_by": lambda s, own, f: s.earlier.replaced_by(f.import_id, "observation"),
+    "earlier.later_than": lambda s, own, f: s.earlier.later_than(f.import_id),
+    "earlier.restored": lambda s, own, f: s.earlier.restored(f.import_id),
+    "habits.of": lambda s, own, f: s.habits.of(f.test, "grid"),
+    "drafts.of": lambda s, own, f: s.drafts.of(f.test, "kept_home"),
+    "drafts.forget": lambda s, own, f: s.drafts.forget(f.test, "kept_home"),
     "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),
     "imports.of": lambda s, own, f: s.imports.of(f.test),
     "notes.of": lambda s, own, f: s.notes.of(f.test),
@@ -178,6 +216,9 @@ REPOSITORIES = (
     "observations",
     "cases",
     "imports",
+    "earlier",
+    "habits",
+    "drafts",
     "notes",
     "chart_settings",
     "cycles",
@@ -257,6 +298,13 @@ def test_the_owner_finds_what_others_do_not(uow: UnitOfWork, house: Any) -> None
         "observations.beside",
         "observations.sort_into_phases",
         "cases.sort_into_phases",
+        # Nothing was changed here, neither by an import nor before histories were kept.
+        "observations.changed_before_histories",
+        "cases.changed_before_histories",
+        "earlier.replaced_by",
+        "earlier.later_than",
+        "earlier.restored",
+        "drafts.forget",
     }
     empty = {name for name, look in EMPTY.items() if not outcome(uow, look, house, house)}
     assert empty == silent

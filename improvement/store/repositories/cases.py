@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from improvement.domain.case_batch import CaseBatch
+from improvement.domain.dimensions import EVERYBODY
 from improvement.domain.entries import CaseRecord
 from improvement.domain.vocabulary import Arm, Phase
-from improvement.store.audit import bulk_event
+from improvement.store.repositories.case_rows import Arriving, CaseRows
+from improvement.store.repositories.case_sums import SUM, CaseSumsKept, counted
 from improvement.store.repositories.groups import Groups
-from improvement.store.repositories.observations import Tallied, phase_of, phases_event
+from improvement.store.repositories.observations import Tallied, phases_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,
@@ -25,7 +28,7 @@ from improvement.store.tables import (
     MeasureRow,
     TestRow,
 )
-from improvement.store.tables.base import columns, table_of
+from improvement.store.tables.base import columns
 
 CASE = columns(CaseRow)
 CASE_VALUE = columns(CaseValueRow)
@@ -33,8 +36,6 @@ CELL_GROUP = columns(CellGroupRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
 MEASURE = columns(MeasureRow)
-
-KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,23 @@ class CaseCount:
     last: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCase:
+    """One case record and where it came from."""
+
+    record: CaseRecord
+    import_id: int | None
+    source_row: int | None
+
+
 class Cases:
     """The case records of one partnership."""
 
     def __init__(self, scope: Scope, groups: Groups) -> None:
         self._scope = scope
         self._groups = groups
+        self._rows = CaseRows(scope)
+        self._kept = CaseSumsKept(scope)
 
     def put(
         self,
@@ -88,135 +100,39 @@ class Cases:
         measure_ids: Mapping[str, int],
         starts_on: date | None,
         import_id: int | None = None,
+        rows: Sequence[int] | None = None,
     ) -> Tallied:
-        """Add new cases, change those that differ (by code), leave the rest; one audit row."""
+        """Add new cases, change those that differ (by code), leave the rest; one audit row.
+
+        ``rows`` says in which row of its file each stood.
+        """
         self._scope.own(TestRow, [test_id], "test")
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         self._scope.own(ImportRow, [import_id], "import")
-        cells = self._groups.cells(record.cell for record in records)
-        known = {row.code: row for row in self._rows(test_id)}
-        values = self._values(test_id)
-        new: list[CaseRecord] = []
-        changed = same = 0
-        for record in records:
-            row = known.get(record.code)
-            if row is None:
-                new.append(record)
-                continue
-            fields = _fields(record, cells[record.cell].id, starts_on)
-            given = {measure_ids[key]: value for key, value in record.values.items()}
-            before = values[row.id or 0]
-            if self._same(row, fields, before, given):
-                same += 1
-                continue
-            changed += 1
-            for name, value in fields.items():
-                setattr(row, name, value)
-            self._change_values(row, before, given)
-        self._insert(new, test_id, measure_ids, cells, starts_on, import_id)
-        return Tallied(added=len(new), changed=changed, identical=same)
-
-    def _rows(self, test_id: int) -> list[CaseRow]:
-        return list(
-            self._scope.session.scalars(self._scope.mine(CaseRow).where(CASE.test_id == test_id))
+        batch = CaseBatch.of(records)
+        cells = self._groups.cells(dict.fromkeys(batch.cells))
+        arriving = Arriving(
+            batch=batch,
+            test_id=test_id,
+            measure_ids=measure_ids,
+            cell_ids={cell: kept.id for cell, kept in cells.items()},
+            starts_on=starts_on,
+            import_id=import_id,
+            rows=rows,
         )
+        tallied = self._rows.put(arriving)
+        if tallied.added or tallied.changed:
+            self._kept.rebuild(test_id, as_of=self._scope.today)
+        return tallied
 
-    def _values(self, test_id: int) -> dict[int, dict[int, float | None]]:
-        query = (
-            select(CASE_VALUE.case_id, CASE_VALUE.measure_id, CASE_VALUE.value)
-            .join(CaseRow, CASE.id == CASE_VALUE.case_id)
-            .where(CASE.test_id == test_id)
-        )
-        found: dict[int, dict[int, float | None]] = defaultdict(dict)
-        for case_id, measure_id, value in self._scope.session.execute(query):
-            found[case_id][measure_id] = value
-        return found
-
-    def _same(
-        self,
-        row: CaseRow,
-        fields: Mapping[str, Any],
-        before: Mapping[int, float | None],
-        given: Mapping[int, float | None],
-    ) -> bool:
-        return all(getattr(row, name) == value for name, value in fields.items()) and all(
-            measure_id in before and before[measure_id] == value
-            for measure_id, value in given.items()
-        )
-
-    def _change_values(
-        self,
-        row: CaseRow,
-        before: Mapping[int, float | None],
-        given: Mapping[int, float | None],
-    ) -> None:
-        differing = {m: v for m, v in given.items() if m not in before or before[m] != v}
-        for measure_id, value in differing.items():
-            key = (row.id, measure_id)
-            kept = self._scope.session.get(CaseValueRow, key)
-            if kept is None:
-                self._scope.session.add(
-                    CaseValueRow.model_validate(
-                        {
-                            "partnership_id": row.partnership_id,
-                            "case_id": row.id,
-                            "measure_id": measure_id,
-                            "value": value,
-                        }
-                    )
-                )
-            else:
-                kept.value = value
-
-    def _insert(
-        self,
-        new: Sequence[CaseRecord],
-        test_id: int,
-        measure_ids: Mapping[str, int],
-        cells: Mapping[Any, Any],
-        starts_on: date | None,
-        import_id: int | None,
-    ) -> None:
-        if not new:
-            return
-        owner, session = self._scope.partnership_id, self._scope.session
-        session.execute(
-            insert(table_of(CaseRow)),
-            [
-                {
-                    "partnership_id": owner,
-                    "version": 1,
-                    "test_id": test_id,
-                    "code": record.code,
-                    "import_id": import_id,
-                    **_fields(record, cells[record.cell].id, starts_on),
-                }
-                for record in new
-            ],
-        )
-        codes = select(CASE.code, CASE.id).where(CASE.test_id == test_id)
-        ids: dict[str, int] = {row.code: row.id for row in session.execute(codes)}
-        values = [
-            {
-                "partnership_id": owner,
-                "case_id": ids[record.code],
-                "measure_id": measure_ids[key],
-                "value": value,
-            }
-            for record in new
-            for key, value in record.values.items()
-        ]
-        if values:
-            session.execute(insert(table_of(CaseValueRow)), values)
-        bulk_event(
-            session,
-            actor_id=self._scope.person_id,
-            partnership_id=owner,
-            action="add",
-            subject="case_record",
-            subject_id=import_id,
-            change={"rows": len(new), "import": import_id, "test": test_id},
-        )
+    def take_back(self, import_id: int, test_id: int, *, starts_on: date | None) -> tuple[int, int]:
+        """Remove the cases an import added and restore those it changed: how many of each."""
+        self._scope.own(TestRow, [test_id], "test")
+        self._scope.own(ImportRow, [import_id], "import")
+        removed, restored = self._rows.take_back(import_id, test_id, starts_on)
+        if removed or restored:
+            self._kept.rebuild(test_id, as_of=self._scope.today)
+        return removed, restored
 
     def sums(
         self, measure_ids: Iterable[int], *, as_of: date, by_day: bool = True
@@ -227,10 +143,10 @@ class Cases:
         ``by_day`` all days are one row, under the latest: enough for a comparison, not for a chart.
         """
         ids = list(measure_ids)
-        query = self._counted_of(ids, as_of, by_day)
         found: dict[int, list[CaseSums]] = {measure_id: [] for measure_id in ids}
-        for row in self._scope.session.execute(query).mappings():
-            found[row["measure_id"]].append(_case_sums(row))
+        for query, _ in self._asked(ids, as_of, by_day):
+            for row in self._scope.session.execute(query).mappings():
+                found[row["measure_id"]].append(_case_sums(row))
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
     def sums_by(
@@ -242,18 +158,18 @@ class Cases:
         by_day: bool = True,
     ) -> dict[tuple[int, str], tuple[CaseSums, ...]]:
         """The same by group, for each (measure id, dimension key), in one query."""
-        query = (
-            self._counted_of(list(measure_ids), as_of, by_day)
-            .add_columns(GROUP.key.label("group"), DIMENSION.key.label("dimension"))
-            .join(CellGroupRow, CELL_GROUP.cell_id == CASE.cell_id)
-            .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
-            .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
-            .where(DIMENSION.key.in_(list(dimensions)))
-            .group_by(GROUP.key, DIMENSION.key)
-        )
         found: dict[tuple[int, str], list[CaseSums]] = defaultdict(list)
-        for row in self._scope.session.execute(query).mappings():
-            found[row["measure_id"], row["dimension"]].append(_case_sums(row))
+        for summed, cell_id in self._asked(list(measure_ids), as_of, by_day):
+            query = (
+                summed.add_columns(GROUP.key.label("group"), DIMENSION.key.label("dimension"))
+                .join(CellGroupRow, CELL_GROUP.cell_id == cell_id)
+                .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
+                .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
+                .where(DIMENSION.key.in_(list(dimensions)))
+                .group_by(GROUP.key, DIMENSION.key)
+            )
+            for row in self._scope.session.execute(query).mappings():
+                found[row["measure_id"], row["dimension"]].append(_case_sums(row))
         return {key: tuple(rows) for key, rows in found.items()}
 
     def sums_by_two(
@@ -263,22 +179,41 @@ class Cases:
 
         Who has no group in one of the two is in no cell.
         """
-        query = self._counted_of(list(measure_ids), as_of, by_day=False)
-        for name, key in (("first", first), ("second", second)):
-            cell, group, dimension = _aliases(name)
-            query = (
-                query.add_columns(group.key.label(name))
-                .join(cell, cell.cell_id == CASE.cell_id)
-                .join(group, group.id == cell.group_id)
-                .join(dimension, dimension.id == cell.dimension_id)
-                .where(dimension.key == key)
-                .group_by(group.key)
-            )
         found: dict[int, list[CrossedSums]] = defaultdict(list)
-        for row in self._scope.session.execute(query).mappings():
-            crossed = CrossedSums(first=row["first"], second=row["second"], sums=_case_sums(row))
-            found[row["measure_id"]].append(crossed)
+        for summed, cell_id in self._asked(list(measure_ids), as_of, by_day=False):
+            query = summed
+            for name, key in (("first", first), ("second", second)):
+                cell, group, dimension = _aliases(name)
+                query = (
+                    query.add_columns(group.key.label(name))
+                    .join(cell, cell.cell_id == cell_id)
+                    .join(group, group.id == cell.group_id)
+                    .join(dimension, dimension.id == cell.dimension_id)
+                    .where(dimension.key == key)
+                    .group_by(group.key)
+                )
+            for row in self._scope.session.execute(query).mappings():
+                crossed = CrossedSums(
+                    first=row["first"], second=row["second"], sums=_case_sums(row)
+                )
+                found[row["measure_id"]].append(crossed)
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+
+    def _asked(self, ids: list[int], as_of: date, by_day: bool) -> list[tuple[Any, Any]]:
+        """The queries that answer for these measures, each with its column of cells.
+
+        From the sums where they can answer, else from the records.
+        """
+        summed = self._kept.answering(ids, as_of=as_of)
+        left = [measure_id for measure_id in ids if measure_id not in summed]
+        asked = []
+        if summed:
+            owner = SUM.partnership_id == self._scope.partnership_id
+            query = counted(as_of, by_day=by_day).where(owner, SUM.measure_id.in_(summed))
+            asked.append((query, SUM.cell_id))
+        if left:
+            asked.append((self._counted_of(left, as_of, by_day), CASE.cell_id))
+        return asked
 
     def _counted_of(self, ids: list[int], as_of: date, by_day: bool) -> Any:
         """Every case of the test counts for each measure that case records carry at all.
@@ -288,6 +223,43 @@ class Cases:
         carried = select(CASE_VALUE.measure_id).where(CASE_VALUE.measure_id.in_(ids)).distinct()
         return _counted(as_of, by_day).where(
             CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried)
+        )
+
+    def find(self, test_id: int, code: str) -> KeptCase | None:
+        """The case with this code, and where it came from."""
+        row = self._scope.session.scalars(
+            self._scope.mine(CaseRow).where(CASE.test_id == test_id, CASE.code == code)
+        ).first()
+        if row is None:
+            return None
+        values = self._scope.session.execute(
+            select(MEASURE.key, CASE_VALUE.value)
+            .join(MeasureRow, MEASURE.id == CASE_VALUE.measure_id)
+            .where(CASE_VALUE.case_id == row.id)
+        )
+        record = CaseRecord(
+            code=row.code,
+            starts_on=row.starts_on,
+            due_on=row.due_on,
+            outcome_on=row.outcome_on,
+            arm=row.arm,
+            cell=self._groups.contents().get(row.cell_id, EVERYBODY),
+            values={found.key: found.value for found in values},
+        )
+        return KeptCase(record=record, import_id=row.import_id, source_row=row.source_row)
+
+    def changed_before_histories(self, import_id: int) -> int:
+        """Cases of an import that were changed when nobody wrote down what stood there before."""
+        return (
+            self._scope.session.scalar(
+                select(func.count(CASE.id)).where(
+                    CASE.partnership_id == self._scope.partnership_id,
+                    CASE.import_id == import_id,
+                    CASE.source_row.is_(None),
+                    CASE.version > 1,
+                )
+            )
+            or 0
         )
 
     def count(self, test_id: int) -> CaseCount:
@@ -330,6 +302,7 @@ class Cases:
             before = CASE.starts_on < starts_on
             session.execute(update(CaseRow).where(mine, before).values(phase=Phase.BASELINE))
         if self.count(test_id).n:
+            self._kept.rebuild(test_id, as_of=self._scope.today)
             phases_event(self._scope, subject="case_record", starts_on=starts_on, of=[test_id])
 
 
@@ -338,17 +311,6 @@ def _aliases(name: str) -> tuple[Any, Any, Any]:
     tables = (CellGroupRow, GroupRow, DimensionRow)
     first, second, third = (aliased(row, name=f"{name}_{row.__tablename__}") for row in tables)
     return first, second, third
-
-
-def _fields(record: CaseRecord, cell_id: int, starts_on: date | None) -> dict[str, Any]:
-    return {
-        "starts_on": record.starts_on,
-        "due_on": record.due_on,
-        "outcome_on": record.outcome_on,
-        "arm": record.arm,
-        "phase": phase_of(record.starts_on, starts_on),
-        "cell_id": cell_id,
-    }
 
 
 def _case_sums(row: Any) -> CaseSums:

@@ -1,14 +1,16 @@
 """What brought figures in: one row per file or form that was saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from improvement.store.repositories.observations import Tallied
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import ImportRow, TestRow
+from improvement.store.tables import ImportRow, ImportUndoRow, TestRow
 from improvement.store.tables.base import columns
 
 IMPORT = columns(ImportRow)
+UNDO = columns(ImportUndoRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,10 @@ class KeptImport:
     rejected: int
     made_by: int
     made_at: datetime
+    test_id: int | None = None
+    digest: str = ""
+    undone_by: int | None = None
+    undone_at: datetime | None = None
 
 
 class Imports:
@@ -57,19 +63,58 @@ class Imports:
 
     def of(self, test_id: int) -> tuple[KeptImport, ...]:
         """The imports of a test, newest first."""
-        rows = self._scope.session.scalars(
-            self._scope.mine(ImportRow).where(IMPORT.test_id == test_id).order_by(IMPORT.id.desc())
-        )
-        return tuple(
-            KeptImport(
-                id=row.id or 0,
-                name=row.name,
-                added=row.added,
-                changed=row.changed,
-                identical=row.identical,
-                rejected=row.rejected,
-                made_by=row.made_by,
-                made_at=row.made_at,
+        rows = list(
+            self._scope.session.scalars(
+                self._scope.mine(ImportRow)
+                .where(IMPORT.test_id == test_id)
+                .order_by(IMPORT.id.desc())
             )
-            for row in rows
         )
+        return self._kept(rows)
+
+    def get(self, import_id: int) -> KeptImport:
+        """One import; raises ``NotFound``."""
+        return self._kept([self._scope.one(ImportRow, import_id, "import")])[0]
+
+    def take_back(self, import_id: int, *, removed: int, restored: int) -> None:
+        """Write down that an import was taken back."""
+        self._scope.own(ImportRow, [import_id], "import")
+        row = ImportUndoRow.model_validate(
+            {
+                "partnership_id": self._scope.partnership_id,
+                "import_id": import_id,
+                "removed": removed,
+                "restored": restored,
+                "made_by": self._scope.person_id,
+                "made_at": self._scope.now,
+            }
+        )
+        self._scope.session.add(row)
+        self._scope.session.flush()
+
+    def _kept(self, rows: Sequence[ImportRow]) -> tuple[KeptImport, ...]:
+        ids = [row.id for row in rows]
+        undone = {
+            row.import_id: row
+            for row in self._scope.session.scalars(
+                self._scope.mine(ImportUndoRow).where(UNDO.import_id.in_(ids))
+            )
+        }
+        return tuple(_kept(row, undone.get(row.id or 0)) for row in rows)
+
+
+def _kept(row: ImportRow, undo: ImportUndoRow | None) -> KeptImport:
+    return KeptImport(
+        id=row.id or 0,
+        name=row.name,
+        added=row.added,
+        changed=row.changed,
+        identical=row.identical,
+        rejected=row.rejected,
+        made_by=row.made_by,
+        made_at=row.made_at,
+        test_id=row.test_id,
+        digest=row.digest,
+        undone_by=undo.made_by if undo else None,
+        undone_at=undo.made_at if undo else None,
+    )

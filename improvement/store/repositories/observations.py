@@ -14,6 +14,7 @@ from improvement.domain.total_checks import KeptPeriod
 from improvement.domain.totals import Shape, Sums
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.audit import bulk_event
+from improvement.store.repositories.earlier import Earlier, EarlierFigures
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
@@ -31,7 +32,10 @@ CELL = columns(CellRow)
 CELL_GROUP = columns(CellGroupRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
+MEASURE = columns(MeasureRow)
 OBSERVATION = columns(ObservationRow)
+
+SUBJECT = "observation"
 
 FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
 KEPT = (*FIGURES, "note")
@@ -55,6 +59,9 @@ class KeptTotal:
     version: int
     measure_id: int
     total: PeriodTotal
+    place: str
+    import_id: int | None
+    source_row: int | None
 
 
 class Observations:
@@ -63,6 +70,7 @@ class Observations:
     def __init__(self, scope: Scope, groups: Groups) -> None:
         self._scope = scope
         self._groups = groups
+        self._earlier = EarlierFigures(scope)
 
     def put(
         self,
@@ -71,15 +79,20 @@ class Observations:
         measure_ids: Mapping[str, int],
         starts_on: date | None,
         import_id: int | None = None,
+        source_rows: Sequence[int] | None = None,
     ) -> Tallied:
-        """Add what is new, change what differs, leave what is the same; one audit row for all."""
+        """Add what is new, change what differs, leave what is the same; one audit row for all.
+
+        ``source_rows`` says in which row of its file each stood.
+        """
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         self._scope.own(ImportRow, [import_id], "import")
         cells = self._groups.cells(total.cell for total in totals)
         rows = [self._row(t, measure_ids[t.measure], cells[t.cell], starts_on) for t in totals]
         known = self._known({row["measure_id"] for row in rows})
         new, changed, same = [], [], 0
-        for row in rows:
+        for at, row in enumerate(rows):
+            row["source_row"] = source_rows[at] if source_rows else None
             before = known.get(_slot(row))
             if before is None:
                 new.append(row | {"import_id": import_id})
@@ -127,9 +140,60 @@ class Observations:
                 subject_id=import_id,
                 change={"rows": len(new), "import": import_id},
             )
+        if import_id is not None:
+            self._keep_earlier([before for before, _ in changed], import_id)
         for before, row in changed:
+            if import_id is not None:
+                before.import_id, before.source_row = import_id, row["source_row"]
             for name in (*KEPT, "period_end"):
                 setattr(before, name, row[name])
+
+    def _keep_earlier(self, rows: Sequence[ObservationRow], replaced_by: int | None) -> None:
+        """What stands there now, before it is overwritten by an import or (None) taken back."""
+        tests = self._tests_of({row.measure_id for row in rows})
+        by_test: dict[int, list[Earlier]] = defaultdict(list)
+        for row in rows:
+            test_id = tests.get(row.measure_id)
+            if test_id is not None:
+                by_test[test_id].append(_earlier(row, replaced_by))
+        for test_id, earlier in by_test.items():
+            self._earlier.add(test_id, SUBJECT, earlier)
+
+    def _tests_of(self, measure_ids: set[int]) -> dict[int, int | None]:
+        query = select(MEASURE.id, MEASURE.test_id).where(MEASURE.id.in_(measure_ids))
+        return {row.id: row.test_id for row in self._scope.session.execute(query)}
+
+    def changed_before_histories(self, import_id: int) -> int:
+        """Figures of an import that were changed when nobody wrote down what stood there before."""
+        return (
+            self._scope.session.scalar(
+                select(func.count(OBSERVATION.id)).where(
+                    OBSERVATION.partnership_id == self._scope.partnership_id,
+                    OBSERVATION.import_id == import_id,
+                    OBSERVATION.source_row.is_(None),
+                    OBSERVATION.version > 1,
+                )
+            )
+            or 0
+        )
+
+    def take_back(self, import_id: int) -> tuple[int, int]:
+        """Remove the figures an import added and restore those it changed: how many of each."""
+        self._scope.own(ImportRow, [import_id], "import")
+        session = self._scope.session
+        query = self._scope.mine(ObservationRow).where(OBSERVATION.import_id == import_id)
+        rows = {place_of(*_slot(row)): row for row in session.scalars(query)}
+        before = self._earlier.replaced_by(import_id, SUBJECT)
+        self._keep_earlier(list(rows.values()), None)
+        for place, row in rows.items():
+            if place not in before:
+                session.delete(row)
+                continue
+            for name, value in before[place].figures.items():
+                setattr(row, name, date.fromisoformat(value) if name == "period_end" else value)
+            row.import_id, row.source_row = before[place].import_id, before[place].source_row
+        session.flush()
+        return len(rows.keys() - before.keys()), len(rows.keys() & before.keys())
 
     def sums(self, measure_ids: Iterable[int]) -> dict[int, tuple[Sums, ...]]:
         """Every measure's figures by period, arm and shape: the raw material of an overall."""
@@ -220,6 +284,9 @@ class Observations:
                 id=row.id or 0,
                 version=row.version,
                 measure_id=row.measure_id,
+                place=place_of(*_slot(row)),
+                import_id=row.import_id,
+                source_row=row.source_row,
                 total=PeriodTotal(
                     measure=str(row.measure_id),
                     start=row.period_start,
@@ -273,6 +340,22 @@ class Observations:
             session.execute(update(ObservationRow).where(mine, before).values(phase=Phase.BASELINE))
         if self.has_any(ids):
             phases_event(self._scope, subject="observation", starts_on=starts_on, of=ids)
+
+
+def place_of(measure_id: int, start: date, arm: Arm, cell_id: int) -> str:
+    """What a figure is about, as :class:`Earlier` has it."""
+    return f"{measure_id}/{start.isoformat()}/{arm.value}/{cell_id}"
+
+
+def _earlier(row: ObservationRow, replaced_by: int | None) -> Earlier:
+    figures = {name: getattr(row, name) for name in KEPT}
+    return Earlier(
+        place=place_of(*_slot(row)),
+        figures=figures | {"period_end": row.period_end.isoformat()},
+        import_id=row.import_id,
+        source_row=row.source_row,
+        replaced_by=replaced_by,
+    )
 
 
 def phases_event(scope: Scope, *, subject: str, starts_on: date | None, of: Sequence[int]) -> None:

@@ -49,6 +49,11 @@ class Scope:
         return self._person_id
 
     @property
+    def today(self) -> date:
+        """The day of whoever asks; another one than the clock's in a rehearsal."""
+        return self._today or utc_now().date()
+
+    @property
     def now(self) -> datetime:
         """This moment; noon of the day where the clock was set to another one (a rehearsal)."""
         moment = utc_now()

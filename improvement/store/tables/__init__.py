@@ -3,7 +3,13 @@
 from improvement.store.tables.base import Base
 from improvement.store.tables.charts import ChartSettingRow
 from improvement.store.tables.cycles import CyclePlanVersionRow, CycleRow
-from improvement.store.tables.data import CaseRow, CaseValueRow, ImportRow, ObservationRow
+from improvement.store.tables.data import (
+    CaseRow,
+    CaseSumRow,
+    CaseValueRow,
+    ImportRow,
+    ObservationRow,
+)
 from improvement.store.tables.decisions import AnalysisRow, AuditRow, DecisionRow
 from improvement.store.tables.groups import (
     CellAnswerRow,
@@ -14,6 +20,12 @@ from improvement.store.tables.groups import (
     GroupChangeRow,
     GroupRow,
 )
+from improvement.store.tables.imports import (
+    EarlierFigureRow,
+    EntryDraftRow,
+    ImportUndoRow,
+    TableHabitRow,
+)
 from improvement.store.tables.learning import NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
@@ -23,6 +35,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "CaseRow",
+    "CaseSumRow",
     "CaseValueRow",
     "CellAnswerRow",
     "CellGroupRow",
@@ -32,10 +45,13 @@ __all__ = [
     "CycleRow",
     "DecisionRow",
     "DimensionRow",
+    "EarlierFigureRow",
+    "EntryDraftRow",
     "GroupChangePartRow",
     "GroupChangeRow",
     "GroupRow",
     "ImportRow",
+    "ImportUndoRow",
     "MeasureRow",
     "MembershipRow",
     "NoteRow",
@@ -44,6 +60,7 @@ __all__ = [
     "PartnershipRow",
     "PersonRow",
     "PlanVersionRow",
+    "TableHabitRow",
     "TeamRow",
     "TestDimensionRow",
     "TestRow",

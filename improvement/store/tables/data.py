@@ -59,6 +59,7 @@ class ObservationRow(Versioned, table=True):
     n: int | None = None
     note: str = ""
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+    source_row: int | None = None
 
 
 class CaseRow(Versioned, table=True):
@@ -79,6 +80,7 @@ class CaseRow(Versioned, table=True):
     phase: Phase = Field(sa_type=kept_as(Phase))
     cell_id: int = Field(foreign_key="cell.id", index=True)
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+    source_row: int | None = None
 
 
 class CaseValueRow(Base, table=True):
@@ -90,3 +92,26 @@ class CaseValueRow(Base, table=True):
     case_id: int = Field(foreign_key="case_record.id", primary_key=True)
     measure_id: int = Field(foreign_key="measure.id", primary_key=True, index=True)
     value: float | None = None
+
+
+class CaseSumRow(Owned, table=True):
+    """Case records of one day, side and cell, added up: what charts and comparisons read.
+
+    ``due_on`` is empty where the outcome was due by ``built_on``; for an earlier day than that the
+    records themselves are asked. Written with the records, in the same transaction.
+    """
+
+    __tablename__ = "case_sum"
+    __table_args__ = (Index("ix_case_sum_reading", "measure_id", "arm", "phase", "starts_on"),)
+
+    test_id: int = Field(foreign_key="test.id", index=True)
+    measure_id: int = Field(foreign_key="measure.id")
+    arm: Arm = Field(sa_type=kept_as(Arm))
+    phase: Phase = Field(sa_type=kept_as(Phase))
+    starts_on: date
+    due_on: date | None = None
+    cell_id: int = Field(foreign_key="cell.id")
+    known: int
+    total: float
+    missing: int
+    built_on: date

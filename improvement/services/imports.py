@@ -1,0 +1,197 @@
+"""Where figures came from: taking back a whole import, and the history of a single figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from improvement.domain.access import Action, Actor, require
+from improvement.domain.dimensions import GroupCell
+from improvement.domain.vocabulary import Arm
+from improvement.errors import Conflict, NotFound
+from improvement.store.repositories.earlier import Earlier
+from improvement.store.repositories.imports import KeptImport
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """What became of an import's rows: removed where added, restored where changed."""
+
+    removed: int
+    restored: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A figure at one time: what it was, who brought it in with what, and where it stood there.
+
+    ``taken_back`` says that it was withdrawn later; the newest moment that was not is what counts.
+    """
+
+    figures: Mapping[str, Any]
+    at: datetime | None
+    who: str
+    source: str
+    row: int | None
+    counts: bool
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """One figure (or case) with everything it ever was, newest first."""
+
+    arm: Arm
+    cell: GroupCell
+    moments: tuple[Moment, ...]
+
+
+def take_back(uow: UnitOfWork, actor: Actor, *, import_id: int) -> TakenBack:
+    """Undo a whole import: what it added goes, what it changed is as it was before.
+
+    Raises ``Conflict`` where later entries came on top, and names them: they go first.
+    """
+    with uow.writing(actor) as store:
+        found = store.imports.get(import_id)
+        if found.test_id is None:
+            raise NotFound(f"There is no import number {import_id} here.")
+        kept = store.plans.get(found.test_id)
+        require(actor, Action.LOG_DATA, team_id=kept.team_id)
+        _refuse(store, found)
+        removed, restored = store.observations.take_back(import_id)
+        cases = store.cases.take_back(import_id, kept.id, starts_on=kept.plan.starts_on)
+        store.earlier.restored(import_id)
+        done = TakenBack(removed=removed + cases[0], restored=restored + cases[1])
+        store.imports.take_back(import_id, removed=done.removed, restored=done.restored)
+        store.plans.data_changed(kept.id)
+        store.commit()
+        return done
+
+
+def _refuse(store: Store, found: KeptImport) -> None:
+    if found.undone_at is not None:
+        raise Conflict(f"{found.name} was taken back already, on {found.undone_at:%d %B %Y}.")
+    later = store.earlier.later_than(found.id)
+    if later:
+        names = store.people.names()
+        told = (store.imports.get(number) for number in later)
+        listed = "; ".join(
+            f"{x.name} ({names.get(x.made_by, 'somebody')}, {x.made_at:%d %B %Y})" for x in told
+        )
+        n = sum(later.values())
+        raise Conflict(
+            f"{found.name}: later entries changed {n:,} of its figures: {listed}. "
+            "Take those back first, the newest before the others; nothing was changed."
+        )
+    unknown = store.observations.changed_before_histories(found.id)
+    unknown += store.cases.changed_before_histories(found.id)
+    if unknown:
+        raise Conflict(
+            f"{found.name} came in before histories were kept, and {unknown:,} of its figures were "
+            "changed since. Correct them one by one; nothing was changed."
+        )
+
+
+def traced(
+    uow: UnitOfWork, actor: Actor, *, test_id: int, measure: str, start: date
+) -> tuple[Traced, ...]:
+    """Every figure of one measure and period, by side and group, with all that it ever was."""
+    with uow.reading(actor) as store:
+        kept = _seen(store, actor, test_id)
+        if measure not in kept.measure_ids:
+            raise NotFound(f"This test has no measure {measure!r}. Choose one from its plan.")
+        known = _sources(store, test_id)
+        totals = store.observations.listed([kept.measure_ids[measure]])
+        now = [t for t in totals if t.total.start == start]
+        before = store.earlier.of_places(test_id, "observation", [t.place for t in now])
+    found = []
+    for total in now:
+        figures = {name: getattr(total.total, name) for name in FIGURES}
+        newest = _moment(known, figures, total.import_id, total.source_row, counts=True)
+        older = [_of(known, earlier) for earlier in before.get(total.place, ())]
+        moments = sorted((newest, *older), key=_time, reverse=True)
+        found.append(Traced(arm=total.total.arm, cell=total.total.cell, moments=tuple(moments)))
+    return tuple(found)
+
+
+def traced_case(uow: UnitOfWork, actor: Actor, *, test_id: int, code: str) -> Traced:
+    """One case with all that it ever was; raises ``NotFound`` for a code that is not there."""
+    with uow.reading(actor) as store:
+        kept = _seen(store, actor, test_id)
+        found = store.cases.find(test_id, code.strip())
+        if found is None:
+            raise NotFound(f"There is no case {code.strip()!r} in this test. Check the code.")
+        known = _sources(store, test_id)
+        before = store.earlier.of_places(test_id, "case_record", [found.record.code])
+    keys = {str(number): key for key, number in kept.measure_ids.items()}
+    record = found.record
+    figures: dict[str, Any] = {
+        "starts_on": record.starts_on.isoformat(),
+        "due_on": record.due_on and record.due_on.isoformat(),
+        "outcome_on": record.outcome_on and record.outcome_on.isoformat(),
+        **record.values,
+    }
+    newest = _moment(known, figures, found.import_id, found.source_row, counts=True)
+    older = []
+    for earlier in before.get(record.code, ()):
+        own = {n: earlier.figures[n] for n in ("starts_on", "due_on", "outcome_on")}
+        own |= {keys.get(m, m): v for m, v in earlier.figures["values"].items()}
+        older.append(_moment(known, own, earlier.import_id, earlier.source_row, counts=False))
+    moments = sorted((newest, *older), key=_time, reverse=True)
+    return Traced(arm=record.arm, cell=record.cell, moments=tuple(moments))
+
+
+_Sources = tuple[Mapping[int, KeptImport], Mapping[int, str]]
+
+
+def _seen(store: Store, actor: Actor, test_id: int) -> KeptTest:
+    kept = store.plans.get(test_id)
+    require(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
+    return kept
+
+
+def _sources(store: Store, test_id: int) -> _Sources:
+    return {i.id: i for i in store.imports.of(test_id)}, store.people.names()
+
+
+def _of(known: _Sources, earlier: Earlier) -> Moment:
+    taken_back = earlier.replaced_by is None
+    figures = {name: earlier.figures.get(name) for name in FIGURES}
+    return _moment(
+        known,
+        figures,
+        earlier.import_id,
+        earlier.source_row,
+        counts=False,
+        taken_back=taken_back,
+    )
+
+
+def _moment(
+    known: _Sources,
+    figures: Mapping[str, Any],
+    import_id: int | None,
+    row: int | None,
+    *,
+    counts: bool,
+    taken_back: bool = False,
+) -> Moment:
+    imports, names = known
+    source = imports.get(import_id or 0)
+    return Moment(
+        figures={name: value for name, value in figures.items() if value is not None},
+        at=source.made_at if source else None,
+        who=names.get(source.made_by, "somebody") if source else "",
+        source=source.name if source else "",
+        row=row,
+        counts=counts,
+        taken_back=taken_back,
+    )
+
+
+def _time(moment: Moment) -> tuple[bool, float]:
+    return moment.counts, moment.at.timestamp() if moment.at else 0.0

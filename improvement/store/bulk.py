@@ -1,0 +1,57 @@
+"""Many rows into one table: COPY on PostgreSQL, one prepared line on SQLite."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from improvement.store.tables.base import Base, columns
+
+ROWS_AT_ONCE = 50_000
+
+
+def insert_rows(
+    session: Session, table: type[Base], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert plain values (texts, numbers, dates, None) as they stand; nothing is returned."""
+    where = f"{table.__tablename__} ({', '.join(names)})"
+    if session.get_bind().dialect.name == "postgresql":
+        _copy(session, where, rows)
+        return
+    line = f"INSERT INTO {where} VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - our names
+    connection = session.connection()
+    for some in _stretches(rows):
+        connection.exec_driver_sql(line, some)
+
+
+def _copy(session: Session, where: str, rows: Iterable[Sequence[Any]]) -> None:
+    session.flush()
+    driver: Any = session.connection().connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {where} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _stretches(rows: Iterable[Sequence[Any]]) -> Iterator[list[tuple[Any, ...]]]:
+    left = iter(rows)
+    while some := [tuple(row) for row in islice(left, ROWS_AT_ONCE)]:
+        yield some
+
+
+def new_ids(session: Session, table: type[Base], n: int) -> Sequence[int]:
+    """``n`` ids that nobody else gets: SQLite has one writer, PostgreSQL counts them out."""
+    if session.get_bind().dialect.name == "postgresql":
+        counter = f"{table.__tablename__}_id_seq"
+        query = select(func.nextval(counter)).select_from(func.generate_series(1, n))
+        return list(session.scalars(query))
+    last = session.scalar(select(func.max(columns(table).id))) or 0
+    return range(last + 1, last + 1 + n)
+
+
+def plain_days(session: Session, days: Iterable[date | None]) -> dict[date | None, Any]:
+    """Each day as the database driver takes it: SQLite keeps days as texts."""
+    texts = session.get_bind().dialect.name == "sqlite"
+    return {day: day.isoformat() if texts and day else day for day in set(days)}

@@ -1,0 +1,301 @@
+"""Writing case records: new ones in bulk, changed ones with what stood before, taken back whole."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from improvement.domain.case_batch import CaseBatch, Unnamed
+from improvement.domain.dimensions import GroupCell
+from improvement.domain.vocabulary import Arm
+from improvement.store.audit import bulk_event
+from improvement.store.bulk import insert_rows, new_ids, plain_days
+from improvement.store.repositories.earlier import Earlier, EarlierFigures
+from improvement.store.repositories.observations import Tallied, phase_of
+from improvement.store.repositories.scope import Scope
+from improvement.store.tables import CaseRow, CaseValueRow, TestRow
+from improvement.store.tables.base import columns, table_of
+
+CASE = columns(CaseRow)
+CASE_VALUE = columns(CaseValueRow)
+TEST = columns(TestRow)
+
+SUBJECT = "case_record"
+KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
+COLUMNS = ("id", "partnership_id", "version", "test_id", "code", *KEPT, "import_id", "source_row")
+VALUE_COLUMNS = ("partnership_id", "case_id", "measure_id", "value")
+Values = Mapping[int, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """A batch on its way into the tables: where it goes, and what its keys are there."""
+
+    batch: CaseBatch
+    test_id: int
+    measure_ids: Mapping[str, int]
+    cell_ids: Mapping[GroupCell, int]
+    starts_on: date | None
+    import_id: int | None
+    rows: Sequence[int] | None
+
+    def row(self, at: int) -> int | None:
+        return None if self.rows is None else self.rows[at]
+
+    def fields(self, at: int) -> tuple[Any, ...]:
+        """What is kept of a case, in the order of ``KEPT``."""
+        batch = self.batch
+        starts = batch.starts_on[at]
+        return (
+            starts,
+            batch.due_on[at],
+            batch.outcome_on[at],
+            batch.arms[at],
+            phase_of(starts, self.starts_on),
+            self.cell_ids[batch.cells[at]],
+        )
+
+    def values(self, at: int) -> dict[int, float | None]:
+        return {
+            self.measure_ids[key]: value
+            for key, column in self.batch.values.items()
+            if not isinstance(value := column[at], Unnamed)
+        }
+
+
+class CaseRows:
+    """The rows of case records of one partnership."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._earlier = EarlierFigures(scope)
+
+    def put(self, arriving: Arriving) -> Tallied:
+        """Add, change or leave each record, all in this transaction."""
+        # Two who save for one test at once would each compare with what the other has not kept.
+        self._scope.session.execute(
+            select(TEST.id).where(TEST.id == arriving.test_id).with_for_update()
+        )
+        known = self._known(arriving.test_id)
+        if not known:
+            self._add(arriving, range(len(arriving.batch)))
+            return Tallied(added=len(arriving.batch), changed=0, identical=0)
+        new: list[int] = []
+        changed: list[tuple[int, Any, Values]] = []
+        values = self._values(arriving.test_id)
+        same = 0
+        for at, code in enumerate(arriving.batch.codes):
+            row = known.get(code)
+            if row is None:
+                new.append(at)
+                continue
+            before = values.get(row.id, {})
+            given = arriving.values(at)
+            fits = all(m in before and before[m] == v for m, v in given.items())
+            if fits and tuple(row)[2:8] == arriving.fields(at):
+                same += 1
+            else:
+                changed.append((at, row, before))
+        self._add(arriving, new)
+        self._change(arriving, changed)
+        return Tallied(added=len(new), changed=len(changed), identical=same)
+
+    def _known(self, test_id: int) -> dict[str, Any]:
+        query = select(
+            CASE.id, CASE.code, *(CASE[name] for name in KEPT), CASE.import_id, CASE.source_row
+        ).where(CASE.partnership_id == self._scope.partnership_id, CASE.test_id == test_id)
+        return {row.code: row for row in self._scope.session.execute(query)}
+
+    def _values(self, test_id: int) -> dict[int, dict[int, float | None]]:
+        query = (
+            select(CASE_VALUE.case_id, CASE_VALUE.measure_id, CASE_VALUE.value)
+            .join(CaseRow, CASE.id == CASE_VALUE.case_id)
+            .where(CASE.test_id == test_id)
+        )
+        found: dict[int, dict[int, float | None]] = defaultdict(dict)
+        for case_id, measure_id, value in self._scope.session.execute(query):
+            found[case_id][measure_id] = value
+        return found
+
+    def _add(self, arriving: Arriving, which: Sequence[int]) -> None:
+        if not which:
+            return
+        ids = new_ids(self._scope.session, CaseRow, len(which))
+        insert_rows(self._scope.session, CaseRow, COLUMNS, self._rows(arriving, which, ids))
+        insert_rows(
+            self._scope.session, CaseValueRow, VALUE_COLUMNS, self._new_values(arriving, which, ids)
+        )
+        self._tell("add", arriving, len(which))
+
+    def _rows(
+        self, arriving: Arriving, which: Sequence[int], ids: Sequence[int]
+    ) -> Iterator[tuple[Any, ...]]:
+        batch, owner, test_id = arriving.batch, self._scope.partnership_id, arriving.test_id
+        day = plain_days(self._scope.session, {*batch.starts_on, *batch.due_on, *batch.outcome_on})
+        arm = {a: a.value for a in Arm}
+        phase = {s: phase_of(s, arriving.starts_on).value for s in set(batch.starts_on)}
+        cell = arriving.cell_ids
+        for case_id, at in zip(ids, which, strict=True):
+            starts = batch.starts_on[at]
+            yield (
+                case_id,
+                owner,
+                1,
+                test_id,
+                batch.codes[at],
+                day[starts],
+                day[batch.due_on[at]],
+                day[batch.outcome_on[at]],
+                arm[batch.arms[at]],
+                phase[starts],
+                cell[batch.cells[at]],
+                arriving.import_id,
+                arriving.row(at),
+            )
+
+    def _new_values(
+        self, arriving: Arriving, which: Sequence[int], ids: Sequence[int]
+    ) -> Iterator[tuple[Any, ...]]:
+        owner = self._scope.partnership_id
+        for key, column in arriving.batch.values.items():
+            measure_id = arriving.measure_ids[key]
+            for case_id, at in zip(ids, which, strict=True):
+                value = column[at]
+                if not isinstance(value, Unnamed):
+                    yield owner, case_id, measure_id, value
+
+    def _change(self, arriving: Arriving, changed: Sequence[tuple[int, Any, Values]]) -> None:
+        if not changed:
+            return
+        if arriving.import_id is not None:
+            before = [_earlier(row, values, arriving.import_id) for _, row, values in changed]
+            self._earlier.add(arriving.test_id, SUBJECT, before)
+        self._overwrite(
+            [
+                {
+                    "at": row.id,
+                    **dict(zip(KEPT, arriving.fields(at), strict=True)),
+                    "import_id": arriving.import_id or row.import_id,
+                    "source_row": arriving.row(at) or row.source_row,
+                }
+                for at, row, _ in changed
+            ]
+        )
+        self._put_values({row.id: arriving.values(at) for at, row, _ in changed})
+        self._tell("change", arriving, len(changed))
+
+    def _overwrite(self, rows: Sequence[dict[str, Any]]) -> None:
+        names = (*KEPT, "import_id", "source_row")
+        table = table_of(CaseRow)
+        change = update(table).where(table.c.id == bindparam("at"))
+        change = change.values(
+            version=table.c.version + 1, **{name: bindparam(f"new_{name}") for name in names}
+        )
+        given = [{"at": r["at"]} | {f"new_{name}": r[name] for name in names} for r in rows]
+        self._scope.session.connection().execute(change, given)
+
+    def _put_values(self, values: Mapping[int, Values]) -> None:
+        """These figures in place of those that the cases have for the same measures."""
+        table = table_of(CaseValueRow)
+        connection = self._scope.session.connection()
+        pairs = [(c, m, v) for c, own in values.items() for m, v in own.items()]
+        if not pairs:
+            return
+        gone = delete(table).where(
+            table.c.case_id == bindparam("case"), table.c.measure_id == bindparam("measure")
+        )
+        connection.execute(gone, [{"case": c, "measure": m} for c, m, _ in pairs])
+        owner = self._scope.partnership_id
+        rows = ((owner, case_id, measure_id, value) for case_id, measure_id, value in pairs)
+        insert_rows(self._scope.session, CaseValueRow, VALUE_COLUMNS, rows)
+
+    def take_back(self, import_id: int, test_id: int, starts_on: date | None) -> tuple[int, int]:
+        """Remove what an import added and restore what it changed: how many of each."""
+        session = self._scope.session
+        before = self._earlier.replaced_by(import_id, SUBJECT)
+        query = select(CASE.id, CASE.code).where(
+            CASE.partnership_id == self._scope.partnership_id,
+            CASE.test_id == test_id,
+            CASE.import_id == import_id,
+        )
+        ids = {code: case_id for case_id, code in session.execute(query)}
+        restored = {ids[code]: earlier for code, earlier in before.items() if code in ids}
+        self._restore(restored, starts_on)
+        added = _left_by(import_id, test_id, self._scope.partnership_id)
+        session.execute(
+            delete(table_of(CaseValueRow)).where(
+                CASE_VALUE.case_id.in_(select(CASE.id).where(*added))
+            )
+        )
+        session.execute(delete(table_of(CaseRow)).where(*added))
+        return len(ids) - len(restored), len(restored)
+
+    def _restore(self, restored: Mapping[int, Earlier], starts_on: date | None) -> None:
+        if not restored:
+            return
+        self._overwrite(
+            [
+                {
+                    "at": case_id,
+                    **_fields_of(earlier.figures, starts_on),
+                    "import_id": earlier.import_id,
+                    "source_row": earlier.source_row,
+                }
+                for case_id, earlier in restored.items()
+            ]
+        )
+        table = table_of(CaseValueRow)
+        self._scope.session.connection().execute(
+            delete(table).where(table.c.case_id == bindparam("case")),
+            [{"case": case_id} for case_id in restored],
+        )
+        self._put_values(
+            {
+                case_id: {int(m): v for m, v in earlier.figures["values"].items()}
+                for case_id, earlier in restored.items()
+            }
+        )
+
+    def _tell(self, action: str, arriving: Arriving, n: int) -> None:
+        bulk_event(
+            self._scope.session,
+            actor_id=self._scope.person_id,
+            partnership_id=self._scope.partnership_id,
+            action=action,
+            subject=SUBJECT,
+            subject_id=arriving.import_id,
+            change={"rows": n, "import": arriving.import_id, "test": arriving.test_id},
+        )
+
+
+def _left_by(import_id: int, test_id: int, owner: int) -> tuple[Any, ...]:
+    """The conditions for the cases that stand as this import left them."""
+    return CASE.partnership_id == owner, CASE.test_id == test_id, CASE.import_id == import_id
+
+
+def _earlier(row: Any, values: Values, replaced_by: int) -> Earlier:
+    fields = {name: getattr(row, name) for name in KEPT}
+    plain = {n: v.isoformat() if isinstance(v, date) else v for n, v in fields.items()}
+    return Earlier(
+        place=row.code,
+        figures=plain | {"values": {str(m): v for m, v in values.items()}},
+        import_id=row.import_id,
+        source_row=row.source_row,
+        replaced_by=replaced_by,
+    )
+
+
+def _fields_of(figures: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
+    """As it stood; but its phase as the plan has it now."""
+    days = {
+        name: date.fromisoformat(figures[name]) if figures[name] else None
+        for name in ("starts_on", "due_on", "outcome_on")
+    }
+    return days | {
+        "arm": Arm(figures["arm"]),
+        "phase": phase_of(days["starts_on"] or date.min, starts_on),
+        "cell_id": figures["cell_id"],
+    }

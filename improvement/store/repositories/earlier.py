@@ -1,0 +1,106 @@
+"""Figures as they stood before they were changed or taken back: what undo and history rest on."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from improvement.store.repositories.scope import Scope
+from improvement.store.tables import EarlierFigureRow, ImportRow, TestRow
+from improvement.store.tables.base import columns, table_of
+
+EARLIER = columns(EarlierFigureRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """One figure (or case) as it stood; ``replaced_by`` is None where it was taken back."""
+
+    place: str
+    figures: Mapping[str, Any]
+    import_id: int | None
+    source_row: int | None
+    replaced_by: int | None = None
+
+
+class EarlierFigures:
+    """The earlier figures of one partnership."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(self, test_id: int, subject: str, earlier: Sequence[Earlier]) -> None:
+        """Keep these before they are overwritten or removed."""
+        self._scope.own(TestRow, [test_id], "test")
+        named = {e.import_id for e in earlier} | {e.replaced_by for e in earlier}
+        self._scope.own(ImportRow, named, "import")
+        if earlier:
+            owner = self._scope.partnership_id
+            common = {"partnership_id": owner, "test_id": test_id, "subject": subject}
+            self._scope.session.execute(
+                insert(table_of(EarlierFigureRow)),
+                [
+                    common
+                    | {
+                        "place": e.place,
+                        "figures": dict(e.figures),
+                        "import_id": e.import_id,
+                        "source_row": e.source_row,
+                        "replaced_by": e.replaced_by,
+                    }
+                    for e in earlier
+                ],
+            )
+
+    def of_places(
+        self, test_id: int, subject: str, places: Sequence[str]
+    ) -> dict[str, tuple[Earlier, ...]]:
+        """What stood at these places before, oldest first."""
+        found: dict[str, list[Earlier]] = defaultdict(list)
+        for row in self._read(
+            EARLIER.test_id == test_id, EARLIER.subject == subject, EARLIER.place.in_(places)
+        ):
+            found[row.place].append(row)
+        return {place: tuple(rows) for place, rows in found.items()}
+
+    def replaced_by(self, import_id: int, subject: str) -> dict[str, Earlier]:
+        """What this import overwrote, by place."""
+        rows = self._read(EARLIER.replaced_by == import_id, EARLIER.subject == subject)
+        return {row.place: row for row in rows}
+
+    def later_than(self, import_id: int) -> dict[int, int]:
+        """Imports that overwrote figures of this one -> how many; without those taken back."""
+        query = (
+            select(EARLIER.replaced_by, func.count(EARLIER.id))
+            .where(
+                EARLIER.partnership_id == self._scope.partnership_id,
+                EARLIER.import_id == import_id,
+                EARLIER.replaced_by.is_not(None),
+            )
+            .group_by(EARLIER.replaced_by)
+        )
+        return {row[0]: row[1] for row in self._scope.session.execute(query)}
+
+    def restored(self, import_id: int) -> None:
+        """What this import overwrote stands again: it is no earlier figure any more."""
+        self._scope.session.execute(
+            delete(EarlierFigureRow).where(
+                EARLIER.partnership_id == self._scope.partnership_id,
+                EARLIER.replaced_by == import_id,
+            )
+        )
+
+    def _read(self, *conditions: Any) -> tuple[Earlier, ...]:
+        query = self._scope.mine(EarlierFigureRow).where(*conditions).order_by(EARLIER.id)
+        return tuple(
+            Earlier(
+                place=row.place,
+                figures=row.figures,
+                import_id=row.import_id,
+                source_row=row.source_row,
+                replaced_by=row.replaced_by,
+            )
+            for row in self._scope.session.scalars(query)
+        )
