@@ -218,6 +218,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("case_record", "change"): _about("Corrected cases"),
     ("case_record", "delete"): _about("Took cases back"),
     ("import_batch", "add"): _with("Took in a file", "name"),
+    ("import_undo", "add"): _plainly("Took back what a file had brought"),
     ("note", "add"): _about("Wrote a note"),
     ("note", "change"): _about("Changed a note"),
     ("cycle", "add"): _cycle,
@@ -229,6 +230,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
 #: Tables whose rows only serve another row that is told.
 BOOKKEEPING = frozenset(
     {
+        *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
         *("cell", "cell_group", "case_value", "case_group", "test_dimension", "theme"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer"),
     }

@@ -38,6 +38,7 @@ from improvement.services import (
     entry,
     group_lists,
     groups,
+    imports,
     indicators,
     learning,
     notes,
@@ -242,6 +243,18 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: listed(h, a, group_lists.change_groups, wish=WISH),
         "ffyyn",
     ),
+    "imports.take_back": (
+        lambda h, a: imports.take_back(h.uow, a, import_id=h.import_id),
+        "yfyfn",
+    ),
+    "imports.traced": (
+        lambda h, a: imports.traced(h.uow, a, test_id=h.test, measure="kept", start=DAY),
+        "yfyfn",
+    ),
+    "imports.traced_case": (
+        lambda h, a: imports.traced_case(h.uow, a, test_id=h.test, code="C1"),
+        "yfyfn",
+    ),
     "indicators.record": (indicator, "fffy-"),
     "learning.learning": (lambda h, a: learning.learning(h.uow, a), "yyyy-"),
     "notes.write": (lambda h, a: notes.write(h.uow, a, test_id=h.test, draft=NOTE), "yfyyn"),
@@ -303,6 +316,7 @@ class House:
         groups.add_dimension(place.uow, place.leader, label="Only here", groups=("A", "B"))
         decisions.record(place.uow, place.member, test_id=self.test, draft=DRAFT)
         seen = decisions.of_test(place.uow, place.member, test_id=self.test)
+        self.import_id = data.overview(place.uow, place.member, test_id=self.test).imports[0].id
         self.analysis = seen.decisions[0].analysis_id
         self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
         cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)
