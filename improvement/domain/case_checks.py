@@ -85,7 +85,7 @@ def _code(case: CaseRecord, place: Place, book: Book) -> Iterator[CellError]:
 
 
 def _case_groups(case: CaseRecord, place: Place, book: Book) -> Iterator[CellError]:
-    return unknown_groups(case.cell, place, book)
+    return unknown_groups(case.cell, place, book, several=book.several)
 
 
 CASE_CHECKS: tuple[CaseCheck, ...] = (_code, _dates, _values, _case_groups)

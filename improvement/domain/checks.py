@@ -93,10 +93,12 @@ def check_cases(
 
 
 def _book(measures: Iterable[MeasureSpec], dimensions: Iterable[Dimension], today: date) -> Book:
+    ways = tuple(dimensions)
     return Book(
         {measure.key: measure for measure in measures},
-        {d.key: frozenset(group.key for group in d.groups) for d in dimensions},
+        {d.key: frozenset(group.key for group in d.groups) for d in ways},
         today,
+        several=frozenset(d.key for d in ways if d.several),
     )
 
 

@@ -28,7 +28,7 @@ class WhyJoined(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """Groups shown as one row, by label; ``changes`` are what lies between them over time."""
+    """Groups shown as one row; ``changes`` are what lies between them over time. All by label."""
 
     label: str
     parts: tuple[str, ...]
@@ -213,12 +213,17 @@ def _shown(dimension: Dimension, rows: list[_Row], present: Collection[str]) -> 
                 label=shown[row.key],
                 parts=tuple(labels[member] for member in row.members),
                 why=row.why,
-                changes=row.changes,
+                changes=tuple(_by_label(change, labels) for change in row.changes),
             )
             for row in sorted(rows, key=lambda row: list(shown).index(row.key))
             if len(row.members) > 1
         ),
     )
+
+
+def _by_label(change: GroupChange, labels: Mapping[str, str]) -> GroupChange:
+    before, after = (tuple(labels[key] for key in keys) for keys in (change.before, change.after))
+    return replace(change, before=before, after=after)
 
 
 def _of_shown(

@@ -56,6 +56,7 @@ class Book:
     measures: Mapping[str, MeasureSpec]
     groups: Mapping[str, frozenset[str]]
     today: date
+    several: frozenset[str] = frozenset()  # dimensions in which one person may name several groups
 
 
 ONE_OF_TWO = "Keep one of the two, or correct the other."
@@ -74,8 +75,13 @@ def unknown_measure(book: Book) -> tuple[str, str]:
     return "There is no such measure.", f"Choose one of: {known}."
 
 
-def unknown_groups(cell: GroupCell, place: Place, book: Book) -> Iterator[CellError]:
-    """Dimensions and groups of a cell that do not exist, and two groups of one dimension."""
+def unknown_groups(
+    cell: GroupCell, place: Place, book: Book, *, several: frozenset[str] = frozenset()
+) -> Iterator[CellError]:
+    """Dimensions and groups of a cell that do not exist, and two groups of one dimension.
+
+    In ``several`` dimensions one person may name more than one group.
+    """
     seen: set[str] = set()
     for dimension, group in sorted(cell):
         groups = book.groups.get(dimension)
@@ -86,7 +92,7 @@ def unknown_groups(cell: GroupCell, place: Place, book: Book) -> Iterator[CellEr
         elif group not in groups:
             remedy = f"Choose one of: {', '.join(sorted(groups))}."
             yield place.error(dimension, group, f"{dimension} has no such group.", remedy)
-        elif dimension in seen:
+        elif dimension in seen and dimension not in several:
             yield place.error(
                 dimension, group, f"Two groups of {dimension} in one entry.", "Give one of them."
             )

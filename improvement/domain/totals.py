@@ -7,7 +7,7 @@ what was taken, the difference is reported, not hidden.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -83,8 +83,12 @@ def rank(shape: Shape, order: Sequence[str]) -> tuple[int, tuple[int, ...]]:
     return len(shape), tuple(order.index(key) if key in order else len(order) for key in shape)
 
 
-def choose(sums: Iterable[Sums], order: Sequence[str]) -> tuple[Sums, ...]:
+def choose(
+    sums: Iterable[Sums], order: Sequence[str], *, overlapping: Collection[str] = ()
+) -> tuple[Sums, ...]:
     """Exactly one shape per period and arm, oldest first; groups of that shape are all kept.
+
+    A breakdown by an ``overlapping`` dimension is never taken: its groups do not add up.
 
     >>> from datetime import date
     >>> def row(shape, n): return Sums(period=date(2026, 1, 5), arm=Arm.PILOT, phase=Phase.TEST,
@@ -96,7 +100,8 @@ def choose(sums: Iterable[Sums], order: Sequence[str]) -> tuple[Sums, ...]:
         lambda: defaultdict(list)
     )
     for row in sums:
-        by_slot[row.period, row.arm][row.shape].append(row)
+        if not set(row.shape) & set(overlapping):
+            by_slot[row.period, row.arm][row.shape].append(row)
     chosen: list[Sums] = []
     for slot in sorted(by_slot):
         shapes = by_slot[slot]
@@ -105,10 +110,14 @@ def choose(sums: Iterable[Sums], order: Sequence[str]) -> tuple[Sums, ...]:
 
 
 def differences(
-    sums: Iterable[Sums], kind: MeasureKind, order: Sequence[str]
+    sums: Iterable[Sums],
+    kind: MeasureKind,
+    order: Sequence[str],
+    *,
+    overlapping: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Where a breakdown does not add up to what was taken as overall."""
-    rows = list(sums)
+    """Where a breakdown does not add up to what was taken; ``overlapping`` ones never do."""
+    rows = [row for row in sums if not set(row.shape) & set(overlapping)]
     taken = {(row.period, row.arm): row for row in choose(rows, order)}
     found: list[Difference] = []
     for row in rows:

@@ -7,12 +7,14 @@ from typing import Any
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
+from improvement.domain.grouping import Grouping
 from improvement.domain.plan import Plan
 from improvement.errors import Invalid, NotComputable, NotFound
-from improvement.services.assessment import assess
+from improvement.services.assessment import assess, groupings
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import DimensionView, dimension_views, ungrouped, unnamed
+from improvement.services.sensitive import closed_to, sensitive, without
 from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
 from improvement.stats.record import Record, digest, from_record, record_digest, to_record
@@ -29,7 +31,9 @@ KIND, SCHEMA = "verdict", 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareView:
-    """What the Compare and Decide tabs show."""
+    """What the Compare and Decide tabs show; ``groupings`` say by dimension (label) which groups
+    stand together (for those dimensions of which this person sees every group).
+    """
 
     kept: KeptTest
     names: Names
@@ -40,6 +44,7 @@ class CompareView:
     notes: tuple[KeptNote, ...]
     sees_all: bool
     as_of: date
+    groupings: Mapping[str, Grouping]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +116,22 @@ def judged(loaded: Loaded) -> VerdictResult:
 def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView:
     """As much of it as this person may see."""
     kept, figures, threshold = loaded.kept, loaded.figures, loaded.threshold
+    result = without(result, closed_to(actor, loaded.dimensions, team_id=kept.team_id))
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
+    views = dimension_views(result, threshold=0 if sees_all else threshold)
+    # Which groups were joined for being few is not said where any are hidden for being few.
+    whole = {view.found.dimension.label for view in views if sees_all or not view.hidden}
     return CompareView(
         kept=kept,
         names=names_of(kept.plan),
         result=result if sees_all else unnamed(result, threshold=threshold),
         reading=reading_of(kept, result, threshold=0 if sees_all else threshold),
-        dimensions=dimension_views(result, threshold=0 if sees_all else threshold),
+        dimensions=views,
         figures=figures if sees_all else {key: ungrouped(f) for key, f in figures.items()},
         notes=loaded.notes,
         sees_all=sees_all,
         as_of=loaded.as_of,
+        groupings=groupings(kept.plan, figures, [d for d in loaded.dimensions if d.label in whole]),
     )
 
 
@@ -163,7 +173,11 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     except (NotComputable, Invalid) as reason:  # a rule that cannot be held against anything
         return _keep_reason(store, kept, str(reason), today=today), None
     evidence = result.findings.evidence
-    reading = reading_of(kept, result, threshold=store.people.partnership().small_group)
+    reading = reading_of(
+        kept,
+        without(result, sensitive(dimensions)),
+        threshold=store.people.partnership().small_group,
+    )
     analysis_id = store.analyses.add(
         test_id=kept.id,
         kind=KIND,

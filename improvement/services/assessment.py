@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from improvement.domain.dimensions import Dimension
+from improvement.domain.grouping import Grouping
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.tallies import GroupArms, Tally, TwoArms
 from improvement.domain.vocabulary import Arm, Design, GroupKind, MeasureKind, MeasureRole, Phase
 from improvement.errors import NotComputable
 from improvement.services.figures import Figures
+from improvement.services.grouping import Side, regrouped
 from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.looks import take_look
 from improvement.stats.decisions.missing import OutcomesDue
 from improvement.stats.decisions.verdict import VerdictResult, verdict
 from improvement.stats.equity.dimension_arms import DimensionArms
-
-#: A side of a comparison: which arm in which phase.
-Side = tuple[Arm, Phase]
 
 NOBODY = Tally(events=0, n=0)
 
@@ -128,12 +127,15 @@ def _paired(
 def _dimension_arms(
     figures: Figures, sides: Sides, dimension: Dimension, named: NamedDimension
 ) -> DimensionArms:
+    found = regrouped(figures, dimension, (sides.pilot, sides.comparison))
+    figures, dimension = found.figures, found.grouping.dimension
     pilot = figures.group_tallies(dimension.key, *sides.pilot)
     comparison = figures.group_tallies(dimension.key, *sides.comparison)
     labels = {group.key: group.label for group in dimension.groups}
     return DimensionArms(
         label=dimension.label,
-        reference=labels.get(named.reference or ""),
+        reference=labels.get(found.grouping.of(named.reference) or ""),
+        overlapping=not dimension.disjoint,
         groups=tuple(
             GroupArms(
                 group=group.label,
@@ -145,6 +147,17 @@ def _dimension_arms(
             if group.kind is GroupKind.NAMED or group.key in pilot or group.key in comparison
         ),
     )
+
+
+def groupings(
+    plan: Plan, figures: Mapping[str, Figures], dimensions: Sequence[Dimension]
+) -> dict[str, Grouping]:
+    """Which groups stand together in the comparison, by dimension (label), for the page to say."""
+    if plan.primary is None or plan.design is None:
+        return {}
+    own, sides = figures[plan.primary.key], sides_of(plan.design)
+    both = (sides.pilot, sides.comparison)
+    return {d.label: regrouped(own, d, both).grouping for d in dimensions}
 
 
 def _due(figures: Figures, arms: TwoArms, sides: Sides) -> OutcomesDue | None:

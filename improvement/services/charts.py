@@ -7,13 +7,17 @@ from datetime import date
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.charting import ChartOptions, Split
 from improvement.domain.dimensions import Dimension
+from improvement.domain.grouping import Grouping
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.series import Series
-from improvement.domain.vocabulary import Arm, MeasureKind, Period
+from improvement.domain.vocabulary import Arm, MeasureKind, Period, Phase
 from improvement.errors import Invalid, NotComputable, NotFound
+from improvement.services.assessment import sides_of
 from improvement.services.chart_settings import ChartSettings, SetUp, settings_of
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
+from improvement.services.grouping import Regrouped, regrouped
+from improvement.services.groups import visible
 from improvement.services.redaction import ungrouped
 from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
@@ -56,6 +60,7 @@ class ChartView:
     comparison: Chart | None
     dimension: Dimension | None
     groups: tuple[GroupChart, ...]
+    grouping: Grouping | None
     notes: tuple[KeptNote, ...]
     hidden: int
 
@@ -109,8 +114,15 @@ def of_test(
         threshold = store.people.partnership().small_group
         notes = store.notes.of(test_id)
     dimension = next((d for d in dimensions if d.key == asked.dimension), None)
+    if dimension is not None and not visible(dimension, actor, team_id=kept.team_id):
+        dimension = None
     all_seen = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
-    groups = _group_charts(figures, dimension, 0 if all_seen else threshold)
+    shown = _regrouped(kept, figures, dimension)
+    groups = _group_charts(
+        shown.figures if shown else figures,
+        shown.grouping.dimension if shown else None,
+        0 if all_seen else threshold,
+    )
     name = kept.plan.pilot_name or "Pilot"
     settings = _as_asked(set_up.settings, asked, kept, figures)
     series = figures.series(Arm.PILOT, name=name)
@@ -136,6 +148,7 @@ def of_test(
         else None,
         dimension=dimension,
         groups=groups,
+        grouping=shown.grouping if shown and all(g.chart for g in groups) else None,
         notes=notes,
         hidden=sum(group.chart is None for group in groups),
     )
@@ -189,6 +202,15 @@ def drawn(
         return proposal, chart_by(settings, proposal), ""
     except (Invalid, NotComputable) as trouble:
         return propose_chart(series), run_chart(series), str(trouble)
+
+
+def _regrouped(kept: KeptTest, figures: Figures, dimension: Dimension | None) -> Regrouped | None:
+    """The same groups as on Compare: joined by the sides that the design compares."""
+    if dimension is None:
+        return None
+    pilot = (Arm.PILOT, Phase.TEST)
+    sides = sides_of(kept.plan.design) if kept.plan.design else None
+    return regrouped(figures, dimension, (sides.pilot, sides.comparison) if sides else (pilot,))
 
 
 def _group_charts(

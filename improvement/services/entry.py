@@ -70,9 +70,11 @@ def grid(uow: UnitOfWork, actor: Actor, *, test_id: int, wishes: EntryWishes) ->
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
         spec = _spec(kept.plan, wishes.measure)
-        rows = tuple(_rows(dimensions_of(store, kept), wishes.dimension))
+        dimensions = dimensions_of(store, kept)
         totals = store.observations.listed([kept.measure_ids[spec.key]])
     known = {(t.total.arm, t.total.cell): t.total for t in totals if t.total.start == wishes.start}
+    logged = {group for _, cell in known for _, group in cell}
+    rows = tuple(_rows([d.on(wishes.start, also=logged) for d in dimensions], wishes.dimension))
     columns = tuple(_columns(kept.plan, spec))
     return EntryGrid(
         spec=spec,

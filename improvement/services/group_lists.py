@@ -164,9 +164,9 @@ def remove_group(
                 f"{kept.dimension.group(group).label} is needed for counting or comparing. Choose "
                 "another group for that first."
             )
-        if len(kept.dimension.named) <= 2:
-            raise Invalid(f"{kept.dimension.label} needs at least two groups.")
         store.group_lists.remove_group(dimension, group)
+        if len(kept.dimension.named) <= 2:
+            raise Invalid(f"{kept.dimension.label} needs at least two groups. Nothing was changed.")
 
 
 def preview_change(

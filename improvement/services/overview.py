@@ -20,6 +20,7 @@ from improvement.services.analyses import reading_of
 from improvement.services.assessment import assess
 from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import DimensionView, dimension_views, unnamed
+from improvement.services.sensitive import closed_to, without
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_chart import run_chart
@@ -130,6 +131,7 @@ def _overview(uow: UnitOfWork, actor: Actor) -> Overview:
                 dimensions,
                 notes=notes.get(line.kept.id, 0),
                 today=uow.today,
+                closed=closed_to(actor, dimensions, team_id=line.kept.team_id),
                 threshold=0
                 if may(actor, Action.SEE_SMALL_GROUPS, team_id=line.kept.team_id)
                 else partnership.small_group,
@@ -168,9 +170,11 @@ def _status(
     *,
     notes: int,
     today: date,
+    closed: frozenset[str],
     threshold: int,
 ) -> TestStatus:
     result, why_not = _verdict(line.kept, figures, dimensions, today=today)
+    result = without(result, closed) if result else None
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
     last = max((row.period for f in figures.values() for row in f.overall), default=None)

@@ -50,9 +50,26 @@ def dimension_reading(
     if found.gaps is not None:
         lines += [gap_line(gap, internal=internal) for gap in found.gaps.gaps]
     return Reading(
-        headline=heterogeneity_line(found.heterogeneity, found.dimension.label),
+        headline=overlap_line(found.dimension.label)
+        if found.dimension.overlapping
+        else heterogeneity_line(found.heterogeneity, found.dimension.label),
         because=tuple(line for line in lines if line),
         caveats=left_out_lines(found.heterogeneity),
+    )
+
+
+def overlap_line(label: str) -> str:
+    """Why overlapping groups are shown one by one only.
+
+    >>> overlap_line("Race and ethnicity")
+    'Race and ethnicity: people are counted in every group they named, so the groups overlap and \
+do not add up to the total. Each is shown by itself; whether they differ, and the gap between \
+them, cannot be said.'
+    """
+    return (
+        f"{label}: people are counted in every group they named, so the groups overlap and do not "
+        "add up to the total. Each is shown by itself; whether they differ, and the gap between "
+        "them, cannot be said."
     )
 
 

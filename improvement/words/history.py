@@ -156,6 +156,26 @@ def _logged(change: Change, names: Names) -> tuple[str, str]:
     return "Logged data", f"{rows}, {test}" if test else rows
 
 
+def _dimension(change: Change, names: Names) -> tuple[str, str] | None:
+    fields = set(change.change)
+    if "sensitive" in fields:
+        kept = _now(change.change["sensitive"]) == "True"
+        return ("Made a breakdown sensitive" if kept else "Opened a breakdown to everybody"), ""
+    if fields == {"position"}:
+        return "Changed the order of dimensions", ""
+    return ("Changed dimension", _now(change.change.get("label", ""))) if fields else None
+
+
+def _group(change: Change, names: Names) -> tuple[str, str] | None:
+    fields = set(change.change)
+    if fields == {"position"}:
+        return "Changed the order of groups", ""
+    if "label" in fields:
+        before, after = change.change["label"]
+        return "Renamed group", f"{before} is now {after}"
+    return ("Changed groups", "") if fields else None
+
+
 def _decided(change: Change, names: Names) -> tuple[str, str]:
     choice = str(change.change.get("choice", "")).replace("_", " ")
     return "Decided", f"{choice}, {names.test(change.change.get('test_id'))}"
@@ -199,9 +219,10 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("person", "change"): _person,
     ("membership", "add"): _role,
     ("dimension", "add"): _with("Added dimension", "label"),
-    ("dimension", "change"): _with("Changed dimension", "label"),
+    ("dimension", "change"): _dimension,
     ("dimension_group", "add"): _with("Added group", "label"),
-    ("dimension_group", "change"): _with("Changed group", "label"),
+    ("dimension_group", "change"): _group,
+    ("dimension_group", "delete"): _with("Took out an unused group", "label"),
     ("group_change", "add"): _groups_changed,
     ("test", "add"): _with("Began a draft", "title"),
     ("test", "change"): _plan,

@@ -139,3 +139,48 @@ def test_rows_left_without_what_they_belong_to_stop_the_upgrade(
         migrate(sqlite)
     with sqlite.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+OLD_ROWS = (
+    "INSERT INTO partnership (id, slug, name, place, synthetic, small_group, created_at) "
+    "VALUES (1, 'x', 'X', '', FALSE, 10, '2026-01-01 00:00:00')",
+    "INSERT INTO dimension (id, partnership_id, version, key, label, definition, position, "
+    "sensitive) VALUES (1, 1, 3, 'gender', 'Gender', 'As told.', 0, TRUE)",
+    "INSERT INTO dimension_group (id, partnership_id, version, dimension_id, key, label, kind, "
+    "position) VALUES (1, 1, 1, 1, 'women', 'Women', 'named', 0), "
+    "(2, 1, 2, 1, 'men', 'Men', 'named', 1)",
+    "INSERT INTO cell (id, partnership_id, shape, key) VALUES (1, 1, '1', '1:1')",
+    "INSERT INTO cell_group (partnership_id, cell_id, dimension_id, group_id) VALUES (1, 1, 1, 1)",
+)
+
+
+def test_lists_from_before_groups_had_a_history_are_kept(engine: Engine) -> None:
+    """Groups over time: every row stays, with the days and rules that mean "as it was"."""
+    script = ScriptDirectory(str(FOLDER))
+    ours = next(s for s in script.walk_revisions() if s.doc == "groups over time")
+    Base.metadata.drop_all(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    with under_test._unguarded(engine) as connection:
+        command.upgrade(config_on(connection), str(ours.down_revision))
+    with engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement)
+    assert migrate(engine) == HEAD
+    found = everything(engine)
+    assert [row[:11] for row in found["dimension"]] == [
+        (1, 1, 3, "gender", "Gender", "As told.", 0, False, None, "one_answer", None)
+    ]
+    assert [row[:9] for row in found["dimension_group"]] == [
+        (1, 1, 1, 1, "women", "Women", "named", 0, None),
+        (2, 1, 2, 1, "men", "Men", "named", 1, None),
+    ]
+    assert {row[-4:] for row in found["dimension_group"]} == {("", None, None, None)}
+    assert found["cell_group"] == [(1, 1, 1, 1)]
+    with engine.begin() as connection:  # a cell may be counted in two groups of a dimension now
+        connection.exec_driver_sql(
+            "INSERT INTO cell_group (partnership_id, cell_id, dimension_id, group_id) "
+            "VALUES (1, 1, 1, 2)"
+        )
+        with pytest.raises(Exception, match=r"(?i)check constraint"):
+            connection.exec_driver_sql("UPDATE dimension SET reporting = 'guess'")

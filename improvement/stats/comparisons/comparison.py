@@ -20,7 +20,9 @@ from improvement.stats.record import recorded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionComparison:
-    """One dimension; ``heterogeneity`` and ``gaps`` are None where too few groups have people."""
+    """One dimension; ``heterogeneity`` and ``gaps`` are None where too few groups have people, or
+    where groups overlap (both need everybody in one group only).
+    """
 
     dimension: DimensionArms
     effects: GroupEffects
@@ -28,7 +30,7 @@ class DimensionComparison:
     gaps: Gaps | None
 
 
-@recorded("comparison", schema=1)
+@recorded("comparison", schema=2, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Pilot against comparison at ``look``; ``overall`` is None while an arm is empty.
@@ -92,8 +94,8 @@ def _dimension(dimension: DimensionArms, rule: DecisionRule, look: Look) -> Dime
         dimension=dimension,
         # Before both arms have anybody there is no look, and no group reaches an estimate either.
         effects=by_group(dimension.groups, z=look.z if look.z is not None else Z95),
-        heterogeneity=_heterogeneity(dimension),
-        gaps=_gaps(dimension, rule),
+        heterogeneity=None if dimension.overlapping else _heterogeneity(dimension),
+        gaps=None if dimension.overlapping else _gaps(dimension, rule),
     )
 
 

@@ -28,7 +28,7 @@ class Guardrail:
             )
 
 
-@recorded("evidence", schema=1)
+@recorded("evidence", schema=2, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Input of ``verdict``.

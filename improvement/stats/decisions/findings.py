@@ -46,7 +46,7 @@ class StillNeeded:
     weeks: WeeksLeft | None
 
 
-@recorded("findings", schema=1)
+@recorded("findings", schema=2, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Evidence and everything computed from it. All differences in benefit terms.

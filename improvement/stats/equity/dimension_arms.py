@@ -7,8 +7,13 @@ from improvement.domain.tallies import GroupArms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionArms:
-    """A dimension's groups in the order people chose; ``reference`` as registered, if it was."""
+    """A dimension's groups in the order people chose; ``reference`` as registered, if it was.
+
+    In ``overlapping`` groups people are counted in every group they named: each group's own figures
+    stand, but the groups cannot be held against each other or added up.
+    """
 
     label: str
     groups: tuple[GroupArms, ...]
     reference: str | None = None
+    overlapping: bool = False

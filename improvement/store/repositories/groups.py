@@ -45,6 +45,14 @@ class Groups:
         changes = self._changes()
         return tuple(_kept(row, groups[row.id or 0], changes.get(row.id or 0, ())) for row in rows)
 
+    def overlapping(self) -> frozenset[str]:
+        """The dimensions (keys) in which people are counted in every group they named."""
+        query = select(DIMENSION.key).where(
+            DIMENSION.partnership_id == self._scope.partnership_id,
+            DIMENSION.reporting == Reporting.IN_COMBINATION,
+        )
+        return frozenset(self._scope.session.scalars(query))
+
     def _changes(self) -> dict[int, tuple[GroupChange, ...]]:
         """What became of groups, oldest first, by dimension id."""
         query = (

@@ -18,6 +18,7 @@ from improvement.ui.frame import Visit
 from improvement.words.cautions import read_cautions
 from improvement.words.chart import read_chart
 from improvement.words.chooser import read_proposal
+from improvement.words.grouping import grouping_lines
 from improvement.words.method import how_worked_out, signal_names
 
 NOBODY = "Nobody in particular"
@@ -119,7 +120,9 @@ def _cautions(found: ChartView) -> None:
 def _wishes(visit: Visit, view: TestView) -> ChartWishes:
     labels = {m.key: m.label for m in view.plan.measures}
     known = {
-        k.dimension.key: k.dimension.label for k in groups.dimensions(visit.app.uow, visit.actor)
+        k.dimension.key: k.dimension.label
+        for k in groups.dimensions(visit.app.uow, visit.actor)
+        if groups.visible(k.dimension, visit.actor, team_id=view.kept.team_id)
     }
     named = [n.key for n in view.plan.dimensions if n.key in known]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -192,6 +195,8 @@ def _groups(found: ChartView) -> None:
     if found.dimension is None:
         return
     st.subheader(show.plain(f"By {found.dimension.label.lower()}"))
+    for line in grouping_lines(found.grouping) if found.grouping else ():
+        show.small(line)
     shown = [(g.label, g.chart) for g in found.groups if g.chart is not None]
     if found.hidden:
         show.small(

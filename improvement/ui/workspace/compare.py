@@ -13,6 +13,7 @@ from improvement.ui import show
 from improvement.ui.frame import Visit
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
+from improvement.words.grouping import grouping_lines
 from improvement.words.groups import dimension_reading, flag_lines
 from improvement.words.verdict import VERDICTS
 
@@ -67,6 +68,8 @@ def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
     st.subheader(show.plain(f"By {label.lower()}"))
     said = dimension_reading(dimension.found, comparison, internal=found.sees_all)
     st.markdown(show.plain(said.headline))
+    for line in grouping_lines(found.groupings[label]) if label in found.groupings else ():
+        show.small(line)
     for line in flag_lines(found.result.findings, label):
         st.markdown(f":material/flag: {show.plain(line)}")
     if dimension.hidden:
@@ -97,6 +100,9 @@ def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
 
 def _gap(found: CompareView, dimension: DimensionView, label: str) -> None:
     gaps = dimension.found.gaps
+    if gaps is None and dimension.found.dimension.overlapping:
+        show.small("These groups overlap, so there is no gap between one and the others.")
+        return
     if gaps is None:
         show.small("Too few people in these groups to speak of a gap.")
         return

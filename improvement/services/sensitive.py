@@ -1,0 +1,61 @@
+"""Sensitive dimensions: who may not see them gets a verdict that says nothing about their groups.
+
+What the rule found stands (it is computed on everything); which groups it speaks of is not said.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from improvement.domain.access import Actor
+from improvement.domain.dimensions import Dimension
+from improvement.services.groups import visible
+from improvement.services.redaction import SOMEBODY
+from improvement.stats.decisions.verdict import RowReport, VerdictResult
+
+
+def closed_to(actor: Actor, dimensions: Iterable[Dimension], *, team_id: int) -> frozenset[str]:
+    """The dimensions (labels) whose groups this person may not see in a test of that team."""
+    return frozenset(d.label for d in dimensions if not visible(d, actor, team_id=team_id))
+
+
+def sensitive(dimensions: Iterable[Dimension]) -> frozenset[str]:
+    """The dimensions (labels) that not everybody may see: for words that everybody reads."""
+    return frozenset(d.label for d in dimensions if d.sensitive)
+
+
+def without(result: VerdictResult, closed: Collection[str]) -> VerdictResult:
+    """The same verdict without anything about the groups of these dimensions (labels)."""
+    found = result.findings
+    groups = {
+        group.group
+        for dimension in found.evidence.dimensions
+        if dimension.label in closed
+        for group in dimension.groups
+    }
+    if not groups:
+        return result
+    compared, given = found.comparison, found.evidence
+    return replace(
+        result,
+        findings=replace(
+            found,
+            comparison=replace(
+                compared,
+                dimensions=tuple(d for d in compared.dimensions if d.dimension.label not in closed),
+            ),
+            evidence=replace(
+                given, dimensions=tuple(d for d in given.dimensions if d.label not in closed)
+            ),
+            flags=tuple(f for f in found.flags if f.dimension not in closed),
+            small_groups=tuple(g for g in found.small_groups if g.dimension not in closed),
+        ),
+        rows=tuple(_unnamed(row, groups) for row in result.rows),
+    )
+
+
+def _unnamed(row: RowReport, groups: Collection[str]) -> RowReport:
+    checks = tuple(
+        replace(check, subject=SOMEBODY, observed=None) if check.subject in groups else check
+        for check in row.checks
+    )
+    return replace(row, checks=checks)
