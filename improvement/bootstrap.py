@@ -26,7 +26,8 @@ def open_application(settings: Settings | None = None) -> Application:
     chosen = settings or Settings.from_environment()
     engine = open_engine(chosen.database_url)
     migrate(engine)
-    application = Application(settings=chosen, uow=UnitOfWork(engine, clock=chosen.now))
+    uow = UnitOfWork(engine, clock=chosen.now, attachments=chosen.attachments_dir)
+    application = Application(settings=chosen, uow=uow)
     if chosen.load_demo and not people.actors(application.uow):
         from improvement.demo.load import load_demo
 

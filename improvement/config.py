@@ -15,28 +15,33 @@ HOME = Path(__file__).resolve().parent.parent
 class Settings:
     """Where things are and how this installation behaves.
 
-    ``today`` is fixed only for rehearsals and screenshots; otherwise the clock is asked.
+    ``today`` is fixed only for rehearsals and screenshots; otherwise the clock is asked. Without an
+    ``attachments_dir`` notes take no attachments.
     """
 
     database_url: str
     data_dir: Path
     load_demo: bool = True
     today: date | None = None
+    attachments_dir: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read ``IMPROVEMENT_DATABASE_URL``, ``_DATA_DIR``, ``_DEMO`` and ``_TODAY``.
+        """Read ``IMPROVEMENT_DATABASE_URL``, ``_DATA_DIR``, ``_DEMO``, ``_TODAY`` and
+        ``_ATTACHMENTS_DIR``.
 
         Raises ``Invalid`` with the variable, its value and what to write instead.
         """
         env = os.environ if environment is None else environment
         data_dir = Path(env.get("IMPROVEMENT_DATA_DIR") or HOME / "data")
         url = env.get("IMPROVEMENT_DATABASE_URL") or f"sqlite:///{data_dir / 'improvement.sqlite'}"
+        attachments = env.get("IMPROVEMENT_ATTACHMENTS_DIR") or data_dir / "attachments"
         return cls(
             database_url=url,
             data_dir=data_dir,
             load_demo=_yes_or_no(env.get("IMPROVEMENT_DEMO") or "1", "IMPROVEMENT_DEMO"),
             today=_day(env.get("IMPROVEMENT_TODAY")),
+            attachments_dir=Path(attachments),
         )
 
     def now(self) -> date:

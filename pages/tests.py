@@ -4,8 +4,9 @@ import streamlit as st
 
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import Stage
-from improvement.services import chart_lines, overview
+from improvement.services import chart_lines, overview, search
 from improvement.ui import card_style, cards, show
+from improvement.ui import found as results
 from improvement.ui.frame import open_page
 
 with open_page("Tests of change") as visit:
@@ -14,10 +15,10 @@ with open_page("Tests of change") as visit:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
         st.stop()
     card_style.apply()
-    search, stage = st.columns([2, 3], vertical_alignment="bottom")
-    with search:
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
         typed = st.text_input("Search", key="q", bind="query-params", placeholder="reminders")
-    with stage:
+    with right:
         wanted = st.pills(
             "Stage",
             list(show.STAGES),
@@ -37,3 +38,6 @@ with open_page("Tests of change") as visit:
         cards.at_a_glance(status, measure=measures.get(status.kept.id))
     if not shown and wanted is not Stage.PLAN:
         st.info("No test matches. Clear the search to see them all.")
+    if typed:
+        st.subheader("In notes, plans and decisions", anchor=False)
+        results.draw(search.find(visit.app.uow, visit.actor, words=typed))

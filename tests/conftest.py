@@ -93,9 +93,9 @@ def engine(
 
 
 @pytest.fixture
-def uow(engine: Engine) -> UnitOfWork:
+def uow(engine: Engine, tmp_path: Path) -> UnitOfWork:
     """Units of work on an empty database; today is always the same Monday."""
-    return UnitOfWork(engine, clock=lambda: TODAY)
+    return UnitOfWork(engine, clock=lambda: TODAY, attachments=tmp_path / "attachments")
 
 
 @pytest.fixture(scope="module", params=DATABASES)

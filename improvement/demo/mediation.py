@@ -81,7 +81,7 @@ GENDERS = ((MEN, NONBINARY, WOMEN, DECLINED), (0.36, 0.02, 0.60, 0.02))
 LINES: tuple[Line, ...] = (
     (
         3,
-        NoteKind.HEARD,
+        NoteKind.FEEDBACK,
         Speaker.FRONTLINE,
         ("Arrears",),
         None,
@@ -90,7 +90,7 @@ LINES: tuple[Line, ...] = (
     ),
     (
         9,
-        NoteKind.HEARD,
+        NoteKind.FEEDBACK,
         Speaker.FAMILY,
         ("Arrears", "Respect"),
         None,
@@ -99,7 +99,7 @@ LINES: tuple[Line, ...] = (
     ),
     (
         13,
-        NoteKind.HEARD,
+        NoteKind.FEEDBACK,
         Speaker.PARTNER,
         ("Arrears",),
         None,
@@ -108,7 +108,7 @@ LINES: tuple[Line, ...] = (
     ),
     (
         19,
-        NoteKind.LEARNED,
+        NoteKind.LESSON,
         Speaker.TEAM,
         ("Arrears",),
         None,

@@ -94,7 +94,7 @@ INCOMES = ((*INCOME_BANDS, DECLINED), (0.40, 0.34, 0.15, 0.06, 0.05))
 LINES: tuple[Line, ...] = (
     (
         2,
-        NoteKind.SEEN,
+        NoteKind.OBSERVATION,
         Speaker.FRONTLINE,
         ("First contact",),
         None,
@@ -104,7 +104,7 @@ LINES: tuple[Line, ...] = (
     ),
     (
         5,
-        NoteKind.HEARD,
+        NoteKind.FEEDBACK,
         Speaker.FAMILY,
         ("First contact", "Trust"),
         (RACE, BLACK),
@@ -114,7 +114,7 @@ LINES: tuple[Line, ...] = (
     ),
     (
         8,
-        NoteKind.HEARD,
+        NoteKind.FEEDBACK,
         Speaker.PARTNER,
         ("Repairs",),
         None,
@@ -123,7 +123,7 @@ LINES: tuple[Line, ...] = (
     ),
     (
         11,
-        NoteKind.LEARNED,
+        NoteKind.LESSON,
         Speaker.TEAM,
         ("First contact",),
         None,

@@ -6,7 +6,7 @@ from improvement.domain.vocabulary import NoteKind, Speaker
 
 LANGUAGE, TRUST, TIMING = "Language", "Trust", "Timing"
 PHONES, PAYING = "Phone numbers change", "Ways to pay"
-SEEN, HEARD, LEARNED = NoteKind.SEEN, NoteKind.HEARD, NoteKind.LEARNED
+SEEN, HEARD, LEARNED = NoteKind.OBSERVATION, NoteKind.FEEDBACK, NoteKind.LESSON
 FAMILY, FRONTLINE = Speaker.FAMILY, Speaker.FRONTLINE
 PARTNER, TEAM = Speaker.PARTNER, Speaker.TEAM
 LATINO: Group = (RACE, HISPANIC)

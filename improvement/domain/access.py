@@ -26,6 +26,7 @@ class Action(StrEnum):
     SET_UP_CHART = "set up a chart"
     WRITE_NOTE = "write a note"
     RUN_CYCLES = "plan and run cycles"
+    OPEN_ATTACHMENT = "open what is attached to a note"
     DECIDE = "record a decision"
     MANAGE_GROUPS = "manage groups"
     MANAGE_PEOPLE = "manage people"
@@ -54,6 +55,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.SET_UP_CHART: _OWN,
         Action.WRITE_NOTE: _OWN,
         Action.RUN_CYCLES: _OWN,
+        Action.OPEN_ATTACHMENT: _OWN,
         Action.DECIDE: _OWN,
     },
     Role.COACH: {
@@ -69,6 +71,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.SET_UP_CHART: _ALL,
         Action.WRITE_NOTE: _ALL,
         Action.RUN_CYCLES: _ALL,
+        Action.OPEN_ATTACHMENT: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },
     Role.LEADER: {
@@ -76,6 +79,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.SEE_PORTFOLIO: _ALL,
         Action.SEE_BOARD: _ALL,
         Action.WRITE_NOTE: _ALL,
+        Action.OPEN_ATTACHMENT: _ALL,
         Action.DECIDE: _ALL,
         Action.MANAGE_GROUPS: _ALL,
         Action.MANAGE_PEOPLE: _ALL,

@@ -108,17 +108,26 @@ class Speaker(StrEnum):
     """Whose voice a note carries."""
 
     FAMILY = "family"
-    FRONTLINE = "frontline"
+    COMMUNITY = "community"  # somebody of the community
+    FRONTLINE = "frontline"  # staff who work with families
     PARTNER = "partner"
-    TEAM = "team"
+    TEAM = "team"  # our own
+    DATA = "data"  # what figures or files show; nobody speaks
+
+    @property
+    def told_us(self) -> bool:
+        """Did somebody outside the team say it? Only they are counted among people heard."""
+        return self not in (Speaker.TEAM, Speaker.DATA)
 
 
 class NoteKind(StrEnum):
     """What kind of knowing a note holds."""
 
-    SEEN = "seen"
-    HEARD = "heard"
-    LEARNED = "learned"
+    OBSERVATION = "observation"  # seen
+    FEEDBACK = "feedback"  # heard
+    BARRIER = "barrier"  # what stands in the way
+    SURPRISE = "surprise"  # what nobody expected
+    LESSON = "lesson"  # learned
 
 
 class GroupKind(StrEnum):

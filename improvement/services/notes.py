@@ -1,54 +1,124 @@
 """Notes: what was seen, heard and learned, and the theme by group table beside the numbers."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from improvement.domain.access import Action, Actor, require
+from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.notes import NoteDraft
 from improvement.errors import Invalid
+from improvement.services.note_files import Sent, fit, keep_files, writable
+from improvement.store.repositories.attachments import KeptAttachment
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.unit_of_work import UnitOfWork
 
-__all__ = ["KeptNote", "NotesView", "of_test", "write"]
+__all__ = [
+    "KeptAttachment",
+    "KeptNote",
+    "NotesView",
+    "archive",
+    "change",
+    "of_test",
+    "remove",
+    "restore",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesView:
-    """The notes of a test; ``by_group`` counts notes by (theme, group label)."""
+    """The notes of a test; ``by_group`` counts notes by (theme, group label).
+
+    ``put_away`` and ``attachments`` (by note) are empty for those who may not have them.
+    """
 
     notes: tuple[KeptNote, ...]
+    put_away: tuple[KeptNote, ...]
+    attachments: Mapping[int, tuple[KeptAttachment, ...]]
     themes: tuple[str, ...]
     by_group: Mapping[tuple[str, str], int]
     groups: tuple[str, ...]
     names: Mapping[int, str]
 
 
-def write(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: NoteDraft) -> int:
-    """Keep a note; returns its id."""
-    if draft.written_on > uow.today:
-        raise Invalid(f"The note is dated {draft.written_on}, after today. Choose today or before.")
+def write(
+    uow: UnitOfWork, actor: Actor, *, test_id: int, draft: NoteDraft, files: Sequence[Sent] = ()
+) -> int:
+    """Keep a note with its files, or nothing of it; returns its id."""
+    _not_later(uow, draft)
+    fitting = fit(files)
     with uow.writing(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.WRITE_NOTE, team_id=kept.team_id)
         note_id = store.notes.add(test_id, draft)
-        store.commit()
+        keep_files(store, uow.folder, note_id, fitting, commit=store.commit)
         return note_id
+
+
+def change(uow: UnitOfWork, actor: Actor, *, note_id: int, draft: NoteDraft, version: int) -> None:
+    """Keep a note as it is now; raises ``Conflict`` where it was saved since ``version``."""
+    _not_later(uow, draft)
+    with uow.writing(actor) as store:
+        writable(store, actor, note_id)
+        store.notes.change(note_id, draft, version=version)
+        store.commit()
+
+
+def archive(uow: UnitOfWork, actor: Actor, *, note_id: int, version: int) -> None:
+    """Put a note away: nobody finds it any more, until it is brought back."""
+    with uow.writing(actor) as store:
+        writable(store, actor, note_id)
+        store.notes.archive(note_id, version=version)
+        store.commit()
+
+
+def restore(uow: UnitOfWork, actor: Actor, *, note_id: int) -> None:
+    """Bring a note back that was put away."""
+    with uow.writing(actor) as store:
+        writable(store, actor, note_id)
+        store.notes.restore(note_id)
+        store.commit()
+
+
+def remove(uow: UnitOfWork, actor: Actor, *, note_id: int) -> None:
+    """Remove a note for good that was put away, with what is attached to it."""
+    with uow.writing(actor) as store:
+        writable(store, actor, note_id)
+        files = [store.attachments.remove(a.id) for a in store.attachments.of([note_id])]
+        store.notes.remove(note_id)
+        store.commit()
+    uow.folder.remove(files)
+
+
+def _not_later(uow: UnitOfWork, draft: NoteDraft) -> None:
+    if draft.written_on > uow.today:
+        raise Invalid(f"The note is dated {draft.written_on}, after today. Choose today or before.")
 
 
 def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> NotesView:
     """The notes of a test with their themes and a theme by group table."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        store.plans.get(test_id)
+        team_id = store.plans.get(test_id).team_id
         notes = store.notes.of(test_id)
         counted = Counter(
             (theme, note.group or "Everybody") for note in notes for theme in note.themes
         )
+        writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
+        opens = may(actor, Action.OPEN_ATTACHMENT, team_id=team_id)
         return NotesView(
             notes=notes,
+            put_away=store.notes.put_away(test_id) if writes else (),
+            attachments=_by_note(store.attachments.of_test(test_id)) if opens else {},
             themes=store.notes.themes(),
             by_group=counted,
             groups=tuple(dict.fromkeys(group for _, group in counted)),
             names=store.people.names(),
         )
+
+
+def _by_note(found: tuple[KeptAttachment, ...]) -> Mapping[int, tuple[KeptAttachment, ...]]:
+    by_note: dict[int, tuple[KeptAttachment, ...]] = defaultdict(tuple)
+    for attachment in found:
+        by_note[attachment.note_id] += (attachment,)
+    return by_note

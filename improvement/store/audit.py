@@ -71,8 +71,9 @@ def _event(row: Any, action: str, change: dict[str, Any], actor_id: int | None) 
 
 def _added(row: Base) -> dict[str, Any]:
     columns = inspect(type(row)).columns
+    hushed = _hushed(row)
     return {
-        c.key: _plain(value)
+        c.key: _length(value) if c.key in hushed else _plain(value)
         for c in columns
         if c.key not in UNTOLD and (value := getattr(row, c.key)) not in (None, "")
     }
@@ -80,12 +81,23 @@ def _added(row: Base) -> dict[str, Any]:
 
 def _changed(row: Base) -> dict[str, Any]:
     changes = {}
+    hushed = _hushed(row)
     for attribute in inspect(row).attrs:
         history = attribute.history
         # Marked as modified to raise the version, but not changed: there is no earlier value then.
         if attribute.key not in UNTOLD and history.has_changes() and history.deleted:
-            changes[attribute.key] = [_plain(history.deleted[0]), _plain(attribute.value)]
+            told = _length if attribute.key in hushed else _plain
+            changes[attribute.key] = [told(history.deleted[0]), told(attribute.value)]
     return changes
+
+
+def _hushed(row: Any) -> frozenset[str]:
+    """Columns with people's own words: the trail says that they changed, never what they were."""
+    return getattr(type(row), "__untold__", frozenset())
+
+
+def _length(value: Any) -> str:
+    return f"{len(value or ''):,} characters"
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ actor's partnership: its repositories neither show nor touch another one's rows.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy import Engine
@@ -20,8 +21,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from improvement.domain.access import Actor
 from improvement.errors import Conflict, Invalid
+from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
 from improvement.store.repositories.analyses import Analyses
+from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
 from improvement.store.repositories.cycles import Cycles
@@ -37,6 +40,8 @@ from improvement.store.repositories.observations import Observations
 from improvement.store.repositories.people import People
 from improvement.store.repositories.plans import Plans
 from improvement.store.repositories.scope import Scope
+from improvement.store.repositories.search import Search
+from improvement.store.search_entries import keep_current
 
 
 class Store:
@@ -55,6 +60,8 @@ class Store:
         self.habits = Habits(scope)
         self.drafts = Drafts(scope)
         self.notes = Notes(scope)
+        self.attachments = Attachments(scope)
+        self.search = Search(scope)
         self.chart_settings = ChartSettings(scope)
         self.cycles = Cycles(scope)
         self.analyses = Analyses(scope)
@@ -106,8 +113,11 @@ def _reason(trouble: IntegrityError | DataError) -> str:
 class UnitOfWork:
     """Opens short transactions on one database, with one idea of what day it is."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], date]) -> None:
+    def __init__(
+        self, engine: Engine, *, clock: Callable[[], date], attachments: Path | None = None
+    ) -> None:
         self._engine = engine
+        self._attachments = attachments
         # One snapshot for all queries of a look: SQLite gives it, PostgreSQL has to be asked.
         postgresql = engine.dialect.name == "postgresql"
         snapshot = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
@@ -124,7 +134,12 @@ class UnitOfWork:
 
         Audit rows keep the true time whatever the day.
         """
-        return UnitOfWork(self._engine, clock=lambda: day)
+        return UnitOfWork(self._engine, clock=lambda: day, attachments=self._attachments)
+
+    @property
+    def folder(self) -> AttachmentFolder:
+        """Where the contents of attachments lie; the database only knows of them."""
+        return AttachmentFolder(self._attachments)
 
     def _scope(self, session: Session, actor: Actor) -> Scope:
         return Scope(session, actor.partnership_id, actor.person_id, self.today)
@@ -140,6 +155,7 @@ class UnitOfWork:
         """A change, with its audit rows; call ``commit()`` or nothing is kept."""
         with _told(), Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=actor.person_id)
+            keep_current(session)
             yield Store(session, self._scope(session, actor))
 
     @contextmanager

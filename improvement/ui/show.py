@@ -9,6 +9,7 @@ import streamlit as st
 
 from improvement.charts.export import to_pdf, to_png, to_svg
 from improvement.charts.theme import Spec, Theme
+from improvement.domain.search import Piece
 from improvement.domain.vocabulary import Choice, Stage
 from improvement.files.safe_csv import to_csv
 from improvement.words.reading import Reading
@@ -33,6 +34,11 @@ BADGES: Mapping[str, tuple[str, str]] = {
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~$:]")
 _LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
+_ITEM = re.compile(r"[-*+] +(?=\S)")
+_RULER = re.compile(r"[-=+]+")
+#: Bold and italic as they look once everything has been escaped.
+_BOLD = re.compile(r"\\\*\\\*(\S(?:.*?[^\s\\])??)\\\*\\\*")
+_ITALIC = re.compile(r"(?<![\w*])\\_(\S(?:.*?[^\s\\])??)\\_(?!\w)")
 
 STYLE = """
 <style>
@@ -53,6 +59,12 @@ STYLE = """
 .im-figure strong { font-size: 1.7rem; font-weight: 620; line-height: 1.25; }
 .im-figure small { font-size: .82rem; opacity: .8; }
 .im-quote { border-left: 3px solid #C9822B; padding: .1rem 0 .1rem .8rem; margin: .3rem 0; }
+.im-found { margin: .1rem 0; max-width: 46rem; } .im-found mark { background: #C9822B44;
+  color: inherit; border-radius: .2rem; padding: 0 .1rem; }
+textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
+  unicode-bidi: plaintext; text-align: start; overflow-wrap: anywhere; }
+[class*="st-key-note_"] { gap: .35rem; }
+[class*="st-key-im_head_"] { flex-wrap: nowrap; justify-content: space-between; }
 [class*="st-key-im_title_"] [data-testid="stPageLink"] p { font-size: 1.12rem; font-weight: 620; }
 [class*="st-key-im_title_"] [data-testid="stPageLink"] a { padding-left: 0; }
 [class*="st-key-card_"] { gap: .45rem; }
@@ -131,6 +143,41 @@ def plain(words: str) -> str:
     1\. of May 10 - 3 = 7
     """
     return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", words))
+
+
+def prose(words: str) -> str:
+    r"""What people wrote, as markdown of a few kinds: bold, italic, lists, lines as typed.
+
+    Everything else is text as typed: no HTML, no links, and no picture that would tell another
+    server who reads this.
+
+    >>> print(prose("**Late** again ![x](http://a.example/p.png)"))
+    **Late** again !\[x\](http\://a.example/p.png)
+    >>> prose("- one\n- two").splitlines()
+    ['- one  ', '- two']
+    """
+    return "  \n".join(_line(line.strip()) for line in words.splitlines())
+
+
+def _line(bare: str) -> str:
+    item = _ITEM.match(bare)
+    if item:
+        return f"- {_emphasised(bare[item.end() :])}"
+    begun = "\\" if _RULER.fullmatch(bare) else ""  # a line of dashes makes no heading
+    return begun + _emphasised(bare)
+
+
+def _emphasised(bare: str) -> str:
+    text = plain(bare).replace("&", "&amp;")
+    return _ITALIC.sub(r"*\1*", _BOLD.sub(r"**\1**", text))
+
+
+def marked(pieces: Iterable[Piece]) -> None:
+    """A part of a text with the words that were looked for marked in it."""
+    told = "".join(
+        f"<mark>{html.escape(p.text)}</mark>" if p.hit else html.escape(p.text) for p in pieces
+    )
+    st.html(f"<p class='im-found' dir='auto'>{told}</p>")
 
 
 def verdict_badge(value: str, words: str | None = None) -> None:

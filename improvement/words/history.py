@@ -150,6 +150,14 @@ def _plan(change: Change, names: Names) -> tuple[str, str] | None:
     return lead, names.test(change.subject_id)
 
 
+def _note(change: Change, names: Names) -> tuple[str, str] | None:
+    """A note's line does not hold its test: only what became of it is told."""
+    moved = change.change.get("archived_at")
+    if moved:
+        return ("Put a note away" if moved[1] else "Brought a note back"), ""
+    return "Changed a note", ""
+
+
 def _logged(change: Change, names: Names) -> tuple[str, str]:
     test = names.test(change.change.get("test"))
     rows = counted(int(change.change.get("rows", 1)), "row")
@@ -241,10 +249,13 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("import_batch", "add"): _with("Took in a file", "name"),
     ("import_undo", "add"): _plainly("Took back what a file had brought"),
     ("note", "add"): _about("Wrote a note"),
-    ("note", "change"): _about("Changed a note"),
     ("cycle", "add"): _cycle,
     ("cycle", "change"): _cycle_moved,
     ("cycle_plan_version", "add"): _cycle_plan,
+    ("note", "change"): _note,
+    ("note", "delete"): _about("Removed a note for good"),
+    ("attachment", "add"): _plainly("Attached a file to a note"),
+    ("attachment", "delete"): _plainly("Removed a file from a note"),
     ("decision", "add"): _decided,
 }
 
@@ -254,5 +265,6 @@ BOOKKEEPING = frozenset(
         *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
         *("cell", "cell_group", "case_value", "case_group", "test_dimension", "theme"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer"),
+        "search_entry",
     }
 )

@@ -22,6 +22,7 @@ EXPECTED = {
     Action.LOG_DATA: "op-",
     Action.SET_UP_CHART: "op-",
     Action.WRITE_NOTE: "opp",
+    Action.OPEN_ATTACHMENT: "opp",
     Action.RUN_CYCLES: "op-",
     Action.DECIDE: "o-p",
     Action.MANAGE_GROUPS: "-pp",

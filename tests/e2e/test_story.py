@@ -205,11 +205,12 @@ def compare(person: Any) -> None:
 
 def write_a_note(person: Any) -> None:
     person.pick("tab_" + number_of(person), "Notes")
-    person.at("note_text").locator("textarea").fill("Two families asked for a call in the evening.")
+    words = "Two families asked for a call in the evening."
+    person.at("note_0_text").locator("textarea").fill(words)
     person.page.get_by_role("button", name="Keep the note").click()
     person.settle()
     assert person.sees("1 note so far.")
-    assert person.sees("Two families asked for a call in the evening.")
+    assert person.sees(words)
 
 
 def decide(person: Any) -> None:

@@ -123,6 +123,7 @@ def _actor(person: str | Role) -> Actor:
 def _served(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("IMPROVEMENT_DATABASE_URL", f"sqlite:///{file}")
     monkeypatch.setenv("IMPROVEMENT_TODAY", TODAY.isoformat())
+    monkeypatch.setenv("IMPROVEMENT_ATTACHMENTS_DIR", str(file.parent / "attachments"))
     monkeypatch.chdir(HOME)
     frame.application.clear()
     with engines_closed():

@@ -104,7 +104,7 @@ def test_the_comparison_names_three_figures_and_the_flag(
 def test_a_note_is_kept_with_its_voice(open_app: Open, application: Application) -> None:
     test_id = _test_id(application)
     app = _at(open_app, Role.MEMBER, test_id, Tab.NOTES)
-    app.text_area(key="note_text").input("Two families asked for Spanish.")
+    app.text_area(key="note_0_text").input("Two families asked for Spanish.")
     next(b for b in app.button if b.label == "Keep the note").click().run()
     kept = notes.of_test(application.uow, _actor(application, Role.MEMBER), test_id=test_id)
     assert kept.notes[0].text == "Two families asked for Spanish."

@@ -29,6 +29,7 @@ from improvement.domain.vocabulary import (
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     analyses,
+    attachments,
     chart_lines,
     chart_settings,
     charts,
@@ -46,6 +47,7 @@ from improvement.services import (
     people,
     portfolio,
     practices,
+    search,
     templates,
     tests,
     uploads,
@@ -57,6 +59,7 @@ from improvement.services.group_lists import DimensionDraft, GroupDraft
 DAY = date(2026, 9, 7)
 DRAFT = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
 NOTE = NoteDraft(text="Seen.", written_on=DAY)
+PDF = b"%PDF-1.7\n%%EOF\n"
 CSV = b"case,start,arm,kept\nX1,2026-09-07,pilot,1\nX2,2026-09-07,comparison,0\n"
 CYCLE = Cycle(
     plan=CyclePlan(
@@ -258,6 +261,26 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "indicators.record": (indicator, "fffy-"),
     "learning.learning": (lambda h, a: learning.learning(h.uow, a), "yyyy-"),
     "notes.write": (lambda h, a: notes.write(h.uow, a, test_id=h.test, draft=NOTE), "yfyyn"),
+    "notes.change": (
+        lambda h, a: notes.change(h.uow, a, note_id=h.note, draft=NOTE, version=1),
+        "yfyyn",
+    ),
+    "notes.archive": (lambda h, a: notes.archive(h.uow, a, note_id=h.note, version=1), "yfyyn"),
+    "notes.restore": (lambda h, a: notes.restore(h.uow, a, note_id=h.note), "yfyyn"),
+    "notes.remove": (lambda h, a: notes.remove(h.uow, a, note_id=h.note), "yfyyn"),
+    "attachments.attach": (
+        lambda h, a: attachments.attach(h.uow, a, note_id=h.note, name="x", content=b"x"),
+        "yfyyn",
+    ),
+    "attachments.detach": (
+        lambda h, a: attachments.detach(h.uow, a, attachment_id=h.attachment()),
+        "yfyyn",
+    ),
+    "attachments.download": (
+        lambda h, a: attachments.download(h.uow, a, attachment_id=h.attached[0]),
+        "yfyyn",
+    ),
+    "search.find": (lambda h, a: search.find(h.uow, a, words="rent", test_id=h.test), "yyyyn"),
     "notes.of_test": (lambda h, a: notes.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "overview.home": (lambda h, a: overview.home(h.uow, a), "yyyy-"),
     "overview.board": (lambda h, a: overview.board(h.uow, a), "ffyy-"),
@@ -318,6 +341,12 @@ class House:
         seen = decisions.of_test(place.uow, place.member, test_id=self.test)
         self.import_id = data.overview(place.uow, place.member, test_id=self.test).imports[0].id
         self.analysis = seen.decisions[0].analysis_id
+        self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
+        with_files = notes.write(
+            place.uow, place.member, test_id=self.test, draft=NOTE, files=[("x.pdf", PDF)] * 6
+        )
+        attached = notes.of_test(place.uow, place.member, test_id=self.test).attachments
+        self.attached = [a.id for a in attached[with_files]]
         self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
         cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)
 
@@ -326,6 +355,10 @@ class House:
         cycle_id = cycles.begin(self.uow, self.coach, test_id=self.test)
         cycles.save(self.uow, self.coach, cycle_id=cycle_id, version=1, cycle=CYCLE)
         return cycle_id
+
+    def attachment(self) -> int:
+        """Another one for everybody who tries."""
+        return self.attached.pop()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._place, name)

@@ -74,6 +74,7 @@ class House:
     import_id: int
     note: int
     cycle: int
+    attachment: int
     analysis: int
     decision: int
     total: PeriodTotal = WEEK
@@ -129,6 +130,17 @@ def keep_cycle(store: Store, test_id: int) -> int:
     return cycle
 
 
+def keep_attachment(store: Store, note_id: int) -> int:
+    return store.attachments.add(
+        note_id,
+        name="flyer.pdf",
+        media_type="application/pdf",
+        size=9,
+        digest="d",
+        stored_as=f"{note_id:032x}",
+    )
+
+
 def furnish(uow: UnitOfWork, slug: str) -> House:
     actor = people.found(uow, slug=slug, name=slug.title(), place="", leader=f"Lea of {slug}")
     with uow.writing(actor) as store:
@@ -158,6 +170,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
             group=("gender", "women"),
         )
         note = store.notes.add(test, draft)
+        attachment = keep_attachment(store, note)
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         cycle = keep_cycle(store, test)
         analysis = keep_analysis(store, test)
@@ -171,6 +184,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         import_id=import_id,
         note=note,
         cycle=cycle,
+        attachment=attachment,
         analysis=analysis,
         decision=decision,
     )

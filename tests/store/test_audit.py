@@ -10,6 +10,7 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.notes import NoteDraft
 from improvement.store.audit import LONGEST_TOLD, watch
 from improvement.store.tables import AuditRow, Base
 from improvement.store.unit_of_work import UnitOfWork
@@ -18,6 +19,8 @@ DAY = date(2026, 11, 2)
 #: Written in bulk with the rows they are part of, and told with them.
 PART_OF_BULK = {"case_value": "case_record", "cell_group": "cell", "cell_answer": "cell"}
 PART_OF_BULK |= {"case_sum": "case_record", "earlier_figure": "observation"}
+#: Follows from other rows in the same transaction, and says nothing of its own.
+FOLLOWS = {"search_entry"}
 
 
 def trail(engine: Engine) -> list[AuditRow]:
@@ -40,7 +43,7 @@ def models() -> dict[str, type[Any]]:
 
 def test_every_table_that_was_filled_has_told_of_it(engine: Engine, house: Any) -> None:
     added = {subject for action, subject in told(trail(engine)) if action == "add"}
-    expected = set(Base.metadata.tables) - {"audit_event"} - set(PART_OF_BULK)
+    expected = set(Base.metadata.tables) - {"audit_event"} - set(PART_OF_BULK) - FOLLOWS
     assert added == expected
 
 
@@ -193,3 +196,19 @@ def test_long_texts_are_cut_in_the_trail_only(engine: Engine, uow: UnitOfWork, h
         assert store.plans.get(house.test).plan.aim == long
     changes = [r.change for r in trail(engine) if (r.action, r.subject) == ("change", "test")]
     assert len(changes[-1]["aim"][1]) == LONGEST_TOLD + 1
+
+
+def test_what_people_said_is_not_in_the_trail(engine: Engine, uow: UnitOfWork, house: Any) -> None:
+    """It could not be taken back from there."""
+    with uow.writing(house.actor) as store:
+        note = store.notes.get(house.note)
+        draft = NoteDraft(text="They asked for Spanish.", written_on=note.written_on)
+        store.notes.change(house.note, draft, version=note.version)
+        store.commit()
+    rows = [row for row in trail(engine) if row.subject == "note"]
+    assert [row.change["text"] for row in rows] == [
+        "25 characters",
+        ["25 characters", "23 characters"],
+    ]
+    assert "Spanish" not in repr([row.change for row in trail(engine)])
+    assert "asked for texts" not in repr([row.change for row in trail(engine)])

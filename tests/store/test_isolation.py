@@ -154,6 +154,16 @@ REFUSED: Mapping[str, Try] = {
     "habits.keep": lambda s, own, f: s.habits.keep(f.test, "grid", {}),
     "drafts.keep": lambda s, own, f: s.drafts.keep(f.test, "kept_home", []),
     "chart_settings.put": lambda s, own, f: s.chart_settings.put(f.measure, {}, version=1),
+    "attachments.add": lambda s, own, f: s.attachments.add(
+        f.note, name="x", media_type="image/png", size=1, digest="", stored_as="x"
+    ),
+    "attachments.get": lambda s, own, f: s.attachments.get(f.attachment),
+    "attachments.remove": lambda s, own, f: s.attachments.remove(f.attachment),
+    "notes.get": lambda s, own, f: s.notes.get(f.note),
+    "notes.change": lambda s, own, f: s.notes.change(f.note, DRAFT, version=1),
+    "notes.archive": lambda s, own, f: s.notes.archive(f.note, version=1),
+    "notes.restore": lambda s, own, f: s.notes.restore(f.note),
+    "notes.remove": lambda s, own, f: s.notes.remove(f.note),
     "notes.add": lambda s, own, f: s.notes.add(f.test, DRAFT),
     "cycles.get": lambda s, own, f: s.cycles.get(f.cycle),
     "cycles.add": lambda s, own, f: s.cycles.add(f.test, PARTS, parent_id=None),
@@ -202,6 +212,11 @@ EMPTY: Mapping[str, Try] = {
     "drafts.forget": lambda s, own, f: s.drafts.forget(f.test, "kept_home"),
     "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),
     "imports.of": lambda s, own, f: s.imports.of(f.test),
+    "attachments.of": lambda s, own, f: s.attachments.of([f.note]),
+    "attachments.of_test": lambda s, own, f: s.attachments.of_test(f.test),
+    "search.find": lambda s, own, f: s.search.find(["famil"], test_id=f.test),
+    "notes.of_tests": lambda s, own, f: s.notes.of_tests([f.test]),
+    "notes.put_away": lambda s, own, f: s.notes.put_away(f.test),
     "notes.of": lambda s, own, f: s.notes.of(f.test),
     "cycles.of": lambda s, own, f: s.cycles.of(f.test),
     "cycles.versions": lambda s, own, f: s.cycles.versions([f.cycle]),
@@ -220,6 +235,8 @@ REPOSITORIES = (
     "habits",
     "drafts",
     "notes",
+    "attachments",
+    "search",
     "chart_settings",
     "cycles",
     "analyses",
@@ -293,7 +310,9 @@ def test_the_owner_finds_what_others_do_not(uow: UnitOfWork, house: Any) -> None
     """Otherwise the test above could not fail."""
     # A plain total is in no breakdown, ``beside`` leaves out the period that it is asked about,
     # and sorting answers nothing.
+    # Nothing was put away.
     silent = {
+        "notes.put_away",
         "observations.sums_by",
         "observations.beside",
         "observations.sort_into_phases",
@@ -321,6 +340,8 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert list(store.notes.counts()) == [another.test]
         assert list(store.cases.weeks()) == [another.test]
         assert [c.id for c in store.cycles.all()] == [another.cycle]
+        assert [n.id for n in store.notes.all()] == [another.note]
+        assert {h.test_id for h in store.search.find(["famil"])} == {another.test}
         assert len(store.groups.all()) == len(store.notes.themes()) == 1
         assert len(store.groups.contents()) == 2
         assert store.people.partnership().id == another.actor.partnership_id

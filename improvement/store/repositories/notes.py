@@ -1,18 +1,22 @@
 """Notes and their themes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from improvement.domain.notes import NoteDraft
 from improvement.domain.vocabulary import NoteKind, Speaker
-from improvement.errors import Invalid
+from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
+    CycleRow,
     DimensionRow,
     GroupRow,
+    MeasureRow,
     NoteRow,
     NoteThemeRow,
     TestRow,
@@ -22,6 +26,7 @@ from improvement.store.tables.base import columns
 
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
+MEASURE = columns(MeasureRow)
 NOTE = columns(NoteRow)
 NOTE_THEME = columns(NoteThemeRow)
 THEME = columns(ThemeRow)
@@ -32,6 +37,7 @@ class KeptNote:
     """A note as kept; ``group`` is the label of the group it is about, with its dimension's key."""
 
     id: int
+    test_id: int
     version: int
     text: str
     written_on: date
@@ -40,8 +46,23 @@ class KeptNote:
     themes: tuple[str, ...]
     dimension: str | None
     group: str | None
+    group_key: str | None
     may_quote: bool
+    measure: str | None
+    period: date | None
+    cycle: int | None
+    voice: str
     written_by: int
+    archived_at: datetime | None
+
+    @property
+    def shown_on(self) -> date:
+        """Where it stands on a chart: at the point it is about, else at its own day."""
+        return self.period or self.written_on
+
+    @property
+    def archived(self) -> bool:
+        return self.archived_at is not None
 
 
 class Notes:
@@ -57,14 +78,9 @@ class Notes:
             {
                 "partnership_id": self._scope.partnership_id,
                 "test_id": test_id,
-                "text": draft.text,
-                "written_on": draft.written_on,
-                "kind": draft.kind,
-                "speaker": draft.speaker,
-                "group_id": self._group_id(draft.group),
-                "may_quote": draft.may_quote,
                 "written_by": self._scope.person_id,
                 "written_at": self._scope.now,
+                **self._columns(test_id, draft),
             }
         )
         self._scope.session.add(row)
@@ -72,6 +88,53 @@ class Notes:
         assert row.id is not None  # noqa: S101 - flushed
         self._tag(row.id, draft.themes)
         return row.id
+
+    def change(self, note_id: int, draft: NoteDraft, *, version: int) -> None:
+        """Keep a note as it is now; raises ``Conflict`` where it was saved since ``version``."""
+        row = self._scope.one(NoteRow, note_id, "note")
+        self._scope.unchanged(row, version)
+        if row.archived_at is not None:
+            raise Conflict("This note was put away in the meantime. Bring it back first.")
+        for name, value in self._columns(row.test_id, draft).items():
+            setattr(row, name, value)
+        self._scope.session.flush()
+        self._tag(note_id, draft.themes)
+
+    def archive(self, note_id: int, *, version: int) -> None:
+        """Put a note away: it is in no list, search or picture until it is brought back."""
+        row = self._scope.one(NoteRow, note_id, "note")
+        self._scope.unchanged(row, version)
+        row.archived_at, row.archived_by = self._scope.now, self._scope.person_id
+        self._scope.session.flush()
+
+    def restore(self, note_id: int) -> None:
+        """Bring a note back."""
+        row = self._scope.one(NoteRow, note_id, "note")
+        row.archived_at = row.archived_by = None
+        self._scope.session.flush()
+
+    def remove(self, note_id: int) -> None:
+        """Remove a note that was put away, for good, with all that hangs on it."""
+        row = self._scope.one(NoteRow, note_id, "note")
+        if row.archived_at is None:
+            raise Conflict("Put the note away first: only what is put away is removed for good.")
+        self._tag(note_id, ())
+        self._scope.session.delete(row)
+        self._scope.session.flush()
+
+    def _columns(self, test_id: int, draft: NoteDraft) -> dict[str, Any]:
+        return {
+            "text": draft.text,
+            "written_on": draft.written_on,
+            "kind": draft.kind,
+            "speaker": draft.speaker,
+            "group_id": self._group_id(draft.group),
+            "may_quote": draft.may_quote,
+            "measure_id": self._measure_id(test_id, draft.measure),
+            "period": draft.period,
+            "cycle_id": self._cycle_id(test_id, draft.cycle),
+            "voice": draft.voice.strip(),
+        }
 
     def _group_id(self, group: tuple[str, str] | None) -> int | None:
         if group is None:
@@ -89,42 +152,99 @@ class Notes:
             raise Invalid(f"There is no group {group[1]!r} in {group[0]!r}. Choose one that is.")
         return found
 
+    def _measure_id(self, test_id: int, key: str | None) -> int | None:
+        if key is None:
+            return None
+        found: int | None = self._scope.session.scalar(
+            select(MEASURE.id).where(
+                MEASURE.partnership_id == self._scope.partnership_id,
+                MEASURE.test_id == test_id,
+                MEASURE.key == key,
+            )
+        )
+        if found is None:
+            raise Invalid(f"This test has no measure {key!r}. Choose one from its plan.")
+        return found
+
+    def _cycle_id(self, test_id: int, cycle: int | None) -> int | None:
+        self._scope.own(CycleRow, [cycle], "cycle")
+        if cycle is not None and self._scope.one(CycleRow, cycle, "cycle").test_id != test_id:
+            raise Invalid(f"Cycle {cycle} belongs to another test. Choose one of this test.")
+        return cycle
+
     def _tag(self, note_id: int, names: tuple[str, ...]) -> None:
-        known = {
-            t.name.casefold(): t for t in self._scope.session.scalars(self._scope.mine(ThemeRow))
-        }
-        for name in dict.fromkeys(n.strip() for n in names if n.strip()):
-            theme = known.get(name.casefold())
-            if theme is None:
-                theme = ThemeRow.model_validate(
-                    {"partnership_id": self._scope.partnership_id, "name": name}
-                )
-                self._scope.session.add(theme)
-                self._scope.session.flush()
-                known[name.casefold()] = theme
-            self._scope.session.add(
+        """The note carries these themes and no others."""
+        session = self._scope.session
+        wanted = [self._theme(name) for name in dict.fromkeys(n.strip() for n in names)]
+        there = set()
+        for row in session.scalars(
+            self._scope.mine(NoteThemeRow).where(NOTE_THEME.note_id == note_id)
+        ):
+            if row.theme_id in wanted:
+                there.add(row.theme_id)
+            else:
+                session.delete(row)
+        for theme_id in dict.fromkeys(t for t in wanted if t and t not in there):
+            session.add(
                 NoteThemeRow.model_validate(
                     {
                         "partnership_id": self._scope.partnership_id,
                         "note_id": note_id,
-                        "theme_id": theme.id,
+                        "theme_id": theme_id,
                     }
                 )
             )
+        session.flush()
+
+    def _theme(self, name: str) -> int | None:
+        if not name:
+            return None
+        for row in self._scope.session.scalars(self._scope.mine(ThemeRow)):
+            if row.name.casefold() == name.casefold():
+                return row.id
+        new = ThemeRow.model_validate({"partnership_id": self._scope.partnership_id, "name": name})
+        self._scope.session.add(new)
+        self._scope.session.flush()
+        return new.id
+
+    def get(self, note_id: int) -> KeptNote:
+        """One note; ``NotFound`` if it is not there, or not in this partnership."""
+        self._scope.one(NoteRow, note_id, "note")
+        return self._listed(NOTE.id == note_id)[0]
 
     def of(self, test_id: int) -> tuple[KeptNote, ...]:
         """The notes of a test, newest first, in two queries."""
+        return self._listed(NOTE.test_id == test_id, NOTE.archived_at.is_(None))
+
+    def put_away(self, test_id: int) -> tuple[KeptNote, ...]:
+        """The notes of a test that were put away."""
+        return self._listed(NOTE.test_id == test_id, NOTE.archived_at.is_not(None))
+
+    def of_tests(self, test_ids: Iterable[int]) -> dict[int, list[KeptNote]]:
+        """Test id -> its notes, newest first."""
+        found: dict[int, list[KeptNote]] = defaultdict(list)
+        for note in self._listed(NOTE.test_id.in_(list(test_ids)), NOTE.archived_at.is_(None)):
+            found[note.test_id].append(note)
+        return found
+
+    def all(self) -> tuple[KeptNote, ...]:
+        """Every note of the partnership, newest first, for exports."""
+        return self._listed(NOTE.archived_at.is_(None))
+
+    def _listed(self, *conditions: Any) -> tuple[KeptNote, ...]:
         query = (
-            select(NoteRow, DIMENSION.key, GROUP.label)
+            select(NoteRow, DIMENSION.key, GROUP.key, GROUP.label, MEASURE.key)
             .outerjoin(GroupRow, GROUP.id == NOTE.group_id)
             .outerjoin(DimensionRow, DIMENSION.id == GROUP.dimension_id)
-            .where(NOTE.partnership_id == self._scope.partnership_id, NOTE.test_id == test_id)
+            .outerjoin(MeasureRow, MEASURE.id == NOTE.measure_id)
+            .where(NOTE.partnership_id == self._scope.partnership_id, *conditions)
             .order_by(NOTE.written_on.desc(), NOTE.id.desc())
         )
-        themes = self._themes(test_id)
+        themes = self._themes(*conditions)
         return tuple(
             KeptNote(
                 id=row.id or 0,
+                test_id=row.test_id,
                 version=row.version,
                 text=row.text,
                 written_on=row.written_on,
@@ -132,19 +252,25 @@ class Notes:
                 speaker=row.speaker,
                 themes=tuple(themes[row.id or 0]),
                 dimension=dimension,
-                group=group,
+                group=label,
+                group_key=group,
                 may_quote=row.may_quote,
+                measure=measure,
+                period=row.period,
+                cycle=row.cycle_id,
+                voice=row.voice,
                 written_by=row.written_by,
+                archived_at=row.archived_at,
             )
-            for row, dimension, group in self._scope.session.execute(query)
+            for row, dimension, group, label, measure in self._scope.session.execute(query)
         )
 
-    def _themes(self, test_id: int) -> dict[int, list[str]]:
+    def _themes(self, *conditions: Any) -> dict[int, list[str]]:
         query = (
             select(NOTE_THEME.note_id, THEME.name)
             .join(ThemeRow, THEME.id == NOTE_THEME.theme_id)
             .join(NoteRow, NOTE.id == NOTE_THEME.note_id)
-            .where(NOTE.test_id == test_id)
+            .where(NOTE.partnership_id == self._scope.partnership_id, *conditions)
             .order_by(THEME.name)
         )
         found: dict[int, list[str]] = defaultdict(list)
@@ -161,7 +287,7 @@ class Notes:
         """Test id -> number of notes, for lists."""
         query = (
             select(NOTE.test_id, func.count().label("n"))
-            .where(NOTE.partnership_id == self._scope.partnership_id)
+            .where(NOTE.partnership_id == self._scope.partnership_id, NOTE.archived_at.is_(None))
             .group_by(NOTE.test_id)
         )
         return {row.test_id: row.n for row in self._scope.session.execute(query)}

@@ -26,12 +26,14 @@ from improvement.store.tables.imports import (
     ImportUndoRow,
     TableHabitRow,
 )
-from improvement.store.tables.learning import NoteRow, NoteThemeRow, ThemeRow
+from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
+from improvement.store.tables.search import SearchRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
 
 __all__ = [
     "AnalysisRow",
+    "AttachmentRow",
     "AuditRow",
     "Base",
     "CaseRow",
@@ -60,6 +62,7 @@ __all__ = [
     "PartnershipRow",
     "PersonRow",
     "PlanVersionRow",
+    "SearchRow",
     "TableHabitRow",
     "TeamRow",
     "TestDimensionRow",

@@ -1,6 +1,7 @@
 """Words beside numbers: notes and their themes."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -13,6 +14,8 @@ class NoteRow(Versioned, table=True):
     """What was seen, heard or learned, and whose voice it is."""
 
     __tablename__ = "note"
+    #: What people said stays out of the history: it could not be taken back from there.
+    __untold__: ClassVar[frozenset[str]] = frozenset({"text"})
 
     test_id: int = Field(foreign_key="test.id", index=True)
     text: str
@@ -23,6 +26,27 @@ class NoteRow(Versioned, table=True):
     may_quote: bool = False
     written_by: int = Field(foreign_key="person.id")
     written_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+    measure_id: int | None = Field(default=None, foreign_key="measure.id", ondelete="SET NULL")
+    period: date | None = None
+    cycle_id: int | None = Field(default=None, foreign_key="cycle.id", ondelete="SET NULL")
+    voice: str = Field(default="", max_length=40)
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
+    archived_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class AttachmentRow(Owned, table=True):
+    """A picture or PDF that belongs to a note; its content lies in a folder, not here."""
+
+    __tablename__ = "attachment"
+
+    note_id: int = Field(foreign_key="note.id", index=True)
+    name: str = Field(max_length=200)
+    media_type: str = Field(max_length=40)
+    size: int
+    digest: str = Field(max_length=64)
+    stored_as: str = Field(max_length=64, unique=True)
+    added_by: int = Field(foreign_key="person.id")
+    added_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
 
 
 class ThemeRow(Owned, table=True):

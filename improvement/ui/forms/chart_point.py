@@ -74,7 +74,12 @@ def _deeds(view: TestView) -> list[Deed]:
 def _do(visit: Visit, found: ChartView, deed: Deed, period: date, words: str) -> None:
     now = found.set_up.settings
     if deed is Deed.NOTE:
-        draft = NoteDraft(text=words, written_on=min(period, visit.app.uow.today))
+        draft = NoteDraft(
+            text=words,
+            written_on=min(period, visit.app.uow.today),
+            measure=found.spec.key,
+            period=period,
+        )
         send(
             "chart_point",
             lambda: notes.write(visit.app.uow, visit.actor, test_id=found.kept.id, draft=draft),

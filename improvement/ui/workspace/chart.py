@@ -165,7 +165,7 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
 def _spec(found: ChartView, view: TestView) -> dict[str, object]:
     plan = view.plan
     markers = [
-        Marker(date=n.written_on, label=n.text[:60], kind=MarkerKind.NOTE) for n in found.notes
+        Marker(date=n.shown_on, label=n.text[:60], kind=MarkerKind.NOTE) for n in found.notes
     ]
     if plan.starts_on:
         markers.append(Marker(date=plan.starts_on, label="Change begins", kind=MarkerKind.CYCLE))

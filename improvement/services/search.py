@@ -1,0 +1,53 @@
+"""Finding what people wrote: notes, plans, and the lessons and reasons of decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from improvement.domain.access import Action, Actor, require
+from improvement.domain.search import Subject, wanted
+from improvement.domain.stage import FINAL
+from improvement.store.repositories.search import MOST_HITS, Hit
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+__all__ = ["Found", "Subject", "find"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found, the best fit first.
+
+    ``words`` are those looked for, folded; ``titles`` names tests by id; ``practices`` are the
+    decisions that stand as a practice card; ``more`` whether there is more than is listed.
+    """
+
+    words: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    titles: Mapping[int, str]
+    practices: frozenset[int]
+    more: bool
+
+
+def find(uow: UnitOfWork, actor: Actor, *, words: str, test_id: int | None = None) -> Found:
+    """Everything of this partnership in which all these words occur (of one test, if named)."""
+    require(actor, Action.VIEW_TESTS)
+    asked = wanted(words)
+    with uow.reading(actor) as store:
+        if test_id is not None:
+            store.plans.get(test_id)
+        hits = store.search.find(asked, test_id=test_id, most=MOST_HITS + 1)
+        shown = hits[:MOST_HITS]
+        return Found(
+            words=asked,
+            hits=shown,
+            titles=_titles(store) if shown else {},
+            practices=_practices(store) if shown else frozenset(),
+            more=len(hits) > MOST_HITS,
+        )
+
+
+def _titles(store: Store) -> Mapping[int, str]:
+    return {kept.id: kept.plan.title for kept in store.plans.all()}
+
+
+def _practices(store: Store) -> frozenset[int]:
+    return frozenset(d.id for d in store.decisions.latest().values() if d.choice in FINAL)

@@ -1,0 +1,34 @@
+"""What a search found: where it stands, and the words around it."""
+
+from improvement.domain.search import snippet
+from improvement.domain.todo import Tab
+from improvement.services.search import Found, Subject
+from improvement.ui import show
+from improvement.words.amounts import counted
+
+TABS = {Subject.NOTE: Tab.NOTES, Subject.PLAN: Tab.PLAN, Subject.DECISION: Tab.DECIDE}
+ICONS = {Subject.NOTE: "sticky_note_2", Subject.PLAN: "assignment", Subject.DECISION: "gavel"}
+NAMES = {Subject.NOTE: "Note", Subject.PLAN: "Plan", Subject.DECISION: "Decision"}
+
+
+def draw(found: Found) -> None:
+    """Every place as a link with the words around what was looked for."""
+    if not found.hits:
+        show.small(
+            "Nothing was found in notes, plans and decisions. Words are found by their beginning, "
+            "with or without accents; try fewer of them."
+        )
+        return
+    more = " The first ones are listed: add a word to narrow it down." if found.more else ""
+    show.small(f"Found in {counted(len(found.hits), 'place')}.{more}")
+    for hit in found.hits:
+        practice = hit.subject is Subject.DECISION and hit.subject_id in found.practices
+        name = "Practice" if practice else NAMES[hit.subject]
+        title = found.titles.get(hit.test_id) or "Untitled test"
+        show.open_test(
+            hit.test_id,
+            f"{name}: {title}",
+            tab=TABS[hit.subject].value,
+            icon=ICONS[hit.subject],
+        )
+        show.marked(snippet(hit.text or hit.title, found.words))

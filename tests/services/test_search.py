@@ -1,0 +1,113 @@
+"""What was written is found, in both databases alike, by those who may read it."""
+
+from typing import Any
+
+import pytest
+
+from improvement.domain.notes import NoteDraft
+from improvement.domain.vocabulary import Choice
+from improvement.services import decisions, notes, search, tests
+from improvement.services.decisions import DecisionDraft
+from improvement.services.search import Subject
+
+TEXTS = (
+    "La señora Gómez pidió el mensaje en español.",
+    "Texts came late; two families were afraid.",
+    "دفعت الإيجار يوم الجمعة",
+    "Straße 10, apartment 3B: the e-mail address is missing (50% off).",
+)
+
+
+@pytest.fixture
+def written(place: Any) -> tuple[Any, int]:
+    test_id = place.running()
+    for text in TEXTS:
+        draft = NoteDraft(text=text, written_on=place.uow.today)
+        notes.write(place.uow, place.member, test_id=test_id, draft=draft)
+    return place, test_id
+
+
+def found(place: Any, words: str, subject: Subject = Subject.NOTE) -> list[str]:
+    hits = search.find(place.uow, place.member, words=words).hits
+    return [hit.text for hit in hits if hit.subject is subject]
+
+
+@pytest.mark.parametrize(
+    ("words", "which"),
+    [
+        ("senora gomez", 0),
+        ("ESPAÑOL", 0),
+        ("span", None),
+        ("afraid texts", 1),
+        ("text fam", 1),
+        ("texts gomez", None),
+        ("الجمعة", 2),
+        ("strasse", 3),
+        ("3b", 3),
+        ("mail", 3),
+        ("50", 3),
+        ('"; DROP TABLE note; --', None),
+        ("NEAR(", None),
+        ("late OR gomez", None),
+        ("words:late", None),
+        ("'", None),
+        ("", None),
+        ("🏠", None),
+    ],
+)
+def test_words_are_found_by_their_beginning(
+    written: tuple[Any, int], words: str, which: int | None
+) -> None:
+    assert found(written[0], words) == ([] if which is None else [TEXTS[which]])
+
+
+def test_plans_and_decisions_are_found_and_follow_every_change(place: Any) -> None:
+    test_id = place.newcombe()
+    assert found(place, "three days before rent", Subject.PLAN)
+    place.amend(test_id, change_idea="a call on payday")
+    assert found(place, "payday", Subject.PLAN)
+    assert not found(place, "three days before", Subject.PLAN)
+    draft = DecisionDraft(choice=Choice.STOP, reason="Too dear.", lesson="Begin with bilingual.")
+    decisions.record(place.uow, place.leader, test_id=test_id, draft=draft)
+    result = search.find(place.uow, place.member, words="bilingual")
+    (hit,) = result.hits
+    assert (hit.subject, hit.test_id) == (Subject.DECISION, test_id)
+    assert hit.subject_id in result.practices
+    later = DecisionDraft(choice=Choice.KEEP_TESTING, reason="Once more.")
+    decisions.record(place.uow, place.leader, test_id=test_id, draft=later)
+    assert not search.find(place.uow, place.member, words="bilingual").practices
+
+
+def test_a_changed_note_is_found_by_its_new_words_only(written: tuple[Any, int]) -> None:
+    place, test_id = written
+    note = next(
+        n
+        for n in notes.of_test(place.uow, place.member, test_id=test_id).notes
+        if n.text == TEXTS[1]
+    )
+    draft = NoteDraft(text="Calls came early.", written_on=note.written_on)
+    notes.change(place.uow, place.member, note_id=note.id, draft=draft, version=note.version)
+    assert found(place, "late") == []
+    assert found(place, "early") == ["Calls came early."]
+
+
+def test_what_was_not_kept_is_not_found(written: tuple[Any, int]) -> None:
+    place, test_id = written
+    with place.uow.writing(place.member) as store:
+        store.notes.add(test_id, NoteDraft(text="Never kept.", written_on=place.uow.today))
+    assert found(place, "never") == []
+
+
+def test_another_partnership_finds_nothing_of_ours(
+    written: tuple[Any, int], neighbour: Any
+) -> None:
+    place, _ = written
+    assert found(place, "gomez")
+    assert search.find(neighbour.uow, neighbour.leader, words="gomez").hits == ()
+
+
+def test_one_test_can_be_searched_alone(written: tuple[Any, int]) -> None:
+    place, test_id = written
+    other = tests.draft(place.uow, place.member, place.plan, team_id=place.team)
+    assert search.find(place.uow, place.member, words="late", test_id=test_id).hits
+    assert not search.find(place.uow, place.member, words="late", test_id=other).hits
