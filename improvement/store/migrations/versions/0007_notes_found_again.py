@@ -1,7 +1,7 @@
 """notes: more kinds and voices, a measure and a point, attachments; search over words
 
-Revision ID: 0006
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 """
 
 import re
@@ -14,8 +14,8 @@ from alembic import op
 import improvement.store.tables.base
 
 
-revision = '0006'
-down_revision = '0005'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
@@ -24,6 +24,7 @@ KIND_CHECK = "kind IN ('observation', 'feedback', 'barrier', 'surprise', 'lesson
 SPEAKER_CHECK = "speaker IN ('family', 'community', 'frontline', 'partner', 'team', 'data')"
 #: FTS5 keeps its words beside search_entry; these keep the two alike.
 SQLITE = (
+    "DROP TABLE IF EXISTS search_index",  # left over where search_entry was dropped by hand
     "CREATE VIRTUAL TABLE search_index USING fts5("
     "words, content='search_entry', content_rowid='id', tokenize='unicode61')",
     "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN "
