@@ -102,11 +102,14 @@ def save_group(
 def move_group(
     uow: UnitOfWork, actor: Actor, *, dimension: str, group: str, version: int, up: bool
 ) -> None:
-    """One place up or down among the groups that people belong to."""
+    """One place up or down among the groups in use; those out of use keep their places."""
     require(actor, Action.MANAGE_GROUPS)
     with _changing(uow, actor, dimension, version) as (store, kept):
-        named = [g.key for g in kept.dimension.named]
-        store.group_lists.order(dimension, _moved(named, group, up=up))
+        today = uow.today
+        offered = [g.key for g in kept.dimension.named if g.ends_on is None or g.ends_on >= today]
+        swapped = dict(zip(offered, _moved(list(offered), group, up=up), strict=True))
+        named = [swapped.get(g.key, g.key) for g in kept.dimension.named]
+        store.group_lists.order(dimension, named)
 
 
 def move_dimension(

@@ -13,6 +13,7 @@ from improvement.store.unit_of_work import UnitOfWork
 
 __all__ = [
     "TWO_OR_MORE",
+    "KeptDimension",
     "add_dimension",
     "add_group",
     "bands",

@@ -1,5 +1,7 @@
 """Which groups stand together, why, and how people with several answers are counted."""
 
+from dataclasses import replace
+
 from improvement.domain.dimensions import Dimension
 from improvement.domain.group_changes import GroupChange
 from improvement.domain.grouping import FEWEST, Grouping, Joined, WhyJoined
@@ -41,6 +43,14 @@ def change_line(change: GroupChange) -> str:
     were = "was" if len(change.before) == 1 else "were"
     names = (listed(change.before), listed(change.after))
     return f"{names[0]} {were} {verb} into {names[1]} on {when}{why}."
+
+
+def change_line_of(dimension: Dimension, change: GroupChange) -> str:
+    """The same of a dimension's own change, whose groups go by key."""
+    before, after = (
+        tuple(dimension.group(key).label for key in keys) for keys in (change.before, change.after)
+    )
+    return change_line(replace(change, before=before, after=after))
 
 
 def _since(change: GroupChange) -> str:

@@ -1,14 +1,15 @@
 """Settings: people, groups, privacy and history, and who may change them."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
-from improvement.domain.vocabulary import Role
-from improvement.services import groups, people
+from improvement.domain.vocabulary import Reporting, Role
+from improvement.services import group_lists, groups, people
 
 PAGE = "pages/settings.py"
 PARTS = ("People", "Groups", "Privacy", "History")
@@ -141,23 +142,136 @@ def test_a_stale_save_overwrites_nothing_and_shows_the_newer_version(
     assert now.role is Role.LEADER
 
 
-def test_adding_a_group_works_and_is_audited(open_app: Open, application: Application) -> None:
-    kept = next(
-        k
-        for k in groups.dimensions(application.uow, _leader(application))
-        if not k.dimension.banded
+RACE = "race_and_ethnicity"
+
+
+def _list(app: AppTest, key: str = RACE) -> AppTest:
+    return _settings(app, "Groups").button(key=f"open_{key}").click().run()
+
+
+def _race(application: Application) -> groups.KeptDimension:
+    known = groups.dimensions(application.uow, _leader(application))
+    return next(k for k in known if k.dimension.key == RACE)
+
+
+def test_a_list_is_reordered_and_stays_open(open_app: Open, application: Application) -> None:
+    app = _list(open_app(Role.COACH))
+    assert app.button(key=f"up_{RACE}_asian").disabled
+    app.button(key=f"down_{RACE}_asian").click().run()
+    assert not app.error
+    assert [g.key for g in _race(application).dimension.named][:2] == [
+        "another_or_several",
+        "asian",
+    ]
+    assert app.button(key=f"up_{RACE}_another_or_several").disabled
+    assert app.query_params["list"] == "Race and ethnicity"
+
+
+def test_who_belongs_to_a_group_and_where_it_goes_when_small(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _list(open_app(Role.COACH))
+    form = f"about_{RACE}_asian"
+    app.text_area(key=f"{form}_definition_0").set_value("Whoever says Asian.")
+    app.selectbox(key=f"{form}_parent_0").set_value("another_or_several")
+    app.button(key=f"save_{form}").click().run()
+    assert not app.error
+    asian = _race(application).dimension.group("asian")
+    assert (asian.definition, asian.parent) == ("Whoever says Asian.", "another_or_several")
+    assert "Joined into Another or several where fewer than 10 people." in told(app)
+
+
+def test_a_group_in_use_is_not_taken_out_but_put_out_of_use(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _list(open_app(Role.COACH))
+    form = f"about_{RACE}_asian"
+    app.button(key=f"remove_{form}").click().run()
+    assert "Put it out of use instead" in app.error[0].value
+    app.date_input(key=f"{form}_last").set_value(date(2026, 10, 31))
+    app.button(key=f"out_{form}").click().run()
+    assert not app.error
+    assert _race(application).dimension.group("asian").ends_on == date(2026, 10, 31)
+    app.button(key=f"back_{RACE}_asian").click().run()
+    assert _race(application).dimension.group("asian").ends_on is None
+
+
+def test_a_split_is_shown_before_it_is_done(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _list(open_app(Role.COACH))
+    form = f"change_{RACE}"
+    app.button_group(key=f"{form}_kind_0").set_value("Split").run()
+    app.selectbox(key=f"{form}_0_group").set_value("black").run()
+    app.text_area(key=f"{form}_0_labels").set_value("African American").run()
+    assert "Name at least two groups to split into" in told(app)
+    app.text_area(key=f"{form}_0_labels").set_value("African American\nAfrican").run()
+    assert "48 period totals and 328 case records under Black stay there" in told(app)
+    assert _race(application).dimension.changes == ()
+    app.button(key=f"do_{form}").click().run()
+    assert not app.error
+    (change,) = _race(application).dimension.changes
+    assert (change.before, change.after) == (("black",), ("african_american", "african"))
+    assert "Black was split into African American and African" in told(app)
+
+
+def test_a_stale_list_is_not_overwritten_and_nothing_typed_is_lost(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _list(open_app(Role.COACH))
+    group_lists.move_group(
+        application.uow,
+        _leader(application),
+        dimension=RACE,
+        group="asian",
+        version=_race(application).version,
+        up=False,
     )
-    form = f"group_{kept.dimension.key}"
-    app = _settings(open_app(Role.COACH), "Groups")
+    app.text_input(key=f"about_{RACE}_label_0").set_value("Race")
+    app.button(key=f"save_about_{RACE}").click().run()
+    assert "Somebody else saved this" in app.error[0].value
+    assert "Saved meanwhile: Race and ethnicity" in told(app)
+    assert app.text_input(key=f"about_{RACE}_label_0").value == "Race"
+    assert _race(application).dimension.label == "Race and ethnicity"
+    app.button(key=f"save_about_{RACE}").click().run()  # having seen the newer one
+    assert _race(application).dimension.label == "Race"
+
+
+def test_several_answers_and_sensitivity_are_settings_of_a_dimension(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _list(open_app(Role.COACH))
+    app.radio(key=f"about_{RACE}_reporting_0").set_value(Reporting.TWO_OR_MORE)
+    app.toggle(key=f"about_{RACE}_sensitive_0").set_value(True)
+    app.button(key=f"save_about_{RACE}").click().run()
+    assert not app.error
+    dimension = _race(application).dimension
+    assert dimension.sensitive
+    assert dimension.combined == "two_or_more"
+    assert [g.label for g in dimension.named][-1] == "Two or more"
+    app.selectbox(key="list").set_value("").run()
+    assert "who named several groups is counted as Two or more" in told(app)
+
+
+def test_a_renamed_group_shows_what_it_was_called(open_app: Open, told: Told) -> None:
+    app = _list(open_app(Role.COACH), "preferred_language")
+    assert "Other language is called Another language since" in told(app)
+
+
+def test_a_member_sees_the_lists_and_changes_none(open_app: Open) -> None:
+    app = _settings(open_app(Role.MEMBER), "Groups")
+    assert not app.button
+    assert not [box for box in app.selectbox if box.key == "list"]
+
+
+def test_adding_a_group_works_and_is_audited(open_app: Open, application: Application) -> None:
+    form = f"group_{RACE}"
+    app = _list(open_app(Role.COACH))
     app.text_input(key=f"{form}_label_0").set_value("Somali")
     app.button(key=f"add_{form}").click().run()
     assert not app.error
-    newest = _known(application).history[0]
-    assert (newest.subject, newest.action, newest.change["label"]) == (
-        "dimension_group",
-        "add",
-        "Somali",
-    )
+    added = [c for c in _known(application).history[:9] if c.action == "add"]
+    assert (added[0].subject, added[0].change["label"]) == ("dimension_group", "Somali")
 
 
 def test_adding_a_dimension_of_groups(open_app: Open, told: Told) -> None:

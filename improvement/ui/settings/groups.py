@@ -1,4 +1,4 @@
-"""Dimensions and groups: along what figures are broken down, in the order people chose."""
+"""Dimensions and groups: every list as it is shown everywhere, and one of them to be changed."""
 
 import streamlit as st
 
@@ -6,25 +6,29 @@ from improvement.domain.access import Action
 from improvement.domain.dimensions import Dimension
 from improvement.domain.vocabulary import GroupKind
 from improvement.services import groups
+from improvement.services.groups import KeptDimension
 from improvement.ui import show
 from improvement.ui.forms import groups as forms
 from improvement.ui.frame import Visit
+from improvement.ui.settings import group_list
 from improvement.words.amounts import counted
+from improvement.words.group_lists import facts_about, group_note
 
 
 def draw(visit: Visit) -> None:
-    """Every dimension with its groups; forms for those who may change them."""
+    """Every dimension with its groups; one of them to change, for those who may."""
     known = groups.dimensions(visit.app.uow, visit.actor)
     may_change = visit.may(Action.MANAGE_GROUPS)
+    chosen = group_list.chosen(known) if may_change and known else None
+    if chosen is not None:
+        group_list.draw(visit, chosen, known)
+        return
     _headline(len(known))
     for kept in known:
         with st.container(border=True, key=f"dimension_{kept.dimension.key}"):
-            _dimension(kept.dimension, kept.definition)
-            if may_change and not kept.dimension.banded:
-                with st.expander("Add a group", key=f"more_{kept.dimension.key}"):
-                    forms.add_group(visit, kept.dimension)
+            _dimension(visit, kept, may_change=may_change)
     if not may_change:
-        show.small("A coach or a leader adds dimensions and groups.")
+        show.small("A coach or a leader changes these lists.")
         return
     with st.expander("Add a dimension", icon=":material/add:", expanded=not known, key="more"):
         forms.add_dimension(visit)
@@ -39,13 +43,22 @@ def _headline(number: int) -> None:
     show.small("For example: home language, with Spanish, English and Another language.")
 
 
-def _dimension(dimension: Dimension, definition: str) -> None:
+def _dimension(visit: Visit, kept: KeptDimension, *, may_change: bool) -> None:
+    dimension = kept.dimension
     st.markdown(f"**{show.plain(dimension.label)}**")
-    if definition:
-        show.small(definition)
-    st.markdown("\n".join(f"1. {show.plain(group.label)}" for group in dimension.named))
-    others = [g.label for g in dimension.groups if g.kind is not GroupKind.NAMED]
-    if others:
-        show.small(f"Kept apart, never guessed: {', '.join(others)}.")
-    if dimension.banded:
-        show.small("Bands of a number: the lower end belongs to a band, the upper to the next.")
+    if kept.definition:
+        show.small(kept.definition)
+    st.markdown("\n".join(_line(dimension, visit)))
+    for line in facts_about(dimension, today=visit.app.uow.today):
+        show.small(line)
+    if may_change:
+        group_list.choose_button(dimension.key)
+
+
+def _line(dimension: Dimension, visit: Visit) -> list[str]:
+    lines = []
+    for group in dimension.groups:
+        if group.kind is GroupKind.NAMED and group.in_use(visit.app.uow.today):
+            note = group_note(dimension, group)
+            lines.append(f"1. {show.plain(group.label)}" + (f" - {show.plain(note)}" * bool(note)))
+    return lines
