@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from improvement.stats.decisions.conditions import Check, Quantity, Sense
+from improvement.words.gains import Gains
 from improvement.words.shares import amount, hundredths
 
 _SENSES = {
@@ -43,8 +44,10 @@ _SHARES = {
 }
 
 
-def check_words(check: Check) -> str:
+def check_words(check: Check, gains: Gains | None = None) -> str:
     """One sentence: label, observed, limit, and whether the condition holds.
+
+    ``gains`` tells figures of outcomes that are no shares.
 
     >>> check_words(Check(quantity=Quantity.UPPER, observed=0.08, sense=Sense.BELOW, limit=0.1,
     ...                   holds=True))
@@ -61,7 +64,7 @@ def check_words(check: Check) -> str:
         return f"{label}: not shown, to protect people."
     if check.observed is None:
         return f"{label}: not recorded or nothing to compute from."
-    show = _shown(check.quantity)
+    show = _shown(check.quantity, gains)
     answer = "yes" if check.holds else "no"
     if check.limit is None:
         return f"{label}: {show(check.observed)} (no limit was set)."
@@ -69,19 +72,18 @@ def check_words(check: Check) -> str:
     return f"{label}: {show(check.observed)} (asked: {asked}) - {answer}."
 
 
-def _shown(quantity: Quantity) -> Callable[[float], str]:
+def _shown(quantity: Quantity, gains: Gains | None) -> Callable[[float], str]:
     if quantity in _COUNTS:
         return lambda value: f"{value:,.0f}"
     if quantity is Quantity.SAMPLE_RATIO:
         return lambda chance: f"{chance * 1000:.3g} in 1,000"
     if quantity in _SHARES:
         return lambda share: f"{hundredths(share)} of 100"
-    return _gain
+    return lambda difference: _gain(difference, gains)
 
 
-def _gain(difference: float) -> str:
+def _gain(difference: float, gains: Gains | None) -> str:
     if difference == 0:
         return "0"
-    if difference < 0:
-        return f"a loss of {amount(difference)} per 100"
-    return f"{amount(difference)} per 100"
+    size = gains.size(difference) if gains else f"{amount(difference)} per 100"
+    return f"a loss of {size}" if difference < 0 else size

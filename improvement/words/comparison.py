@@ -4,10 +4,10 @@ from improvement.domain.tallies import Tally
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison
 from improvement.stats.decisions.chance import Chance
-from improvement.stats.decisions.findings import StillNeeded
 from improvement.stats.decisions.looks import Look
 from improvement.stats.decisions.margins import above, at_least, below
 from improvement.stats.decisions.missing import MissingCheck, MissingStatus
+from improvement.stats.decisions.still_needed import StillNeeded
 from improvement.stats.interval import Interval, in_benefit_terms
 from improvement.words.certainty import certainty, helps, why_not_surer, worthwhile
 from improvement.words.names import Names
@@ -119,9 +119,10 @@ def _too_few(comparison: Comparison, names: Names) -> str:
     )
 
 
-def more_time(needed: StillNeeded, names: Names) -> str:
-    """What it would take to narrow the range (STATISTICS H, 3)."""
-    goal = f"narrow this to about plus or minus {amount(needed.half_width)} per 100"
+def more_time(needed: StillNeeded, names: Names, half_width: str = "") -> str:
+    """What it would take to narrow the range (STATISTICS H, 3); ``half_width`` where no share."""
+    width = half_width or f"{amount(needed.half_width)} per 100"
+    goal = f"narrow this to about plus or minus {width}"
     if needed.weeks is None or needed.weeks.still_needed == 0:
         return f"About {needed.per_arm:,} {names.people} in each arm would {goal}."
     weeks = needed.weeks

@@ -15,6 +15,7 @@ from improvement.stats.equity.group_effects import GroupEffect
 from improvement.stats.equity.heterogeneity import Heterogeneity, LeftOutReason
 from improvement.stats.equity.suppression import HiddenReason, Suppression
 from improvement.stats.interval import Interval
+from improvement.words.gains import Gains
 from improvement.words.reading import Reading
 from improvement.words.shares import amount, hundredths, more_or_fewer, of_hundred, span
 from improvement.words.sides import Sides, sides
@@ -233,7 +234,7 @@ def false_flags(smaller_n: int) -> int:
     return _FALSE_FLAGS_LARGE
 
 
-def small_group_line(group: SmallGroup, direction: Direction) -> str:
+def small_group_line(group: SmallGroup, gains: Gains) -> str:
     """A group too small to be seen, with the worst its figures still fit."""
     people = "person" if group.smaller_n == 1 else "people"
     if group.smaller_n == 0:
@@ -241,8 +242,8 @@ def small_group_line(group: SmallGroup, direction: Direction) -> str:
     line = f"{group.group}: {group.smaller_n} {people} on its smaller side. "
     if group.worst_plausible is None or group.worst_plausible >= 0:
         return line + "Recruit, and ask them."
-    worst = more_or_fewer(group.worst_plausible, direction)
-    return line + f"Their figures still fit {worst} per 100. Recruit, and ask them."
+    worst = gains.say(group.worst_plausible)
+    return line + f"Their figures still fit {worst}. Recruit, and ask them."
 
 
 def suppression_lines(found: Suppression, *, may_name: bool) -> tuple[str, ...]:

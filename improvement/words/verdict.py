@@ -2,19 +2,31 @@
 
 from collections.abc import Callable
 
-from improvement.stats.decisions.findings import Findings
+from improvement.stats.comparisons.equivalence import no_worse
+from improvement.stats.decisions.conditions import AnyFindings, Check, Quantity
+from improvement.stats.decisions.findings import Findings, GuardrailFinding
+from improvement.stats.decisions.flags import GroupFlags
+from improvement.stats.decisions.outcome_evidence import OutcomeGuardrail
+from improvement.stats.decisions.outcome_findings import OutcomeFindings, OutcomeGuardrailFinding
 from improvement.stats.decisions.verdict import Reason, RowReport, Verdict, VerdictResult
+from improvement.words.certainty import Certainty
 from improvement.words.checks import check_words
 from improvement.words.comparison import (
     PLAIN,
     comparison_reading,
     more_time,
 )
+from improvement.words.gains import SHARES, Gains, gains_of
 from improvement.words.groups import flag_line, small_group_line
 from improvement.words.names import Names
+from improvement.words.outcome_groups import outcome_flag_lines
+from improvement.words.outcome_verdict import gains_of_findings, outcome_comparison_reading
+from improvement.words.outcomes_in_order import no_worse_reading
 from improvement.words.reading import Reading
 from improvement.words.shares import amount, more_or_fewer
 from improvement.words.sides import sides
+from improvement.words.threats import clusters_reading
+from improvement.words.told import Telling
 
 VERDICTS: dict[Verdict, str] = {
     Verdict.KEEP_TESTING: "Keep testing",
@@ -27,11 +39,18 @@ VERDICTS: dict[Verdict, str] = {
 
 NO_GUARDRAIL = "no balancing measure with a margin was registered"
 
-Sentence = Callable[[Findings, RowReport, Names], str]
+Sentence = Callable[[AnyFindings, RowReport, Names], str]
 
 
-def _delta(found: Findings) -> str:
-    return amount(found.evidence.rule.minimum_worthwhile or 0.0)
+def _delta(found: AnyFindings) -> str:
+    return gains_in(found).size(found.evidence.rule.minimum_worthwhile or 0.0)
+
+
+def gains_in(found: AnyFindings) -> Gains:
+    """How the gains of a verdict are told."""
+    if isinstance(found, OutcomeFindings):
+        return gains_of_findings(found)
+    return Gains(direction=found.evidence.rule.direction)
 
 
 def _fixed(text: str) -> Sentence:
@@ -42,33 +61,33 @@ def _subject(row: RowReport) -> str:
     return next((check.subject for check in row.checks if check.subject), "one of them")
 
 
-def _too_early(found: Findings, row: RowReport, names: Names) -> str:
-    arms, words = found.evidence.arms, sides(found.evidence.rule.design)
+def _too_early(found: AnyFindings, row: RowReport, names: Names) -> str:
+    look, words = found.evidence.look, sides(found.evidence.rule.design)
     return (
-        f"too early to say; {names.count(arms.pilot.n)} {words.here} and {arms.comparison.n} "
+        f"too early to say; {names.count(look.n_pilot)} {words.here} and {look.n_comparison} "
         f"{words.there} have an outcome; at least 10 on each side are needed"
     )
 
 
-def _group_looks_worse(found: Findings, row: RowReport, names: Names) -> str:
+def _group_looks_worse(found: AnyFindings, row: RowReport, names: Names) -> str:
     return (
         f"outcomes are better overall, but in {_subject(row)} they look worse; ask, and fix it for "
         "them first"
     )
 
 
-def _gap_widens(found: Findings, row: RowReport, names: Names) -> str:
+def _gap_widens(found: AnyFindings, row: RowReport, names: Names) -> str:
     return (
         f"outcomes are better overall, but {_subject(row)} gains less than the others; ask, and "
         "fix it for them first"
     )
 
 
-def _ruled_out(found: Findings, row: RowReport, names: Names) -> str:
-    return f"the {_delta(found)} per 100 you set as worthwhile can be ruled out"
+def _ruled_out(found: AnyFindings, row: RowReport, names: Names) -> str:
+    return f"the {_delta(found)} you set as worthwhile can be ruled out"
 
 
-def _not_delivered(found: Findings, row: RowReport, names: Names) -> str:
+def _not_delivered(found: AnyFindings, row: RowReport, names: Names) -> str:
     if found.evidence.fidelity is None:
         return "whether the change was delivered as planned was not recorded"
     share = amount(found.evidence.fidelity)
@@ -79,16 +98,17 @@ def _not_delivered(found: Findings, row: RowReport, names: Names) -> str:
     )
 
 
-def _smaller(found: Findings, row: RowReport, names: Names) -> str:
+def _smaller(found: AnyFindings, row: RowReport, names: Names) -> str:
     seen = found.benefit.estimate if found.benefit else 0.0
-    words = more_or_fewer(seen, found.evidence.rule.direction)
+    words = gains_in(found).say(seen)
+    if isinstance(found, Findings):
+        words = more_or_fewer(seen, found.evidence.rule.direction)
     return (
-        f"outcomes are better, but by less than the {_delta(found)} per 100 you set as worthwhile "
-        f"({words})"
+        f"outcomes are better, but by less than the {_delta(found)} you set as worthwhile ({words})"
     )
 
 
-def _needs_too_many(found: Findings, row: RowReport, names: Names) -> str:
+def _needs_too_many(found: AnyFindings, row: RowReport, names: Names) -> str:
     needed = found.still_needed.per_arm if found.still_needed else 0
     return (
         f"not settled, and it would take about {needed:,} {names.people} in each arm to settle it, "
@@ -96,13 +116,13 @@ def _needs_too_many(found: Findings, row: RowReport, names: Names) -> str:
     )
 
 
-def _guardrail_broken(found: Findings, row: RowReport, names: Names) -> str:
+def _guardrail_broken(found: AnyFindings, row: RowReport, names: Names) -> str:
     if not found.guardrails:
         return NO_GUARDRAIL
     return f'the guardrail "{_subject(row)}" is worse by more than the margin you set'
 
 
-def _guardrail_leaning(found: Findings, row: RowReport, names: Names) -> str:
+def _guardrail_leaning(found: AnyFindings, row: RowReport, names: Names) -> str:
     if not found.guardrails:
         return NO_GUARDRAIL
     return (
@@ -151,13 +171,68 @@ REASONS: dict[Reason, Sentence] = {
 }
 
 
+def _no_worse_ruled_out(found: AnyFindings, row: RowReport, names: Names) -> str:
+    return "outcomes are worse with the change, if perhaps by no more than you were ready to accept"
+
+
+def _accepted(before: str, after: str = "") -> Sentence:
+    return lambda found, row, names: f"{before}{_delta(found)}{after}"
+
+
+#: Where a cheaper change only has to be no worse, these rows say something else.
+NO_WORSE_REASONS: dict[Reason, Sentence] = {
+    Reason.NO_WORTHWHILE_SET: _fixed(
+        "nobody wrote down how much worse would still be accepted, so there is no verdict"
+    ),
+    Reason.HARM: _accepted("outcomes are worse by more than the ", " you were ready to accept"),
+    Reason.WORTHWHILE_RULED_OUT: _no_worse_ruled_out,
+    Reason.NO_FLAGS: _accepted(
+        "no worse by more than the ",
+        " you were ready to accept, and no group is flagged; keep measuring",
+    ),
+    Reason.SMALL_GROUPS: _accepted(
+        "no worse by more than the ",
+        " you were ready to accept, but some groups are too small to be seen; recruit and watch "
+        "them as it grows",
+    ),
+    Reason.SMALLER_THAN_WORTHWHILE: _accepted(
+        "no worse by more than the ", " you were ready to accept, but it leans to the worse"
+    ),
+    Reason.NO_SIGN: _accepted("outcomes look worse by the ", " you were ready to accept, or more"),
+    Reason.GROUP_LOOKS_WORSE: lambda found, row, names: (
+        f"no worse overall, but in {_subject(row)} outcomes look worse by more than you were ready "
+        "to accept; ask, and fix it for them first"
+    ),
+    Reason.GAP_WIDENS: lambda found, row, names: (
+        f"no worse overall, but {_subject(row)} does worse by it than the others; ask, and fix it "
+        "for them first"
+    ),
+    Reason.GUARDRAIL_LEANING: lambda found, row, names: (
+        f'no worse overall, but the guardrail "{_subject(row)}" leans beyond the margin you set; '
+        "fix that first"
+        if found.guardrails
+        else NO_GUARDRAIL
+    ),
+    Reason.NOT_SETTLED: _accepted(
+        "not settled; the data still fit both no loss and one of more than the ",
+        " you were ready to accept",
+    ),
+}
+
+
+def reason_words(reason: Reason, found: AnyFindings, row: RowReport, names: Names) -> str:
+    """Why a row of the table says what it says."""
+    own = NO_WORSE_REASONS.get(reason) if found.evidence.rule.no_worse else None
+    return (own or REASONS[reason])(found, row, names)
+
+
 def verdict_reading(result: VerdictResult, names: Names = PLAIN) -> Reading:
     """The whole verdict: one headline, what was observed beside its limits, what weakens it."""
     found = result.findings
     row = next(report for report in result.rows if report.decided)
-    said = REASONS[result.reason](found, row, names)
-    overall = comparison_reading(found.comparison, names, best_guess=found.chance)
-    checks = tuple(check_words(check) for check in row.checks)
+    said = reason_words(result.reason, found, row, names)
+    overall = _overall(found, names)
+    checks = tuple(_check(check, found) for check in row.checks)
     return Reading(
         headline=f"{VERDICTS[result.verdict]}: {said}.",
         because=(overall.headline, *overall.because, *checks, *_more_because(result, names)),
@@ -165,25 +240,65 @@ def verdict_reading(result: VerdictResult, names: Names = PLAIN) -> Reading:
     )
 
 
+def _overall(found: AnyFindings, names: Names) -> Reading:
+    if isinstance(found, OutcomeFindings):
+        return outcome_comparison_reading(found, names)
+    said = comparison_reading(found.comparison, names, best_guess=found.chance)
+    lines = [said.headline, *said.because]
+    if found.evidence.rule.no_worse and found.comparison.benefit is not None:
+        telling = Telling(direction=found.evidence.rule.direction, certainty=Certainty.SURE)
+        beside = no_worse(found.comparison.benefit, margin=found.evidence.rule.allowance)
+        worse = no_worse_reading(beside, telling, SHARES)
+        lines = [worse.headline, *said.because, *worse.because]
+    if found.clusters is not None:
+        lines.append(clusters_reading(found.clusters, names, "worker or site").headline)
+    return Reading(headline=lines[0], because=tuple(lines[1:]), caveats=said.caveats)
+
+
+def _check(check: Check, found: AnyFindings) -> str:
+    """A condition in the words of what it looks at: each guardrail has a scale of its own."""
+    if check.quantity in (Quantity.GUARDRAIL_UPPER, Quantity.GUARDRAIL_ESTIMATE):
+        for item in found.guardrails:
+            if item.guardrail.name == check.subject:
+                return check_words(check, guardrail_gains(item))
+    return check_words(check, gains_in(found))
+
+
+def guardrail_gains(item: GuardrailFinding | OutcomeGuardrailFinding) -> Gains:
+    """How a guardrail's figures are told."""
+    rail = item.guardrail
+    if isinstance(rail, OutcomeGuardrail):
+        return gains_of(rail.outcome, rail.scale, rail.direction)
+    return Gains(direction=rail.direction)
+
+
 def row_reading(report: RowReport, result: VerdictResult, names: Names = PLAIN) -> Reading:
     """One row of the table for "why this verdict and not another?"."""
-    said = REASONS[report.reason](result.findings, report, names)
+    said = reason_words(report.reason, result.findings, report, names)
     state = "decided" if report.decided else "also holds" if report.holds else "does not hold"
     return Reading(
         headline=f"{VERDICTS[report.verdict]}: {said} - {state}.",
-        because=tuple(check_words(check) for check in report.checks),
+        because=tuple(_check(check, result.findings) for check in report.checks),
     )
 
 
 def _more_because(result: VerdictResult, names: Names) -> tuple[str, ...]:
     found = result.findings
-    direction = found.evidence.rule.direction
-    lines = [flag_line(flag, found.smaller_n, direction) for flag in found.flags]
+    gains = gains_in(found)
+    shares = isinstance(found, Findings)
+    lines = [_flag(flag, found) for flag in found.flags]
     if result.reason is Reason.SMALL_GROUPS:
-        lines += [small_group_line(group, direction) for group in found.small_groups]
+        lines += [small_group_line(group, gains) for group in found.small_groups]
     if result.reason is Reason.NOT_SETTLED and found.still_needed is not None:
-        lines.append(more_time(found.still_needed, names))
+        goal = "" if shares else gains.size(found.still_needed.half_width)
+        lines.append(more_time(found.still_needed, names, goal))
     return tuple(line for line in lines if line)
+
+
+def _flag(flag: GroupFlags, found: AnyFindings) -> str:
+    if isinstance(found, Findings):
+        return flag_line(flag, found.smaller_n, found.evidence.rule.direction)
+    return outcome_flag_lines(flag, gains_in(found))
 
 
 def _warnings(result: VerdictResult) -> tuple[str, ...]:
@@ -194,10 +309,14 @@ def _warnings(result: VerdictResult) -> tuple[str, ...]:
     if evidence.fidelity is None:
         lines.append("Whether the change was delivered as planned was not recorded.")
     lines += [
-        f"{item.guardrail.name}: nothing is known on one side yet, so it guards nothing."
+        f"{item.guardrail.name}: {_lower(item.why_not)}, so it guards nothing."
         for item in found.guardrails
         if item.benefit is None
     ]
     if not found.flags:
         lines.append("No groups were listed, so nobody was looked at apart from the others.")
     return tuple(lines)
+
+
+def _lower(text: str) -> str:
+    return (text[:1].lower() + text[1:]).rstrip(".")

@@ -59,12 +59,14 @@ def compare(
     look: Look,
     dimensions: Sequence[DimensionArms] = (),
     due: OutcomesDue | None = None,
+    widened: float = 1.0,
 ) -> Comparison:
     """Everything the Compare screen shows, from counts.
 
     Parameters: ``arms`` due and known outcomes; ``look`` from ``take_look`` on the same arms; its
     ``z`` serves the overall and the group intervals alike (gaps use the ordinary 95%).
-    ``due`` how many outcomes should be known, None where not recorded.
+    ``due`` how many outcomes should be known, None where not recorded; ``widened`` by how much
+    every range is wider because households come in clusters.
     Raises ``Invalid`` for labels given twice, an unknown reference, or more known than due.
 
     >>> from improvement.domain.tallies import Tally
@@ -83,19 +85,21 @@ def compare(
         arms=arms,
         look=look,
         status=cell_status(min(arms.pilot.n, arms.comparison.n)),
-        overall=two_proportions(arms, z=look.z) if look.z is not None else None,
-        dimensions=tuple(_dimension(d, rule, look) for d in dimensions),
+        overall=two_proportions(arms, z=look.z * widened) if look.z is not None else None,
+        dimensions=tuple(_dimension(d, rule, look, widened) for d in dimensions),
         missing=check_missing(arms, due, max_missing=rule.max_missing) if due else None,
     )
 
 
-def _dimension(dimension: DimensionArms, rule: DecisionRule, look: Look) -> DimensionComparison:
+def _dimension(
+    dimension: DimensionArms, rule: DecisionRule, look: Look, widened: float
+) -> DimensionComparison:
     return DimensionComparison(
         dimension=dimension,
         # Before both arms have anybody there is no look, and no group reaches an estimate either.
-        effects=by_group(dimension.groups, z=look.z if look.z is not None else Z95),
+        effects=by_group(dimension.groups, z=(look.z if look.z is not None else Z95) * widened),
         heterogeneity=None if dimension.overlapping else _heterogeneity(dimension),
-        gaps=None if dimension.overlapping else _gaps(dimension, rule),
+        gaps=None if dimension.overlapping else _gaps(dimension, rule, widened),
     )
 
 
@@ -106,8 +110,13 @@ def _heterogeneity(dimension: DimensionArms) -> Heterogeneity | None:
         return None
 
 
-def _gaps(dimension: DimensionArms, rule: DecisionRule) -> Gaps | None:
+def _gaps(dimension: DimensionArms, rule: DecisionRule, widened: float) -> Gaps | None:
     try:
-        return gaps(dimension.groups, direction=rule.direction, reference=dimension.reference)
+        return gaps(
+            dimension.groups,
+            direction=rule.direction,
+            reference=dimension.reference,
+            z=Z95 * widened,
+        )
     except NotComputable:
         return None

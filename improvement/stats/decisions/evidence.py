@@ -6,8 +6,10 @@ from improvement.domain.decision_rule import DecisionRule
 from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Direction
 from improvement.errors import Invalid
+from improvement.stats.decisions.clusters import ClusterSizes
 from improvement.stats.decisions.looks import Look
 from improvement.stats.decisions.missing import OutcomesDue
+from improvement.stats.decisions.outcome_evidence import OutcomeGuardrail
 from improvement.stats.equity.dimension_arms import DimensionArms
 from improvement.stats.record import recorded
 
@@ -36,7 +38,8 @@ class Evidence:
     ``arms`` are the primary outcomes that are due and known, ``due`` how many should be known
     (None where that was not recorded). ``fidelity`` is the share (0-1) of households that got the
     change as planned, None where not recorded. ``weeks_running`` gives the pace.
-    ``expected_share`` is the pilot's share in the draw of a randomised test.
+    ``expected_share`` is the pilot's share in the draw of a randomised test; ``clusters`` are the
+    households of each worker or site that got the change as a whole.
     """
 
     rule: DecisionRule
@@ -44,10 +47,11 @@ class Evidence:
     look: Look
     dimensions: tuple[DimensionArms, ...] = ()
     due: OutcomesDue | None = None
-    guardrails: tuple[Guardrail, ...] = ()
+    guardrails: tuple[Guardrail | OutcomeGuardrail, ...] = ()
     fidelity: float | None = None
     weeks_running: float | None = None
     expected_share: float = 0.5
+    clusters: ClusterSizes | None = None
 
     def __post_init__(self) -> None:
         if self.fidelity is not None and not 0 <= self.fidelity <= 1:

@@ -8,10 +8,18 @@ from improvement.errors import NotComputable
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_SHOWING
 from improvement.stats.comparisons.comparison import Comparison, compare
 from improvement.stats.comparisons.two_proportions import two_proportions
+from improvement.stats.decisions.allowance import shifted
 from improvement.stats.decisions.chance import Chance, chance
+from improvement.stats.decisions.clusters import Clusters, around, widening
 from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.flags import GroupFlags, SmallGroup, group_flags, small_groups
 from improvement.stats.decisions.margins import above
+from improvement.stats.decisions.missing import MissingCheck
+from improvement.stats.decisions.outcome_evidence import OutcomeGuardrail
+from improvement.stats.decisions.outcome_findings import (
+    OutcomeGuardrailFinding,
+    outcome_guardrail,
+)
 from improvement.stats.decisions.progress import (
     Z_PAUSE,
     WeeksLeft,
@@ -20,6 +28,7 @@ from improvement.stats.decisions.progress import (
     z_score,
 )
 from improvement.stats.decisions.sample_ratio import SampleRatio, sample_ratio
+from improvement.stats.decisions.still_needed import StillNeeded
 from improvement.stats.interval import Z95, Interval
 from improvement.stats.record import recorded
 
@@ -31,19 +40,9 @@ class GuardrailFinding:
     guardrail: Guardrail
     benefit: Interval | None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StillNeeded:
-    """What it would take to settle the question.
-
-    ``per_arm`` households at which the range would be about plus or minus ``half_width`` wide;
-    ``limit`` is twice the plan; ``weeks`` None where the pace is not known.
-    """
-
-    half_width: float
-    per_arm: int
-    limit: int
-    weeks: WeeksLeft | None
+    @property
+    def why_not(self) -> str:
+        return "nothing is known on one side yet" if self.benefit is None else ""
 
 
 @recorded("findings", schema=2, oldest=1)
@@ -51,9 +50,10 @@ class StillNeeded:
 class Findings:
     """Evidence and everything computed from it. All differences in benefit terms.
 
-    ``benefit`` is the overall difference at the look's z, ``pause`` the same at z = 1.645 (from 10
-    an arm on); ``predictive_power`` is None outside the running of the plan; ``sample_ratio`` is
-    None unless the test is randomised.
+    ``benefit`` is the overall difference at the look's z (plus the margin, where a cheaper change
+    only has to be no worse), ``pause`` the same at z = 1.645 (from 10 an arm on);
+    ``predictive_power`` is None outside the running of the plan; ``sample_ratio`` is None unless
+    the test is randomised; ``clusters`` is None where households do not come in clusters.
     """
 
     evidence: Evidence
@@ -61,12 +61,17 @@ class Findings:
     benefit: Interval | None
     pause: Interval | None
     sample_ratio: SampleRatio | None
-    guardrails: tuple[GuardrailFinding, ...]
+    guardrails: tuple[GuardrailFinding | OutcomeGuardrailFinding, ...]
     flags: tuple[GroupFlags, ...]
     small_groups: tuple[SmallGroup, ...]
     predictive_power: float | None
     still_needed: StillNeeded | None
     chance: Chance | None
+    clusters: Clusters | None = None
+
+    @property
+    def missing(self) -> MissingCheck | None:
+        return self.comparison.missing
 
     @property
     def smaller_n(self) -> int:
@@ -76,26 +81,30 @@ class Findings:
 def find(evidence: Evidence) -> Findings:
     """Compute what the verdict table looks at. Raises as ``compare`` does."""
     rule, look = evidence.rule, evidence.look
+    found = around(evidence.clusters, look.z)
+    widened = widening(found)
     comparison = compare(
         rule=rule,
         arms=evidence.arms,
         look=look,
         dimensions=evidence.dimensions,
         due=evidence.due,
+        widened=widened,
     )
     z = look.z if look.z is not None else Z95
     return Findings(
         evidence=evidence,
         comparison=comparison,
-        benefit=comparison.benefit,
-        pause=_pause(evidence),
+        benefit=shifted(comparison.benefit, rule),
+        pause=shifted(_pause(evidence, widened), rule),
         sample_ratio=_sample_ratio(evidence),
-        guardrails=tuple(_guardrail(guardrail, z) for guardrail in evidence.guardrails),
-        flags=group_flags(comparison.dimensions, rule),
-        small_groups=small_groups(comparison.dimensions, rule, z),
-        predictive_power=_predictive_power(evidence),
-        still_needed=_still_needed(evidence),
+        guardrails=tuple(guardrail_at(guardrail, z, widened) for guardrail in evidence.guardrails),
+        flags=group_flags(comparison.dimensions, rule, widened),
+        small_groups=small_groups(comparison.dimensions, rule, z * widened),
+        predictive_power=_predictive_power(evidence, widened),
+        still_needed=_still_needed(evidence, widened),
         chance=_chance(evidence),
+        clusters=found,
     )
 
 
@@ -105,10 +114,10 @@ def _benefit_at(evidence: Evidence, z: float) -> Interval | None:
     return two_proportions(evidence.arms, z=z).benefit(evidence.rule.direction)
 
 
-def _pause(evidence: Evidence) -> Interval | None:
+def _pause(evidence: Evidence, widened: float) -> Interval | None:
     arms = evidence.arms
     enough = min(arms.pilot.n, arms.comparison.n) >= FEWEST_FOR_SHOWING
-    return _benefit_at(evidence, Z_PAUSE) if enough else None
+    return _benefit_at(evidence, Z_PAUSE * widened) if enough else None
 
 
 def _sample_ratio(evidence: Evidence) -> SampleRatio | None:
@@ -122,27 +131,32 @@ def _sample_ratio(evidence: Evidence) -> SampleRatio | None:
     return sample_ratio(pilot, comparison, expected_share=evidence.expected_share)
 
 
-def _guardrail(guardrail: Guardrail, z: float) -> GuardrailFinding:
+def guardrail_at(
+    guardrail: Guardrail | OutcomeGuardrail, z: float, widened: float
+) -> GuardrailFinding | OutcomeGuardrailFinding:
+    """A guardrail of any kind at a look."""
+    if isinstance(guardrail, OutcomeGuardrail):
+        return outcome_guardrail(guardrail, z, widened)
     try:
-        benefit = two_proportions(guardrail.arms, z=z).benefit(guardrail.direction)
+        benefit = two_proportions(guardrail.arms, z=z * widened).benefit(guardrail.direction)
     except NotComputable:
         return GuardrailFinding(guardrail=guardrail, benefit=None)
     return GuardrailFinding(guardrail=guardrail, benefit=benefit)
 
 
-def _predictive_power(evidence: Evidence) -> float | None:
-    benefit = _benefit_at(evidence, Z95)
+def _predictive_power(evidence: Evidence, widened: float) -> float | None:
+    benefit = shifted(_benefit_at(evidence, Z95 * widened), evidence.rule)
     if benefit is None or evidence.look.at_end:
         return None
     return predictive_power(evidence.look.fraction, z_score(benefit, Z95))
 
 
-def _still_needed(evidence: Evidence) -> StillNeeded | None:
+def _still_needed(evidence: Evidence, widened: float) -> StillNeeded | None:
     """Households per arm until the range is narrow enough to tell 0 from worthwhile.
 
     Half a width of the smallest worthwhile difference is aimed at where the whole is reached.
     """
-    benefit, worthwhile = _benefit_at(evidence, Z95), evidence.rule.minimum_worthwhile
+    benefit, worthwhile = _benefit_at(evidence, Z95 * widened), evidence.rule.minimum_worthwhile
     if benefit is None or worthwhile is None:
         return None
     target = worthwhile if above(benefit.half_width, worthwhile) else worthwhile / 2
@@ -167,5 +181,7 @@ def _chance(evidence: Evidence) -> Chance | None:
     if evidence.look.z is None:
         return None
     return chance(
-        evidence.arms, direction=rule.direction, minimum_worthwhile=rule.minimum_worthwhile
+        evidence.arms,
+        direction=rule.direction,
+        minimum_worthwhile=None if rule.no_worse else rule.minimum_worthwhile,
     )

@@ -9,6 +9,7 @@ from improvement.domain.tallies import GroupArms
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_ESTIMATE, FEWEST_FOR_SHOWING
 from improvement.stats.comparisons.comparison import DimensionComparison
 from improvement.stats.comparisons.two_proportions import two_proportions, two_proportions_each
+from improvement.stats.decisions.allowance import shifted
 from improvement.stats.decisions.margins import above, at_least, below
 from improvement.stats.equity.gap import Gaps
 from improvement.stats.equity.group_effects import arms_of
@@ -69,13 +70,18 @@ class SmallGroup:
 
 
 def group_flags(
-    dimensions: Sequence[DimensionComparison], rule: DecisionRule
+    dimensions: Sequence[DimensionComparison], rule: DecisionRule, widened: float = 1.0
 ) -> tuple[GroupFlags, ...]:
-    """Both flags for every named group of every dimension, in the order given."""
+    """Both flags for every named group of every dimension, in the order given.
+
+    ``widened``: by how much every range is wider because households come in clusters.
+    """
     named = [(d, group) for d in dimensions for group in d.dimension.groups if group.named]
     seen = [group.smaller_n >= FEWEST_FOR_ESTIMATE for _, group in named]
     effects = iter(
-        two_proportions_each([arms_of(group) for _, group in compress(named, seen)], z=Z_OWN)
+        two_proportions_each(
+            [arms_of(group) for _, group in compress(named, seen)], z=Z_OWN * widened
+        )
     )
     return tuple(
         _flags(dimension, group, rule, next(effects).benefit(rule.direction) if has else None)
@@ -91,7 +97,7 @@ def _flags(
         group=group.group,
         reference=dimension.gaps.reference.group if dimension.gaps else None,
         smaller_n=group.smaller_n,
-        own=own,
+        own=shifted(own, rule),
         own_limit=0.0,
         widening=_widening(dimension.gaps, group),
         widening_limit=0.0,

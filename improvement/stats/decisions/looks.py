@@ -52,13 +52,34 @@ def take_look(arms: TwoArms, *, planned_per_arm: int, end_passed: bool) -> Look:
 
     Read: half way, so the range is 2.77 standard errors wide on each side in place of 1.96.
     """
+    return look_at(
+        arms.pilot.n, arms.comparison.n, planned_per_arm=planned_per_arm, end_passed=end_passed
+    )
+
+
+def look_at(
+    n_pilot: int,
+    n_comparison: int,
+    *,
+    planned_per_arm: int,
+    end_passed: bool,
+    information: float | None = None,
+) -> Look:
+    """The same from numbers alone, for any outcome.
+
+    ``information`` is the size that counts where it is not that of two arms: pairs, or points after
+    the change; None = two arms (their harmonic mean).
+
+    >>> look_at(9, 14, planned_per_arm=18, end_passed=False, information=9).fraction
+    0.5
+    """
     if planned_per_arm < 1:
         raise Invalid(f"Planned households per arm is {planned_per_arm}: plan at least 1.")
-    harmonic = harmonic_size(arms.pilot.n, arms.comparison.n)
+    harmonic = harmonic_size(n_pilot, n_comparison) if information is None else information
     fraction = harmonic / planned_per_arm
     return Look(
-        n_pilot=arms.pilot.n,
-        n_comparison=arms.comparison.n,
+        n_pilot=n_pilot,
+        n_comparison=n_comparison,
         planned_per_arm=planned_per_arm,
         end_passed=end_passed,
         harmonic_n=harmonic,

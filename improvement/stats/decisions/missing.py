@@ -71,8 +71,52 @@ def check_missing(
 
     Read: 6 and 2 of 40 are unknown; filled in either way, the difference is 0 to 20 points.
     """
-    pilot = _share_missing("pilot", arms.pilot.n, due.pilot)
-    comparison = _share_missing("comparison", arms.comparison.n, due.comparison)
+    known = OutcomesDue(pilot=arms.pilot.n, comparison=arms.comparison.n)
+    found = check_missing_outcomes(known, due, max_missing=max_missing)
+    return MissingCheck(
+        arms=arms,
+        due=due,
+        pilot=found.pilot,
+        comparison=found.comparison,
+        largest=found.largest,
+        max_missing=max_missing,
+        difference=found.difference,
+        max_difference=MAX_DIFFERENCE,
+        worst_case=_worst_case(arms, due),
+        status=found.status,
+    )
+
+
+@recorded("missing_outcomes", schema=1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingOutcomes:
+    """The same for outcomes that are no shares: nobody can say how bad the unknown could be."""
+
+    known: OutcomesDue
+    due: OutcomesDue
+    pilot: float | None
+    comparison: float | None
+    largest: float
+    max_missing: float
+    difference: float
+    max_difference: float
+    status: MissingStatus
+
+
+def check_missing_outcomes(
+    known: OutcomesDue, due: OutcomesDue, *, max_missing: float = MAX_MISSING
+) -> MissingOutcomes:
+    """Hold the number of missing outcomes against the limits, whatever the outcome is.
+
+    Raises ``Invalid`` when more outcomes are known than due.
+
+    >>> found = check_missing_outcomes(OutcomesDue(pilot=34, comparison=38),
+    ...                                OutcomesDue(pilot=40, comparison=40))
+    >>> found.pilot, found.comparison, str(found.status)
+    (0.15, 0.05, 'fine')
+    """
+    pilot = _share_missing("pilot", known.pilot, due.pilot)
+    comparison = _share_missing("comparison", known.comparison, due.comparison)
     largest = max(pilot or 0.0, comparison or 0.0)
     # An arm with nothing due has nothing missing; it is stopped elsewhere for being too small.
     difference = 0.0 if pilot is None or comparison is None else abs(pilot - comparison)
@@ -81,8 +125,8 @@ def check_missing(
         status = MissingStatus.TOO_MANY
     elif above(difference, MAX_DIFFERENCE):
         status = MissingStatus.UNEVEN
-    return MissingCheck(
-        arms=arms,
+    return MissingOutcomes(
+        known=known,
         due=due,
         pilot=pilot,
         comparison=comparison,
@@ -90,7 +134,6 @@ def check_missing(
         max_missing=max_missing,
         difference=difference,
         max_difference=MAX_DIFFERENCE,
-        worst_case=_worst_case(arms, due),
         status=status,
     )
 

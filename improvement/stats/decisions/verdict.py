@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from improvement.domain.vocabulary import Choice
 from improvement.stats.decisions import conditions as when
-from improvement.stats.decisions.conditions import Check
+from improvement.stats.decisions.conditions import AnyFindings, Check
 from improvement.stats.decisions.evidence import Evidence
-from improvement.stats.decisions.findings import Findings, find
+from improvement.stats.decisions.findings import find
+from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
+from improvement.stats.decisions.outcome_findings import find_outcome
 from improvement.stats.record import recorded
 
 
@@ -56,7 +58,7 @@ class Reason(StrEnum):
     NOT_SETTLED = "not_settled"
 
 
-Condition = Callable[[Findings], Check]
+Condition = Callable[[AnyFindings], Check]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class VerdictResult:
     ``pause_and_review`` is the safety alert, raised at any look whatever the verdict.
     """
 
-    findings: Findings
+    findings: AnyFindings
     verdict: Verdict
     reason: Reason
     row: int
@@ -141,7 +143,7 @@ class VerdictResult:
         return self.findings.evidence.rule.changed_after_looking
 
 
-def verdict(evidence: Evidence) -> VerdictResult:
+def verdict(evidence: Evidence | OutcomeEvidence) -> VerdictResult:
     """Hold the evidence against the rule that was written down before it was seen.
 
     Everything is in benefit terms (above 0 = better), whichever way the outcome counts. A dual
@@ -164,7 +166,9 @@ def verdict(evidence: Evidence) -> VerdictResult:
 
     Read: 80 against 60 of 100, surely better and as large as hoped: scale to the next ring.
     """
-    findings = find(evidence)
+    findings: AnyFindings = (
+        find(evidence) if isinstance(evidence, Evidence) else find_outcome(evidence)
+    )
     reports: list[RowReport] = []
     for rule in RULES:
         checks = tuple(condition(findings) for condition in rule.conditions)
