@@ -64,7 +64,7 @@ def _facts(status: TestStatus, view: Overview) -> None:
     facts = {
         "schedule": running(plan.starts_on, plan.ends_on, view.today),
         "lock" if locked else "lock_open": f"Prediction {'' if locked else 'not yet '}locked",
-        "groups": so_far(status.arms, plan.planned_per_arm),
+        "groups": so_far(status.look, plan.planned_per_arm),
         "sticky_note_2": counted(status.notes, "note"),
     }
     with st.container(key=f"facts_{status.kept.id}"):

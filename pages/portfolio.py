@@ -73,7 +73,7 @@ def _compact(line: PortfolioLine, view: Portfolio) -> None:
     with st.container(border=True, key=f"card_line_{status.kept.id}", gap="small"):
         portfolio_lines.title(line, where="line")
         st.markdown(show.plain(seen(plan, line.shown)))
-        show.small(" · ".join(filter(None, (reach(status.arms), *where))))
+        show.small(" · ".join(filter(None, (reach(status.look), *where))))
 
 
 def _part() -> str:

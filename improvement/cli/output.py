@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from improvement.services.analyses import CompareView, Verification
     from improvement.services.redaction import DimensionView
+    from improvement.stats.decisions.conditions import AnyFindings
     from improvement.words.reading import Reading
 
 
@@ -40,11 +41,25 @@ def verdict_record(view: "CompareView") -> dict[str, Any]:
         "reason": view.result.reason,
         "row": view.result.row,
         "pause_and_review": view.result.pause_and_review,
-        "arms": asdict(found.evidence.arms),
+        **_outcomes(found),
         "benefit": asdict(found.benefit) if found.benefit else None,
         "rows": [asdict(row) for row in view.result.rows],
         "groups": [_groups(dimension) for dimension in view.dimensions],
         "reading": asdict(view.reading),
+    }
+
+
+def _outcomes(found: "AnyFindings") -> dict[str, Any]:
+    """Shares as counts; of other outcomes sizes and gains, never a household's own figure."""
+    evidence = found.evidence
+    if hasattr(evidence, "arms"):
+        return {"arms": asdict(evidence.arms)}
+    return {
+        "design": evidence.rule.design,
+        "compared_by": evidence.outcome.way,
+        "scale": evidence.rule.scale,
+        "look": asdict(evidence.look),
+        "by_group": [asdict(group) for group in getattr(found, "groups", ())],
     }
 
 

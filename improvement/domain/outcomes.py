@@ -56,7 +56,7 @@ class Outcome:
     there for differences in differences; ``same_households`` where they are the same ones, in the
     same order. ``series`` is there for interrupted series alone. ``until`` is the day up to which
     waits are counted (None: as far as both sides are followed). ``unit`` is what the measure is
-    counted in, in words.
+    counted in, in words; ``each`` what a value belongs to where it is no household ("period").
     """
 
     design: Design
@@ -69,6 +69,7 @@ class Outcome:
     series: ChangedSeries | None = None
     until: float | None = None
     unit: str = ""
+    each: str = ""
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -94,8 +95,12 @@ class GroupOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionOutcomes:
-    """The groups of one dimension; ``reference`` by label, None = the largest."""
+    """The groups of one dimension; ``reference`` by label, None = the largest.
+
+    ``overlapping`` where a household may be in several of them: there are then no gaps.
+    """
 
     label: str
     reference: str | None
     groups: tuple[GroupOutcome, ...]
+    overlapping: bool = False

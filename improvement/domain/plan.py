@@ -12,20 +12,22 @@ from improvement.domain.decision_rule import (
     FIDELITY_FLOOR,
     GAP_TOLERANCE,
     MAX_MISSING,
+    OF_WORTHWHILE,
     DecisionRule,
 )
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureKind, MeasureRole
+from improvement.domain.scale import Scale, gain, loss, possible, scale_of
+from improvement.domain.vocabulary import Belief, ComparedBy, Consequence, Design, MeasureRole
 from improvement.errors import Invalid
 
 SHARES = (
-    "minimum_worthwhile",
     "gap_tolerance",
     "fidelity_floor",
     "max_missing",
-    "predicted",
-    "expected_now",
+    "cluster_likeness",
 )
+#: Shares where the primary outcome is one; else figures in its own unit.
+SHARES_OF_PRIMARY = ("minimum_worthwhile", "predicted", "expected_now")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,9 @@ class Plan:
             )
 
     def _check_shares(self) -> None:
-        for name in (*SHARES, "confidence"):
+        primary = self.primary
+        own = () if primary and primary.outcome is not ComparedBy.SHARE else SHARES_OF_PRIMARY
+        for name in (*own, *SHARES, "confidence"):
             share = getattr(self, name)
             if share is not None and not 0 <= share <= 1:
                 raise Invalid(
@@ -139,16 +143,39 @@ class Plan:
                 "The decision rule needs a primary measure, a design and a planned number of "
                 "households per arm. Add them under Plan."
             )
+        scale = scale_of(self.primary.outcome, self.design) or Scale.UNITS
+        wanted = self._worthwhile(scale)
+        tolerance = self.gap_tolerance
+        if scale is not Scale.SHARE:
+            tolerance = (wanted or 0.0) * OF_WORTHWHILE
         return DecisionRule(
             direction=self.primary.direction,
             design=self.design,
-            minimum_worthwhile=self.minimum_worthwhile,
+            minimum_worthwhile=wanted,
             planned_per_arm=self.planned_per_arm,
-            gap_tolerance=self.gap_tolerance,
+            gap_tolerance=tolerance,
             fidelity_floor=self.fidelity_floor,
             max_missing=self.max_missing,
             changed_after_looking=changed_after_looking,
+            scale=scale,
+            no_worse=self.no_worse,
         )
+
+    def _worthwhile(self, scale: Scale) -> float | None:
+        """In units of benefit; a margin is counted the other way."""
+        if self.minimum_worthwhile is None or self.primary is None:
+            return None
+        if scale is Scale.SHARE:  # as written, to the last bit; the rule checks it
+            return self.minimum_worthwhile
+        turned = loss if self.no_worse else gain
+        return turned(self.minimum_worthwhile, scale, self.primary.direction)
+
+    @property
+    def scale(self) -> Scale | None:
+        """On which scale the primary outcome is judged; None while that is open (or impossible)."""
+        if self.primary is None or self.design is None:
+            return None
+        return scale_of(self.primary.outcome, self.design)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +186,23 @@ class Lack:
     words: str
 
 
-def _no_verdict(plan: Plan) -> bool:
-    """Verdicts are given for proportions; other primary measures need no worthwhile share."""
-    return plan.primary is not None and plan.primary.kind is not MeasureKind.PROPORTION
+def _worth_it(plan: Plan) -> bool:
+    """Is the smallest worthwhile difference there, and possible on its scale?"""
+    if plan.minimum_worthwhile is None:
+        return False
+    return plan.scale is None or possible(plan.minimum_worthwhile, plan.scale)
+
+
+def _goes_together(plan: Plan) -> bool:
+    """Has the primary outcome a comparison in this design?"""
+    return plan.primary is None or plan.design is None or plan.scale is not None
+
+
+def _has_before(plan: Plan) -> bool:
+    """The same households before and after need a measure that holds the value from before."""
+    return plan.design is not Design.PAIRED or any(
+        m.key == plan.before_measure for m in plan.measures
+    )
 
 
 #: field -> is it there?, what to do. One table: the form, the board and *Start* all read it.
@@ -178,11 +219,23 @@ REQUIRED: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
     ("planned_per_arm", lambda p: p.planned_per_arm, "Plan how many households per arm."),
     (
         "minimum_worthwhile",
-        lambda p: p.minimum_worthwhile is not None and 0 < p.minimum_worthwhile < 1,
+        _worth_it,
         "Say which difference would be worth it (without it there is no verdict).",
     ),
     ("responsible", lambda p: p.responsible.strip(), "Say who does it."),
     ("ethics_checked", lambda p: p.ethics_checked, "Confirm the consent and ethics check."),
+)
+
+
+#: The same for what only some designs and outcomes need.
+SOMETIMES: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
+    (
+        "design",
+        _goes_together,
+        "Answers of which only the order counts have no comparison in this design: choose another "
+        "design, or compare them as scores.",
+    ),
+    ("before_measure", _has_before, "Say which measure holds the same household's value before."),
 )
 
 
@@ -193,5 +246,7 @@ def lacking(plan: Plan) -> tuple[Lack, ...]:
     ['aim', 'for_whom', 'change_idea']
     """
     return tuple(
-        Lack(field=field, words=words) for field, is_there, words in REQUIRED if not is_there(plan)
+        Lack(field=field, words=words)
+        for field, is_there, words in (*REQUIRED, *SOMETIMES)
+        if not is_there(plan)
     )

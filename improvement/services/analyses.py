@@ -1,7 +1,7 @@
 """The comparison and the verdict of a test, for looking at and for keeping."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,31 @@ from improvement.errors import Invalid, NotComputable, NotFound
 from improvement.services.assessment import assess, groupings
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
-from improvement.services.redaction import DimensionView, dimension_views, ungrouped, unnamed
+from improvement.services.outcome_data import needs_households
+from improvement.services.redaction import (
+    DimensionView,
+    dimension_views,
+    hidden_outcome_groups,
+    ungrouped,
+    unnamed,
+)
 from improvement.services.sensitive import closed_to, sensitive, without
-from improvement.stats.decisions.evidence import Evidence
+from improvement.stats.decisions.evidence import Evidence, Guardrail
+from improvement.stats.decisions.findings import (
+    Findings as Findings,
+)  # screens take these names from here
+from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
+from improvement.stats.decisions.outcome_findings import GroupFinding as GroupFinding
+from improvement.stats.decisions.outcome_findings import OutcomeFindings as OutcomeFindings
 from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
-from improvement.stats.record import Record, digest, from_record, record_digest, to_record
+from improvement.stats.record import (
+    Record,
+    digest,
+    from_record,
+    in_layout_of,
+    record_digest,
+    to_record,
+)
 from improvement.stats.record_differences import differing
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
@@ -26,13 +46,16 @@ from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.verdict import verdict_reading
 
-KIND, SCHEMA = "verdict", 1
+KIND, SCHEMA = "verdict", 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareView:
-    """What the Compare and Decide tabs show; ``groupings`` say by dimension (label) which groups
-    stand together (for those dimensions of which this person sees every group).
+    """What the Compare and Decide tabs show.
+
+    ``groupings`` say by dimension (label) which groups stand together (for those dimensions of
+    which this person sees every group); ``hidden`` counts the groups left out by dimension, for
+    outcomes that are no shares.
     """
 
     kept: KeptTest
@@ -45,6 +68,12 @@ class CompareView:
     sees_all: bool
     as_of: date
     groupings: Mapping[str, Grouping]
+    hidden: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def shares(self) -> Findings | None:
+        """The findings where the outcome is a share of two sides."""
+        return self.result.shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +161,15 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         sees_all=sees_all,
         as_of=loaded.as_of,
         groupings=groupings(kept.plan, figures, [d for d in loaded.dimensions if d.label in whole]),
+        hidden=_hidden(result, 0 if sees_all else threshold),
     )
+
+
+def _hidden(result: VerdictResult, threshold: int) -> Mapping[str, int]:
+    found = result.findings
+    if not isinstance(found, OutcomeFindings):
+        return {}
+    return hidden_outcome_groups(found, threshold=threshold)
 
 
 def figures_of(
@@ -140,7 +177,14 @@ def figures_of(
 ) -> dict[str, Figures]:
     """A test's figures by measure key."""
     specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
-    found = load_figures(store, specs, dimensions=[d.key for d in dimensions], as_of=today)
+    keys = dict.fromkeys([*(d.key for d in dimensions), kept.plan.cluster_dimension])
+    found = load_figures(
+        store,
+        specs,
+        dimensions=[key for key in keys if key],
+        as_of=today,
+        households=[kept.measure_ids[key] for key in needs_households(kept.plan)],
+    )
     return {specs[measure_id].key: figures for measure_id, figures in found.items()}
 
 
@@ -215,7 +259,11 @@ def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
         kept = store.plans.get(kept_analysis.test_id)
         now = _evidence_now(store, kept, as_of=kept_analysis.as_of)
     before: Record = dict(kept_analysis.result)
-    differences = () if again is None else differing(before, to_record(again) | _made(before))
+    differences = (
+        ()
+        if again is None
+        else differing(before, in_layout_of(before, to_record(again)) | _made(before))
+    )
     return Verification(
         analysis_id=analysis_id,
         made_by_version=kept_analysis.package_version,
@@ -230,10 +278,12 @@ def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
     )
 
 
-def _again(inputs: Mapping[str, Any]) -> tuple[Evidence | None, VerdictResult | None]:
+def _again(
+    inputs: Mapping[str, Any],
+) -> tuple[Evidence | OutcomeEvidence | None, VerdictResult | None]:
     """The evidence that was kept and its verdict; None where it cannot be read any more."""
     try:
-        evidence: Evidence = from_record(inputs)
+        evidence: Evidence | OutcomeEvidence = from_record(inputs)
         return evidence, verdict(evidence)
     except (Invalid, NotComputable):
         return None, None
@@ -244,7 +294,9 @@ def _made(kept: Record) -> Record:
     return {"version": kept.get("version")}
 
 
-def _evidence_now(store: Store, kept: KeptTest, *, as_of: date) -> Evidence | None:
+def _evidence_now(
+    store: Store, kept: KeptTest, *, as_of: date
+) -> Evidence | OutcomeEvidence | None:
     """What the verdict would rest on today; None where it could not be given any more."""
     dimensions = dimensions_of(store, kept)
     figures = figures_of(store, kept, dimensions, today=as_of)
@@ -254,9 +306,12 @@ def _evidence_now(store: Store, kept: KeptTest, *, as_of: date) -> Evidence | No
         return None
 
 
-def _data(evidence: Evidence) -> tuple[object, ...]:
-    rails = tuple((g.name, g.arms) for g in evidence.guardrails)
-    return evidence.arms, evidence.dimensions, evidence.due, rails, evidence.fidelity
+def _data(evidence: Evidence | OutcomeEvidence) -> tuple[object, ...]:
+    rails = tuple(
+        (g.name, g.arms if isinstance(g, Guardrail) else g.outcome) for g in evidence.guardrails
+    )
+    own = evidence.arms if isinstance(evidence, Evidence) else evidence.outcome
+    return own, evidence.dimensions, evidence.due, rails, evidence.fidelity
 
 
 def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Reading:

@@ -6,8 +6,8 @@ here is one row a period, arm and group.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from improvement.domain.tallies import Tally
 from improvement.domain.totals import Difference, Sums, added, choose, differences
 from improvement.domain.vocabulary import Arm, MeasureKind, Period, Phase
 from improvement.store.repositories.cases import CaseSums
+from improvement.store.repositories.households import Household
 from improvement.store.unit_of_work import Store
 
 
@@ -35,7 +36,8 @@ class Figures:
     """One measure's figures: overall by period and arm, and by group for each dimension.
 
     ``missing`` counts due cases without an outcome by (arm, phase); ``waiting`` those not due yet.
-    ``differences`` lists breakdowns that do not add up to the total that was taken.
+    ``differences`` lists breakdowns that do not add up to the total that was taken. ``households``
+    are there where they were asked for and case records are kept.
     """
 
     spec: MeasureSpec
@@ -45,6 +47,7 @@ class Figures:
     missing: Mapping[tuple[Arm, Phase], int]
     waiting: int
     differences: tuple[Difference, ...]
+    households: tuple[Household, ...] = ()
 
     def tally(self, arm: Arm, phase: Phase) -> Tally:
         """x of n over all periods of an arm and phase (proportions only)."""
@@ -87,8 +90,11 @@ def load_figures(
     period: Period | None = None,
     by_day: bool = True,
     orders: Mapping[int, Sequence[str]] | None = None,
+    households: Collection[int] = (),
 ) -> dict[int, Figures]:
     """Figures of many measures at once, in five queries however many there are.
+
+    ``households`` are the measures (by id) whose case records are wanted one by one: two more.
 
     Without ``by_day`` cases arrive as one row a side and group: for verdicts of many tests at once,
     where nobody draws a chart. Of several breakdowns without a total the one by the earlier of
@@ -101,11 +107,13 @@ def load_figures(
     if dimensions:
         cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day)
     overlapping = store.groups.overlapping()
+    each = store.households.of(households)
     found = {}
     for measure_id, spec in specs.items():
         if cases[measure_id]:
             by = {d: cases_by.get((measure_id, d), ()) for d in dimensions}
-            found[measure_id] = _from_cases(spec, cases[measure_id], by, period)
+            counted = _from_cases(spec, cases[measure_id], by, period)
+            found[measure_id] = replace(counted, households=each.get(measure_id, ()))
         else:
             breakdowns = {d: totals_by.get((measure_id, d), ()) for d in dimensions}
             order = dimensions if orders is None else orders[measure_id]

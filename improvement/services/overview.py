@@ -12,18 +12,19 @@ from datetime import date
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.tallies import TwoArms
 from improvement.domain.todo import Facts, Todo, todos
-from improvement.domain.vocabulary import Arm, Role, Stage
+from improvement.domain.vocabulary import Arm, Design, Role, Stage
 from improvement.errors import Invalid, NotComputable
 from improvement.services.analyses import reading_of
 from improvement.services.assessment import assess
 from improvement.services.figures import Figures, load_figures
+from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView, dimension_views, unnamed
 from improvement.services.sensitive import closed_to, without
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_chart import run_chart
+from improvement.stats.decisions.looks import Look
 from improvement.stats.decisions.verdict import VerdictResult
 from improvement.store.repositories.people import Partnership
 from improvement.store.repositories.plans import KeptTest
@@ -55,8 +56,9 @@ class TestStatus:
         return self.line.kept
 
     @property
-    def arms(self) -> TwoArms | None:
-        return self.result.findings.evidence.arms if self.result else None
+    def look(self) -> Look | None:
+        """How many have an outcome on either side; None without a verdict."""
+        return self.result.findings.evidence.look if self.result else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,14 @@ def _all_figures(
         measure_id: line.kept.id for line in found for measure_id in line.kept.measure_ids.values()
     }
     keys = [d.key for d in dimensions]
-    loaded = load_figures(store, specs, dimensions=keys, as_of=today, by_day=False)
+    each = [
+        line.kept.measure_ids[key] for line in found for key in needs_households(line.kept.plan)
+    ]
+    # A series takes its points period by period, everything else only sums.
+    by_day = any(line.kept.plan.design is Design.INTERRUPTED for line in found)
+    loaded = load_figures(
+        store, specs, dimensions=keys, as_of=today, by_day=by_day, households=each
+    )
     by_test: dict[int, dict[str, Figures]] = defaultdict(dict)
     for measure_id, figures in loaded.items():
         by_test[owner[measure_id]][figures.spec.key] = figures
@@ -178,7 +187,7 @@ def _status(
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
     last = max((row.period for f in figures.values() for row in f.overall), default=None)
-    arms = result.findings.evidence.arms if result else None
+    look = result.findings.evidence.look if result else None
     facts = Facts(
         stage=here,
         lacks=line.lacks,
@@ -186,7 +195,7 @@ def _status(
         ends_on=line.kept.plan.ends_on,
         last_data=last,
         notes=notes,
-        smaller_n=min(arms.pilot.n, arms.comparison.n) if arms else None,
+        smaller_n=min(look.n_pilot, look.n_comparison) if look else None,
         planned_per_arm=line.kept.plan.planned_per_arm,
     )
     return TestStatus(

@@ -24,7 +24,8 @@ class Practice:
 
     @property
     def comparison(self) -> Comparison | None:
-        return self.status.result.findings.comparison if self.status.result else None
+        found = self.status.result.shares if self.status.result else None
+        return found.comparison if found else None
 
     def mentions(self, words: str) -> bool:
         """Do all these words occur in the idea, its place, people, lesson or reasons?"""

@@ -3,13 +3,16 @@
 Tests of difference, flags and the verdict always run on all the data; only what is shown shrinks.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from improvement.domain.tallies import GroupArms
+from improvement.domain.tallies import GroupArms, Tally
 from improvement.errors import NotComputable
 from improvement.services.figures import Figures
 from improvement.stats.comparisons.comparison import DimensionComparison
 from improvement.stats.decisions.evidence import Evidence
+from improvement.stats.decisions.findings import Findings
+from improvement.stats.decisions.outcome_findings import GroupFinding, OutcomeFindings
 from improvement.stats.decisions.verdict import RowReport, VerdictResult
 from improvement.stats.equity.gap import Gaps, gaps
 from improvement.stats.equity.group_effects import by_group
@@ -28,9 +31,14 @@ class DimensionView:
 
 
 def dimension_views(result: VerdictResult, *, threshold: int) -> tuple[DimensionView, ...]:
-    """Every dimension; a threshold of 0 shows all groups."""
-    comparison = result.findings.comparison
-    return tuple(_view(found, result, threshold) for found in comparison.dimensions)
+    """Every dimension of shares; a threshold of 0 shows all groups.
+
+    Groups of other outcomes come with the findings themselves (:func:`unnamed`).
+    """
+    if not isinstance(result.findings, Findings):
+        return ()
+    dimensions = result.findings.comparison.dimensions
+    return tuple(_view(found, result, threshold) for found in dimensions)
 
 
 def _view(found: DimensionComparison, result: VerdictResult, threshold: int) -> DimensionView:
@@ -69,27 +77,79 @@ def unnamed(result: VerdictResult, *, threshold: int) -> VerdictResult:
     What the rule found stands; only who is meant is not said.
     """
     found = result.findings
-    hidden = frozenset(
-        group for d in found.comparison.dimensions for group in hidden_groups(d, threshold)
-    )
+    hidden = _hidden_in(found, threshold)
     if not hidden:
         return result
-    return replace(
-        result,
-        findings=replace(
+    flags = tuple(f for f in found.flags if not {f.group, f.reference} & hidden)
+    small_groups = tuple(g for g in found.small_groups if g.group not in hidden)
+    rows = tuple(_unnamed_row(row, hidden) for row in result.rows)
+    shown: Findings | OutcomeFindings
+    if isinstance(found, Findings):
+        shown = replace(
             found,
             comparison=replace(found.comparison, dimensions=_shown(result, threshold)),
             evidence=_without_groups(found.evidence),
-            flags=tuple(f for f in found.flags if not {f.group, f.reference} & hidden),
-            small_groups=tuple(g for g in found.small_groups if g.group not in hidden),
-        ),
-        rows=tuple(_unnamed_row(row, hidden) for row in result.rows),
+            flags=flags,
+            small_groups=small_groups,
+        )
+    else:
+        shown = replace(
+            found,
+            evidence=replace(found.evidence, dimensions=()),
+            groups=tuple(
+                _without_reference(g, hidden) for g in found.groups if g.group not in hidden
+            ),
+            flags=flags,
+            small_groups=small_groups,
+        )
+    return replace(result, findings=shown, rows=rows)
+
+
+def _hidden_in(found: Findings | OutcomeFindings, threshold: int) -> frozenset[str]:
+    if isinstance(found, Findings):
+        dimensions = found.comparison.dimensions
+        return frozenset(group for d in dimensions for group in hidden_groups(d, threshold))
+    labels = dict.fromkeys(group.dimension for group in found.groups)
+    return frozenset(
+        name
+        for label in labels
+        for name in _hidden_outcomes([g for g in found.groups if g.dimension == label], threshold)
     )
+
+
+def _hidden_outcomes(groups: Sequence[GroupFinding], threshold: int) -> frozenset[str]:
+    """By numbers of people alone: half of each is as good as any other number of events here."""
+    if not threshold or not groups:
+        return frozenset()
+    rows = [
+        TableRow(label=g.group, cells=tuple(Tally(events=n // 2, n=n) for n in g.sizes))
+        for g in groups
+    ]
+    chosen = suppress(rows, threshold=threshold)
+    if chosen.total_hidden:
+        return frozenset(g.group for g in groups)
+    return frozenset(row.label for row in chosen.hidden)
+
+
+def hidden_outcome_groups(full: OutcomeFindings, *, threshold: int) -> Mapping[str, int]:
+    """How many groups of each dimension are left out at this threshold."""
+    labels = dict.fromkeys(group.dimension for group in full.groups)
+    return {
+        label: len(_hidden_outcomes([g for g in full.groups if g.dimension == label], threshold))
+        for label in labels
+    }
+
+
+def _without_reference(found: GroupFinding, hidden: frozenset[str]) -> GroupFinding:
+    """A gap to a hidden group would give its figures away."""
+    if found.reference not in hidden:
+        return found
+    return replace(found, reference=None, beside_reference=None)
 
 
 def ungrouped(figures: Figures) -> Figures:
     """Without the groups, and without differences, from which a group could be worked out."""
-    return replace(figures, groups={}, differences=())
+    return replace(figures, groups={}, differences=(), households=())
 
 
 def _shown(result: VerdictResult, threshold: int) -> tuple[DimensionComparison, ...]:

@@ -12,6 +12,7 @@ from improvement.domain.vocabulary import Stage
 from improvement.errors import Conflict, Invalid
 from improvement.services.assessment import plan_reached
 from improvement.services.figures import load_figures
+from improvement.services.outcome_data import needs_households
 from improvement.stats.record import recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.repositories.people import Team
@@ -218,9 +219,12 @@ def _reached(store: Store, kept: KeptTest, *, today: date) -> bool:
     primary = kept.plan.primary
     if primary is None or kept.started_at is None:
         return False
-    measure_id = kept.measure_ids[primary.key]
-    found = load_figures(store, {measure_id: primary}, dimensions=[], as_of=today)
-    return plan_reached(kept.plan, {primary.key: found[measure_id]})
+    wanted = {primary.key, kept.plan.before_measure} & set(kept.measure_ids)
+    specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures if m.key in wanted}
+    each = [kept.measure_ids[key] for key in needs_households(kept.plan) & wanted]
+    found = load_figures(store, specs, dimensions=[], as_of=today, households=each)
+    figures = {specs[measure_id].key: own for measure_id, own in found.items()}
+    return plan_reached(kept.plan, figures, today=today)
 
 
 def has_data(store: Store, kept: KeptTest) -> bool:

@@ -34,6 +34,7 @@ from improvement.store.repositories.group_lists import GroupLists
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.habits import Drafts, Habits
 from improvement.store.repositories.history import History
+from improvement.store.repositories.households import Households
 from improvement.store.repositories.imports import Imports
 from improvement.store.repositories.notes import Notes
 from improvement.store.repositories.observations import Observations
@@ -59,6 +60,7 @@ class Store:
         self.earlier = EarlierFigures(scope)
         self.habits = Habits(scope)
         self.drafts = Drafts(scope)
+        self.households = Households(scope)
         self.notes = Notes(scope)
         self.attachments = Attachments(scope)
         self.search = Search(scope)

@@ -57,7 +57,7 @@ COLUMNS: dict[str, Callable[[PortfolioLine], str]] = {
     "Rule says": lambda line: VERDICT_WORDS[line.verdict],
     "Effect": lambda line: effect(line.shown),
     "Measure": _measure,
-    "Reach": lambda line: reach(line.status.arms),
+    "Reach": lambda line: reach(line.status.look),
     "How sure": lambda line: how_sure(line.shown),
     "Flags": lambda line: "; ".join(flags(line.shown, small_groups=line.small_groups)),
     "Stage": lambda line: show.STAGES[line.status.line.stage],

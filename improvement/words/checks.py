@@ -16,6 +16,7 @@ _SENSES = {
 _LABELS = {
     Quantity.WORTHWHILE_SET: "Smallest worthwhile difference",
     Quantity.SMALLER_ARM: "Outcomes on the smaller side",
+    Quantity.COMPARED: "A gain with a range",
     Quantity.LARGEST_MISSING: "Outcomes not known",
     Quantity.MISSING_DIFFERENCE: "Difference in outcomes not known",
     Quantity.SAMPLE_RATIO: "Chance of so unequal a draw",
@@ -55,6 +56,8 @@ def check_words(check: Check, gains: Gains | None = None) -> str:
     """
     if check.quantity is Quantity.WORTHWHILE_SET:
         return "Smallest worthwhile difference: " + ("set." if check.observed else "not set.")
+    if check.quantity is Quantity.COMPARED:
+        return "A gain with a range: " + ("yes." if check.observed else "not yet.")
     if check.quantity is Quantity.PLAN_DONE:
         return "The plan: " + ("at its end." if check.observed else "still running.")
     label = _LABELS[check.quantity]

@@ -1,5 +1,7 @@
 """The comparison under a verdict in words, for every outcome and design but shares on two sides."""
 
+from dataclasses import replace
+
 from improvement.domain.outcomes import Outcome
 from improvement.domain.scale import Scale, scale_of
 from improvement.domain.vocabulary import ComparedBy
@@ -66,6 +68,8 @@ def outcome_comparison_reading(found: OutcomeFindings, names: Names = PLAIN) -> 
     outcome = found.evidence.outcome
     if found.found is None or found.plain is None or outcome.smaller_n < FEWEST_FOR_ESTIMATE:
         return Reading(headline=_not_yet(found, names), caveats=caveats)
+    if outcome.each == "period":
+        names = replace(names, people="periods", one="period")
     telling = _telling(found, names)
     said = said_of(found.found, telling, outcome)
     margin = found.evidence.rule.allowance

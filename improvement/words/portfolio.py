@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from improvement.domain.plan import Plan
-from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Choice
-from improvement.stats.comparisons.cell_status import CellStatus
+from improvement.stats.comparisons.cell_status import FEWEST_FOR_SHOWING, CellStatus
+from improvement.stats.decisions.findings import Findings
+from improvement.stats.decisions.looks import Look
+from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import Reason, VerdictResult
 from improvement.words.amounts import counted
 from improvement.words.certainty import Certainty, certainty
+from improvement.words.outcome_verdict import gains_of_findings
 from improvement.words.shares import more_or_fewer, span
 
 NO_EFFECT_YET = "Nothing to compare yet"
@@ -83,28 +86,39 @@ def listed(names: tuple[str, ...], *, most: int = 3) -> str:
     return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else "".join(shown)
 
 
-def reach(arms: TwoArms | None) -> str:
+def reach(look: Look | None) -> str:
     """How many have an outcome on either side.
 
-    >>> from improvement.domain.tallies import Tally
-    >>> reach(TwoArms(pilot=Tally(events=3, n=12), comparison=Tally(events=0, n=10)))
+    >>> from improvement.stats.decisions.looks import look_at
+    >>> reach(look_at(12, 10, planned_per_arm=30, end_passed=False))
     '12 in the pilot, 10 in the comparison'
     """
-    if arms is None or arms.pilot.n + arms.comparison.n == 0:
+    if look is None or look.n_pilot + look.n_comparison == 0:
         return "Nobody yet"
-    return f"{arms.pilot.n:,} in the pilot, {arms.comparison.n:,} in the comparison"
+    return f"{look.n_pilot:,} in the pilot, {look.n_comparison:,} in the comparison"
 
 
 def effect(result: VerdictResult | None) -> str:
     """The overall difference with its interval, as few words as a table has room for."""
     if result is None:
         return NO_EFFECT_YET
+    if not isinstance(result.findings, Findings):
+        return _effect(result.findings)
     comparison = result.findings.comparison
     benefit, direction = comparison.benefit, comparison.rule.direction
     if benefit is None or comparison.status is not CellStatus.SHOWN:
         return "Too few to say"
     seen = more_or_fewer(benefit.estimate, direction)
     return f"{seen} per 100 ({span(benefit, direction)})"
+
+
+def _effect(found: OutcomeFindings) -> str:
+    if found.plain is None:
+        return NO_EFFECT_YET
+    if found.smaller_n < FEWEST_FOR_SHOWING:
+        return "Too few to say"
+    gains = gains_of_findings(found)
+    return f"{gains.say(found.plain.estimate)} ({gains.span(found.plain)})"
 
 
 def seen(plan: Plan, result: VerdictResult | None) -> str:
@@ -121,10 +135,10 @@ def how_sure(result: VerdictResult | None) -> str:
     """The most that the design and the missing outcomes allow to be said."""
     if result is None:
         return ""
-    comparison = result.findings.comparison
-    missing = comparison.missing.largest if comparison.missing else None
-    words = _SURE[certainty(comparison.rule.design, missing)]
-    early = comparison.look.z is not None and not comparison.look.at_end
+    found, evidence = result.findings, result.findings.evidence
+    missing = found.missing.largest if found.missing else None
+    words = _SURE[certainty(evidence.rule.design, missing)]
+    early = evidence.look.z is not None and not evidence.look.at_end
     return f"{words}; early look, the range is wide" if early else words
 
 
@@ -182,14 +196,14 @@ def running(starts_on: date | None, ends_on: date | None, today: date) -> str:
     return f"Day {(today - starts_on).days + 1} of {(ends_on - starts_on).days + 1}"
 
 
-def so_far(arms: TwoArms | None, planned_per_arm: int | None) -> str:
+def so_far(look: Look | None, planned_per_arm: int | None) -> str:
     """The smaller side against the plan.
 
-    >>> from improvement.domain.tallies import Tally
-    >>> so_far(TwoArms(pilot=Tally(events=3, n=12), comparison=Tally(events=0, n=10)), 60)
+    >>> from improvement.stats.decisions.looks import look_at
+    >>> so_far(look_at(12, 10, planned_per_arm=60, end_passed=False), 60)
     '10 of 60 planned outcomes per arm'
     """
     if planned_per_arm is None:
         return "No size planned yet"
-    smaller = min(arms.pilot.n, arms.comparison.n) if arms else 0
+    smaller = min(look.n_pilot, look.n_comparison) if look else 0
     return f"{smaller:,} of {planned_per_arm:,} planned outcomes per arm"

@@ -131,11 +131,18 @@ def _guardrail_leaning(found: AnyFindings, row: RowReport, names: Names) -> str:
     )
 
 
+def _not_computable(found: AnyFindings, row: RowReport, names: Names) -> str:
+    if isinstance(found, Findings) or not found.why_not:
+        return "the outcomes can be compared"
+    return f"these outcomes cannot be compared yet. {found.why_not.rstrip('.')}"
+
+
 REASONS: dict[Reason, Sentence] = {
     Reason.NO_WORTHWHILE_SET: _fixed(
         "nobody wrote down the smallest difference that would be worthwhile, so there is no verdict"
     ),
     Reason.TOO_EARLY: _too_early,
+    Reason.NOT_COMPUTABLE: _not_computable,
     Reason.TOO_MANY_MISSING: _fixed("fix the data first; too many outcomes are not known"),
     Reason.UNEVENLY_MISSING: _fixed(
         "fix the data first; many more outcomes are unknown on one side than on the other"

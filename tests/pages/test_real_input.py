@@ -321,7 +321,7 @@ def test_the_filings_are_drawn_as_they_stand_in_the_file(walked: Walked) -> None
 def test_a_count_has_a_chart_and_no_verdict(walked: Walked) -> None:
     assert "18 months in a row above the median, up to October 2023" in walked.filings_told["Chart"]
     assert "9 months in a row" in walked.filings_told["Split"]
-    assert "verdicts are given for proportions only" in walked.filings_told["Compare"]
+    assert "every swing of that series would pass for an effect" in walked.filings_told["Compare"]
 
 
 # ---- docs/worked-example.md ------------------------------------------------------------------

@@ -190,10 +190,42 @@ def test_without_case_records_nobody_knows_how_many_are_missing(place: Any) -> N
     assert found.findings.evidence.due is None
 
 
+SCORE = MeasureSpec(key="worry", label="Worry about rent", kind=MeasureKind.VALUE)
 COUNT = MeasureSpec(key="filings", label="Eviction filings", kind=MeasureKind.COUNT)
 
 
-def test_a_count_has_a_chart_and_a_decision_but_no_verdict(place: Any) -> None:
+def test_averages_have_a_chart_and_a_decision_but_no_verdict(place: Any) -> None:
+    test_id = place.running(replace(place.plan, measures=(SCORE,), dimensions=()))
+    weeks = [
+        replace(
+            place.week(n, Arm.PILOT, (0, 0)),
+            measure="worry",
+            numerator=None,
+            denominator=None,
+            value=float(10 - n),
+            n=8,
+        )
+        for n in range(11)
+    ]
+    assert place.log(test_id, weeks).saved
+    chart = charts.of_test(place.uow, place.member, test_id=test_id).chart
+    assert [p.value for p in chart.series.points] == [float(10 - n) for n in range(11)]
+    with pytest.raises(NotComputable, match="Only averages are logged"):
+        analyses.compare(place.uow, place.member, test_id=test_id)
+    (status,) = overview.home(place.uow, place.member).tests
+    assert status.result is None
+    assert "log case records" in status.why_not
+    decisions.record(place.uow, place.member, test_id=test_id, draft=DRAFT)
+    seen = decisions.of_test(place.uow, place.member, test_id=test_id)
+    (decision,) = seen.decisions
+    kept = seen.analyses[decision.analysis_id]
+    assert (decision.recommended, decision.followed_rule) == (NO_VERDICT, True)
+    assert kept.kind == "no verdict"
+    assert "Only averages are logged" in kept.words["headline"]
+    assert "Only averages are logged" in kept.result["reason"]
+
+
+def test_a_count_on_one_side_only_is_too_early_to_judge(place: Any) -> None:
     test_id = place.running(replace(place.plan, measures=(COUNT,), dimensions=()))
     weeks = [
         replace(
@@ -203,25 +235,14 @@ def test_a_count_has_a_chart_and_a_decision_but_no_verdict(place: Any) -> None:
             denominator=None,
             count=float(10 - n),
         )
-        for n in range(12)
-        if n <= 10
+        for n in range(11)
     ]
     assert place.log(test_id, weeks).saved
-    chart = charts.of_test(place.uow, place.member, test_id=test_id).chart
-    assert [p.value for p in chart.series.points] == [float(10 - n) for n in range(11)]
-    with pytest.raises(NotComputable, match="verdicts are given for proportions only"):
-        analyses.compare(place.uow, place.member, test_id=test_id)
+    found = analyses.compare(place.uow, place.member, test_id=test_id)
+    assert found.result.reason is Reason.TOO_EARLY
+    assert "11 households since" not in found.reading.headline
     (status,) = overview.home(place.uow, place.member).tests
-    assert status.result is None
-    assert "proportions only" in status.why_not
-    decisions.record(place.uow, place.member, test_id=test_id, draft=DRAFT)
-    seen = decisions.of_test(place.uow, place.member, test_id=test_id)
-    (decision,) = seen.decisions
-    kept = seen.analyses[decision.analysis_id]
-    assert (decision.recommended, decision.followed_rule) == (NO_VERDICT, True)
-    assert kept.kind == "no verdict"
-    assert "proportions only" in kept.words["headline"]
-    assert "proportions only" in kept.result["reason"]
+    assert status.result is not None
 
 
 def test_a_plan_is_locked_once_it_has_started(place: Any) -> None:

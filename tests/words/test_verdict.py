@@ -80,7 +80,7 @@ def test_every_quantity_has_words() -> None:
                 assert not BANNED.search(said), said
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", CASES)
 def test_each_verdict_reads_as_plain_sentences(reason: Reason) -> None:
     result = verdict(CASES[reason][1])
     reading = verdict_reading(result, CALLS)
@@ -91,7 +91,7 @@ def test_each_verdict_reads_as_plain_sentences(reason: Reason) -> None:
         check_sentences(row_reading(row, result, CALLS))
 
 
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", CASES)
 def test_only_the_capped_sentence_says_that_something_helps(reason: Reason) -> None:
     assert "help" not in verdict_reading(verdict(CASES[reason][1])).headline
 

@@ -139,7 +139,7 @@ def estimated_correlation(arms: Sequence[Sequence[Sequence[float]]]) -> float:
 
     >>> alike = [[1, 1, 1, 0], [0, 0, 0, 1]]
     >>> round(estimated_correlation([alike, alike]), 2)
-    0.33
+    0.2
     """
     filled = [[list(c) for c in arm if len(c)] for arm in arms]
     groups = sum(len(arm) for arm in filled)

@@ -29,6 +29,7 @@ class Quantity(StrEnum):
 
     WORTHWHILE_SET = "worthwhile_set"  # 1 if the smallest worthwhile difference was written down
     SMALLER_ARM = "smaller_arm"  # households
+    COMPARED = "compared"  # 1 if there is a gain with a range, else 0
     LARGEST_MISSING = "largest_missing"  # share, 0-1
     MISSING_DIFFERENCE = "missing_difference"  # share, 0-1
     SAMPLE_RATIO = "sample_ratio"  # chance of so uneven a draw, 0-1
@@ -101,6 +102,10 @@ def worthwhile_not_set(found: AnyFindings) -> Check:
 
 def arm_too_small(found: AnyFindings) -> Check:
     return _check(Quantity.SMALLER_ARM, found.smaller_n, Sense.BELOW, FEWEST_FOR_SHOWING)
+
+
+def cannot_be_compared(found: AnyFindings) -> Check:
+    return _check(Quantity.COMPARED, float(found.benefit is not None), Sense.BELOW, 1.0)
 
 
 def too_many_missing(found: AnyFindings) -> Check:

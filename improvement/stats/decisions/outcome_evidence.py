@@ -16,13 +16,17 @@ from improvement.stats.record import recorded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeGuardrail:
-    """Something of any kind that must not get worse by more than ``margin`` (benefit units)."""
+    """Something of any kind that must not get worse by more than ``margin`` (benefit units).
+
+    ``why_not`` says why it cannot be compared at all; it then guards nothing.
+    """
 
     name: str
     outcome: Outcome
     scale: Scale
     direction: Direction
     margin: float
+    why_not: str = ""
 
     def __post_init__(self) -> None:
         if not (isfinite(self.margin) and self.margin >= 0):

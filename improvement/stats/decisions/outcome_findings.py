@@ -183,6 +183,8 @@ def outcome_guardrail(
 ) -> OutcomeGuardrailFinding:
     """A guardrail of any kind at a look, or why there is none."""
     try:
+        if guardrail.why_not:
+            raise NotComputable(guardrail.why_not)
         benefit = _Sight(guardrail.direction, widened).benefit(guardrail.outcome, z)
     except NotComputable as reason:
         return OutcomeGuardrailFinding(guardrail=guardrail, benefit=None, why_not=str(reason))
@@ -190,7 +192,7 @@ def outcome_guardrail(
 
 
 def _groups(dimension: DimensionOutcomes, sight: _Sight, z: float) -> list[GroupFinding]:
-    reference = _reference(dimension)
+    reference = None if dimension.overlapping else _reference(dimension)
     there = sight.benefit_or_none(reference.outcome, Z95) if reference else None
     return [
         _group(dimension.label, group, reference, there, sight, z) for group in dimension.groups

@@ -8,7 +8,7 @@ from improvement.domain.vocabulary import Choice
 from improvement.stats.decisions import conditions as when
 from improvement.stats.decisions.conditions import AnyFindings, Check
 from improvement.stats.decisions.evidence import Evidence
-from improvement.stats.decisions.findings import find
+from improvement.stats.decisions.findings import Findings, find
 from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
 from improvement.stats.decisions.outcome_findings import find_outcome
 from improvement.stats.record import recorded
@@ -37,6 +37,7 @@ class Reason(StrEnum):
 
     NO_WORTHWHILE_SET = "no_worthwhile_set"
     TOO_EARLY = "too_early"
+    NOT_COMPUTABLE = "not_computable"
     TOO_MANY_MISSING = "too_many_missing"
     UNEVENLY_MISSING = "unevenly_missing"
     DRAW_AT_FAULT = "draw_at_fault"
@@ -109,6 +110,18 @@ RULES: tuple[VerdictRule, ...] = (
     _rule(9, _ADAPT, Reason.NEEDS_TOO_MANY, when.plan_done, when.needs_too_many),
     _rule(9, _KEEP, Reason.NOT_SETTLED, when.plan_done),
 )
+#: Outcomes other than shares of two sides may have enough households and still no range: too few
+#: waits that are over, answers that never overlap, a series that is too short.
+OUTCOME_RULES: tuple[VerdictRule, ...] = (
+    *RULES[:2],
+    _rule(0, _KEEP, Reason.NOT_COMPUTABLE, when.cannot_be_compared),
+    *RULES[2:],
+)
+
+
+def rules_for(findings: AnyFindings) -> tuple[VerdictRule, ...]:
+    """The lines of the table that these findings are held against."""
+    return RULES if isinstance(findings, Findings) else OUTCOME_RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +150,11 @@ class VerdictResult:
     row: int
     rows: tuple[RowReport, ...]
     pause_and_review: bool
+
+    @property
+    def shares(self) -> Findings | None:
+        """The findings where the outcome is a share of two sides; None for any other."""
+        return self.findings if isinstance(self.findings, Findings) else None
 
     @property
     def changed_after_looking(self) -> bool:
@@ -170,7 +188,7 @@ def verdict(evidence: Evidence | OutcomeEvidence) -> VerdictResult:
         find(evidence) if isinstance(evidence, Evidence) else find_outcome(evidence)
     )
     reports: list[RowReport] = []
-    for rule in RULES:
+    for rule in rules_for(findings):
         checks = tuple(condition(findings) for condition in rule.conditions)
         holds = all(check.holds for check in checks)
         reports.append(

@@ -6,11 +6,12 @@ from improvement.charts.forest import forest_spec
 from improvement.charts.gap import gap_spec
 from improvement.errors import Invalid, NotComputable
 from improvement.services import analyses
-from improvement.services.analyses import CompareView
+from improvement.services.analyses import CompareView, Findings
 from improvement.services.redaction import DimensionView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
+from improvement.ui.workspace import compare_outcome
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
 from improvement.words.grouping import grouping_lines
@@ -27,20 +28,29 @@ def draw(visit: Visit, view: TestView) -> None:
         return
     show.verdict_badge(found.result.verdict.value, f"Rule says: {VERDICTS[found.result.verdict]}")
     show.headline(found.reading.headline)
-    _overall(found)
+    findings = found.result.findings
+    if isinstance(findings, Findings):
+        _overall(found, findings)
+    else:
+        compare_outcome.overall(found, findings)
     with st.expander("Why the rule says so"):
         for line in found.reading.because:
             st.markdown(f"- {show.plain(line)}")
         show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
-    for dimension in found.dimensions or (None,):
-        _dimension(found, dimension)
+    if isinstance(findings, Findings):
+        for dimension in found.dimensions or (None,):
+            _dimension(found, findings, dimension)
+    else:
+        compare_outcome.groups(found, findings)
     _differences(found)
-    _method(found)
+    if isinstance(findings, Findings):
+        _method(found)
+    else:
+        compare_outcome.method(found, findings)
 
 
-def _overall(found: CompareView) -> None:
+def _overall(found: CompareView, findings: Findings) -> None:
     """Three figures, what they mean, and what makes them weaker than they sound."""
-    findings = found.result.findings
     with st.container(horizontal=True, key="glances"):
         for glance in glances(
             findings.comparison,
@@ -54,8 +64,8 @@ def _overall(found: CompareView) -> None:
         show.small(line)
 
 
-def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
-    comparison = found.result.findings.comparison
+def _dimension(found: CompareView, findings: Findings, dimension: DimensionView | None) -> None:
+    comparison = findings.comparison
     if dimension is None:
         if comparison.overall is not None:
             show.chart(
@@ -70,7 +80,7 @@ def _dimension(found: CompareView, dimension: DimensionView | None) -> None:
     st.markdown(show.plain(said.headline))
     for line in grouping_lines(found.groupings[label]) if label in found.groupings else ():
         show.small(line)
-    for line in flag_lines(found.result.findings, label):
+    for line in flag_lines(findings, label):
         st.markdown(f":material/flag: {show.plain(line)}")
     if dimension.hidden:
         left_out = show.counted(dimension.hidden, "group is", "groups are")

@@ -1,0 +1,112 @@
+"""Case records one by one, for comparisons that need each household's own figure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+
+from improvement.domain.vocabulary import Arm, Phase
+from improvement.store.repositories.scope import Scope
+from improvement.store.tables import (
+    CaseRow,
+    CaseValueRow,
+    CellGroupRow,
+    DimensionRow,
+    GroupRow,
+    MeasureRow,
+)
+from improvement.store.tables.base import columns
+
+CASE = columns(CaseRow)
+CASE_VALUE = columns(CaseValueRow)
+CELL_GROUP = columns(CellGroupRow)
+DIMENSION = columns(DimensionRow)
+GROUP = columns(GroupRow)
+MEASURE = columns(MeasureRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """One case's figure for one measure, without its code; ``value`` None where not known.
+
+    ``case`` only tells that two figures are of the same household; ``groups`` are (dimension key,
+    group key).
+    """
+
+    case: int
+    arm: Arm
+    phase: Phase
+    starts_on: date
+    due_on: date | None
+    outcome_on: date | None
+    value: float | None
+    groups: frozenset[tuple[str, str]]
+
+
+class Households:
+    """The households of one partnership."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def of(self, measure_ids: Iterable[int]) -> dict[int, tuple[Household, ...]]:
+        """Every case of the test for each measure that case records carry at all, in two queries.
+
+        As when cases are counted, a case whose row never named the outcome is missing it.
+        """
+        ids = list(measure_ids)
+        found: dict[int, list[Household]] = {measure_id: [] for measure_id in ids}
+        if not ids:
+            return {}
+        groups = self._groups()
+        nowhere: frozenset[tuple[str, str]] = frozenset()
+        for row in self._scope.session.execute(self._query(ids)):
+            measure_id, case, arm, phase, starts_on, due_on, outcome_on, value, cell = row
+            found[measure_id].append(
+                Household(
+                    case=case,
+                    arm=arm,
+                    phase=phase,
+                    starts_on=starts_on,
+                    due_on=due_on,
+                    outcome_on=outcome_on,
+                    value=value,
+                    groups=groups.get(cell, nowhere),
+                )
+            )
+        return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+
+    def _query(self, ids: list[int]):  # type: ignore[no-untyped-def] # SQLAlchemy's own long type
+        carried = select(CASE_VALUE.measure_id).where(CASE_VALUE.measure_id.in_(ids)).distinct()
+        value = and_(CASE_VALUE.case_id == CASE.id, CASE_VALUE.measure_id == MEASURE.id)
+        return (
+            select(
+                MEASURE.id,
+                CASE.id,
+                CASE.arm,
+                CASE.phase,
+                CASE.starts_on,
+                CASE.due_on,
+                CASE.outcome_on,
+                CASE_VALUE.value,
+                CASE.cell_id,
+            )
+            .join(MeasureRow, MEASURE.test_id == CASE.test_id)
+            .outerjoin(CaseValueRow, value)
+            .where(CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried))
+            .order_by(MEASURE.id, CASE.id)
+        )
+
+    def _groups(self) -> dict[int, frozenset[tuple[str, str]]]:
+        query = (
+            select(CELL_GROUP.cell_id, DIMENSION.key, GROUP.key)
+            .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
+            .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
+            .where(DIMENSION.partnership_id == self._scope.partnership_id)
+        )
+        found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        for cell, dimension, group in self._scope.session.execute(query):
+            found[cell].add((dimension, group))
+        return {cell: frozenset(groups) for cell, groups in found.items()}
