@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from improvement.domain.scale import Scale
 from improvement.domain.vocabulary import Belief, Consequence
 
 Word = TypeVar("Word", Belief, Consequence)
@@ -40,6 +41,23 @@ def share(label: str, value: float | None, key: str) -> float | None:
         key=f"plan_{key}",
     )
     return None if typed is None else typed / 100
+
+
+def number(label: str, value: float | None, key: str, example: str = "") -> float | None:
+    """A figure in the measure's own unit; None while empty."""
+    typed: float | None = st.number_input(
+        label, value=value, format="%g", key=f"plan_{key}", placeholder=example, min_value=0.0
+    )
+    return typed
+
+
+def on_scale(label: str, value: float | None, key: str, scale: Scale) -> float | None:
+    """A gain or margin as its scale is written down: of 100, percent, or in the own unit."""
+    if scale is Scale.SHARE:
+        return share(label, value, key)
+    if scale is Scale.UNITS:
+        return number(label, value, f"{key}_units")
+    return share(label, value, f"{key}_{scale.value}")
 
 
 def word(label: str, words: type[Word], value: Word | None, key: str) -> Word | None:

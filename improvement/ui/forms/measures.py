@@ -6,11 +6,14 @@ from dataclasses import replace
 import streamlit as st
 
 from improvement.domain.dimensions import Dimension
-from improvement.domain.measures import MeasureSpec
+from improvement.domain.measures import POSSIBLE, MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Direction, MeasureKind, MeasureRole
+from improvement.domain.scale import Scale, scale_of
+from improvement.domain.vocabulary import ComparedBy, Design, Direction, MeasureKind, MeasureRole
 from improvement.services.groups import key_of
-from improvement.ui.forms.fields import share
+from improvement.ui.forms.fields import on_scale
+from improvement.words.registering import WAYS as WAYS_OF_COMPARING
+from improvement.words.registering import margin_label, unit_words
 
 ROLES = {
     MeasureRole.PRIMARY: "Primary (decides)",
@@ -32,7 +35,9 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     """The family of measures and the groups to look at."""
     st.markdown("**Measures.** One decides; others watch delivery and side effects.")
     rows, known = _measure_rows(plan), {m.key: m for m in plan.measures}
-    specs = [_measure(known.get(key or ""), position) for position, key in enumerate(rows)]
+    specs = [
+        _measure(known.get(key or ""), position, plan.design) for position, key in enumerate(rows)
+    ]
     if st.button("Add a measure", icon=":material/add:", key="add_measure"):
         rows.append(None)
         st.rerun()
@@ -48,11 +53,22 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     )
     references = {n.key: n.reference for n in plan.dimensions}
     by_key = {d.key: d for d in dimensions}
+    measures = tuple(spec for spec in specs if spec is not None)
     return replace(
-        plan,
-        measures=tuple(spec for spec in specs if spec is not None),
+        _forgotten(plan, measures),
+        measures=measures,
         dimensions=tuple(_named(by_key[key], references.get(key)) for key in chosen),
     )
+
+
+def _forgotten(plan: Plan, measures: tuple[MeasureSpec, ...]) -> Plan:
+    """Without figures that were written down for a primary outcome of another kind."""
+    before = plan.primary
+    after = next((m for m in measures if m.role is MeasureRole.PRIMARY), None)
+    same = before is None or after is None or before.outcome is after.outcome
+    if same and (before is not None or after is None or after.outcome is ComparedBy.SHARE):
+        return plan
+    return replace(plan, minimum_worthwhile=None, predicted=None, expected_now=None)
 
 
 def _measure_rows(plan: Plan) -> list[str | None]:
@@ -67,7 +83,7 @@ def _measure_rows(plan: Plan) -> list[str | None]:
     return rows
 
 
-def _measure(spec: MeasureSpec | None, position: int) -> MeasureSpec | None:
+def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> MeasureSpec | None:
     """One measure's fields; None while it has no name."""
     with st.container(border=True):
         label = st.text_input(
@@ -102,6 +118,7 @@ def _measure(spec: MeasureSpec | None, position: int) -> MeasureSpec | None:
                 format_func=lambda w: WAYS[w],
                 key=f"measure_way_{position}",
             )
+        compared_by, unit = _way(spec, chosen_kind, position)
         definition = st.text_input(
             "How is it counted? (who, when, from which source)",
             value=spec.definition if spec else "",
@@ -110,18 +127,20 @@ def _measure(spec: MeasureSpec | None, position: int) -> MeasureSpec | None:
         days, margin = st.columns(2)
         with days:
             outcome_days = st.number_input(
-                "Known after how many days? (empty = at once)",
+                _days_label(compared_by),
                 min_value=0,
                 value=spec.outcome_days if spec else None,
                 step=1,
                 key=f"measure_days_{position}",
             )
         with margin:
+            scale = scale_of(compared_by, design or Design.SIDE_BY_SIDE) or Scale.UNITS
             allowed = (
-                share(
-                    "May get worse by at most (of 100)",
+                on_scale(
+                    margin_label(scale, unit_words(compared_by, unit)),
                     spec.margin if spec else None,
                     f"measure_margin_{position}",
+                    scale,
                 )
                 if chosen_role is MeasureRole.BALANCING
                 else None
@@ -135,10 +154,44 @@ def _measure(spec: MeasureSpec | None, position: int) -> MeasureSpec | None:
         direction=chosen_way,
         role=chosen_role,
         definition=definition,
+        unit=unit,
+        compared_by=compared_by if chosen_kind is MeasureKind.VALUE else None,
         source=spec.source if spec else "",
         outcome_days=outcome_days,
         margin=allowed,
     )
+
+
+def _way(spec: MeasureSpec | None, kind: MeasureKind, position: int) -> tuple[ComparedBy, str]:
+    """How two sides are compared where the kind leaves it open, and the unit of the figures."""
+    ways = list(POSSIBLE[kind])
+    if kind is MeasureKind.PROPORTION:
+        return ways[0], spec.unit if spec else ""
+    way, unit = st.columns(2)
+    with way:
+        chosen = ways[0]
+        if len(ways) > 1:
+            chosen = st.selectbox(
+                "What is it for one household?",
+                ways,
+                index=ways.index(spec.outcome) if spec and spec.outcome in ways else 0,
+                format_func=lambda w: WAYS_OF_COMPARING[w],
+                key=f"measure_compared_{position}",
+            )
+    with unit:
+        written = st.text_input(
+            "Counted in",
+            value=spec.unit if spec else "",
+            key=f"measure_unit_{position}",
+            placeholder=unit_words(chosen, ""),
+        )
+    return chosen, written.strip()
+
+
+def _days_label(way: ComparedBy) -> str:
+    if way is ComparedBy.AVERAGE_DAYS:
+        return "Count waits up to which day? (empty = as far as known)"
+    return "Known after how many days? (empty = at once)"
 
 
 def _named(dimension: Dimension, reference: str | None) -> NamedDimension:

@@ -11,15 +11,17 @@ import streamlit as st
 
 from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import Belief, Consequence, Design
-from improvement.ui.forms.fields import day, line, share, text, word
+from improvement.domain.scale import scale_of
+from improvement.domain.vocabulary import Belief, ComparedBy, Consequence, Design
+from improvement.ui.forms.fields import day, line, number, on_scale, share, text, word
 from improvement.ui.forms.measures import measures_step
-
-DESIGNS = {
-    Design.SIDE_BY_SIDE: "Pilot and comparison side by side (another building, school, worker)",
-    Design.RANDOMISED: "Side by side, drawn by lot",
-    Design.BEFORE_AFTER: "Before and after, in the same place",
-}
+from improvement.words.registering import (
+    DESIGN_NOTES,
+    DESIGNS,
+    planned_label,
+    unit_words,
+    worthwhile_label,
+)
 
 
 def aim_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
@@ -64,10 +66,21 @@ def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
         "More families pay on time; least change where texts are not in their language",
     )
     now, then, sure = st.columns(3)
+    primary = plan.primary
+    shares = primary is None or primary.outcome is ComparedBy.SHARE
+    unit = unit_words(primary.outcome, primary.unit) if primary else ""
     with now:
-        expected_now = share("Now, of 100 households", plan.expected_now, "expected_now")
+        expected_now = (
+            share("Now, of 100 households", plan.expected_now, "expected_now")
+            if shares
+            else number(f"Now, on average ({unit})", plan.expected_now, "expected_now_units")
+        )
     with then:
-        predicted = share("With the change, of 100", plan.predicted, "predicted")
+        predicted = (
+            share("With the change, of 100", plan.predicted, "predicted")
+            if shares
+            else number(f"With the change ({unit})", plan.predicted, "predicted_units")
+        )
     with sure:
         confidence = share("How sure are you? (0-100)", plan.confidence, "confidence")
     return replace(
@@ -81,7 +94,7 @@ def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
     )
 
 
-def rule_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
+def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     """Design, size, and when the team will say yes."""
     designs = list(DESIGNS)
     design = st.radio(
@@ -91,12 +104,20 @@ def rule_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
         format_func=lambda d: DESIGNS[d],
         key="design",
     )
+    if design:
+        st.caption(DESIGN_NOTES[design])
+    before = _before_measure(plan, design)
+    no_worse = st.checkbox(
+        "The change is cheaper or easier: it only has to be no worse.",
+        value=plan.no_worse,
+        key="plan_no_worse",
+    )
     left, right = st.columns(2)
     with left:
         pilot_name = line("Call the pilot", plan.pilot_name, "pilot_name", "Rent reminders")
         starts_on = day("The change begins on", plan.starts_on, "starts_on")
         per_arm = st.number_input(
-            "Planned households on each side",
+            planned_label(design),
             min_value=1,
             value=plan.planned_per_arm,
             step=1,
@@ -108,21 +129,83 @@ def rule_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
             "Call what you compare with", plan.comparison_name, "comparison_name", "Building B"
         )
         ends_on = day("Stop and decide on", plan.ends_on, "ends_on")
-        worthwhile = share(
-            "Smallest difference worth the effort (of 100)",
-            plan.minimum_worthwhile,
-            "minimum_worthwhile",
-        )
+        worthwhile = _worthwhile(plan, design, no_worse=no_worse)
+    cluster, likeness = _clusters(plan, dimensions)
     return replace(
         plan,
         design=design,
+        before_measure=before,
+        no_worse=no_worse,
         pilot_name=pilot_name,
         comparison_name=comparison,
         starts_on=starts_on,
         ends_on=ends_on,
         planned_per_arm=per_arm,
         minimum_worthwhile=worthwhile or None,
+        cluster_dimension=cluster,
+        cluster_likeness=likeness,
     )
+
+
+def _worthwhile(plan: Plan, design: Design | None, *, no_worse: bool) -> float | None:
+    """The smallest worthwhile gain on the scale of this outcome and design."""
+    primary = plan.primary
+    if primary is None:
+        return share(
+            "Smallest difference worth the effort (of 100)",
+            plan.minimum_worthwhile,
+            "minimum_worthwhile",
+        )
+    scale = scale_of(primary.outcome, design or Design.SIDE_BY_SIDE)
+    if scale is None:
+        st.caption("Answers in steps have no comparison in this design: choose another.")
+        return None
+    # On another scale the old figure would mean something else: it is asked for again.
+    known = plan.minimum_worthwhile if plan.scale in (None, scale) else None
+    label = worthwhile_label(
+        scale, unit_words(primary.outcome, primary.unit), primary.direction, no_worse=no_worse
+    )
+    return on_scale(label, known, "minimum_worthwhile", scale)
+
+
+def _before_measure(plan: Plan, design: Design | None) -> str:
+    """Which measure holds the same household's value from before."""
+    if design not in (Design.PAIRED, Design.DIFF_IN_DIFF):
+        return ""
+    labels = {m.key: m.label for m in plan.measures if m is not plan.primary}
+    options = ["", *labels]
+    nothing = "Choose a measure" if design is Design.PAIRED else "Other households before"
+    chosen: str = st.selectbox(
+        "The same household's figure from before stands in",
+        options,
+        index=options.index(plan.before_measure) if plan.before_measure in options else 0,
+        format_func=lambda key: labels.get(key, nothing),
+        key="plan_before_measure",
+        help="A second column of your table, logged as a measure of its own.",
+    )
+    return chosen
+
+
+def _clusters(plan: Plan, dimensions: Sequence[Dimension]) -> tuple[str, float | None]:
+    """Did whole workers or sites get the change? Then every range has to be wider."""
+    labels = {d.key: d.label for d in dimensions}
+    options = ["", *labels]
+    with st.expander("Did whole workers, buildings or schools get the change?"):
+        chosen: str = st.selectbox(
+            "They are told apart by",
+            options,
+            index=options.index(plan.cluster_dimension) if plan.cluster_dimension in options else 0,
+            format_func=lambda key: labels.get(key, "No, single households did"),
+            key="plan_cluster_dimension",
+        )
+        likeness = None
+        if chosen:
+            likeness = share(
+                "How alike are households of one of them? (of 100; empty = seen from the records)",
+                plan.cluster_likeness,
+                "cluster_likeness",
+            )
+    return chosen, likeness
 
 
 def people_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:

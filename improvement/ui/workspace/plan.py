@@ -10,9 +10,9 @@ from improvement.services import tests
 from improvement.services.tests import Ready, TestView
 from improvement.ui import show, state
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
-from improvement.ui.forms.plan_steps import DESIGNS
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import cycles
+from improvement.words.registering import DESIGNS
 
 
 def draw(visit: Visit, view: TestView) -> None:
