@@ -144,10 +144,11 @@ class Plan:
                 "households per arm. Add them under Plan."
             )
         scale = scale_of(self.primary.outcome, self.design) or Scale.UNITS
-        wanted = self._worthwhile(scale)
+        wanted = self._benefit(self.minimum_worthwhile, scale)
         tolerance = self.gap_tolerance
         if scale is not Scale.SHARE:
-            tolerance = (wanted or 0.0) * OF_WORTHWHILE
+            half = (self.minimum_worthwhile or 0.0) * OF_WORTHWHILE
+            tolerance = self._benefit(half or None, scale) or 0.0
         return DecisionRule(
             direction=self.primary.direction,
             design=self.design,
@@ -161,14 +162,14 @@ class Plan:
             no_worse=self.no_worse,
         )
 
-    def _worthwhile(self, scale: Scale) -> float | None:
+    def _benefit(self, written: float | None, scale: Scale) -> float | None:
         """In units of benefit; a margin is counted the other way."""
-        if self.minimum_worthwhile is None or self.primary is None:
+        if written is None or self.primary is None:
             return None
         if scale is Scale.SHARE:  # as written, to the last bit; the rule checks it
-            return self.minimum_worthwhile
+            return written
         turned = loss if self.no_worse else gain
-        return turned(self.minimum_worthwhile, scale, self.primary.direction)
+        return turned(written, scale, self.primary.direction)
 
     @property
     def scale(self) -> Scale | None:

@@ -10,6 +10,8 @@ from improvement.domain.access import Actor
 from improvement.domain.dimensions import Dimension
 from improvement.services.groups import visible
 from improvement.services.redaction import SOMEBODY
+from improvement.stats.decisions.findings import Findings
+from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import RowReport, VerdictResult
 
 
@@ -34,22 +36,41 @@ def without(result: VerdictResult, closed: Collection[str]) -> VerdictResult:
     }
     if not groups:
         return result
+    rows = tuple(_unnamed(row, groups) for row in result.rows)
+    shown = (
+        _shares_without(found, closed)
+        if isinstance(found, Findings)
+        else _outcomes_without(found, closed)
+    )
+    return replace(result, findings=shown, rows=rows)
+
+
+def _shares_without(found: Findings, closed: Collection[str]) -> Findings:
     compared, given = found.comparison, found.evidence
     return replace(
-        result,
-        findings=replace(
-            found,
-            comparison=replace(
-                compared,
-                dimensions=tuple(d for d in compared.dimensions if d.dimension.label not in closed),
-            ),
-            evidence=replace(
-                given, dimensions=tuple(d for d in given.dimensions if d.label not in closed)
-            ),
-            flags=tuple(f for f in found.flags if f.dimension not in closed),
-            small_groups=tuple(g for g in found.small_groups if g.dimension not in closed),
+        found,
+        comparison=replace(
+            compared,
+            dimensions=tuple(d for d in compared.dimensions if d.dimension.label not in closed),
         ),
-        rows=tuple(_unnamed(row, groups) for row in result.rows),
+        evidence=replace(
+            given, dimensions=tuple(d for d in given.dimensions if d.label not in closed)
+        ),
+        flags=tuple(f for f in found.flags if f.dimension not in closed),
+        small_groups=tuple(g for g in found.small_groups if g.dimension not in closed),
+    )
+
+
+def _outcomes_without(found: OutcomeFindings, closed: Collection[str]) -> OutcomeFindings:
+    given = found.evidence
+    return replace(
+        found,
+        evidence=replace(
+            given, dimensions=tuple(d for d in given.dimensions if d.label not in closed)
+        ),
+        groups=tuple(g for g in found.groups if g.dimension not in closed),
+        flags=tuple(f for f in found.flags if f.dimension not in closed),
+        small_groups=tuple(g for g in found.small_groups if g.dimension not in closed),
     )
 
 

@@ -9,10 +9,19 @@ from improvement.domain.plan import Plan
 from improvement.services import tests
 from improvement.services.tests import Ready, TestView
 from improvement.ui import show, state
+from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import cycles
-from improvement.words.registering import DESIGNS
+from improvement.words.plans import (
+    amended_label,
+    expected_words,
+    planned_words,
+    scale_in,
+    tolerance_words,
+    worthwhile_words,
+)
+from improvement.words.registering import DESIGNS, planned_label
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -76,7 +85,7 @@ def _facts(plan: Plan) -> None:
 def _prediction(plan: Plan) -> str:
     numbers = ""
     if plan.expected_now is not None and plan.predicted is not None:
-        numbers = f" ({plan.expected_now * 100:g} now, {plan.predicted * 100:g} of 100 expected)"
+        numbers = f" ({expected_words(plan)})"
     return plan.prediction + numbers
 
 
@@ -85,9 +94,8 @@ def _rule(plan: Plan) -> str:
         return ""
     until = f", until {plan.ends_on:%d %B %Y}" if plan.ends_on else ""
     return (
-        f"worth it from {plan.minimum_worthwhile * 100:g} of 100 on; {plan.planned_per_arm} "
-        f"households on each side{until}; no named group may fall behind by "
-        f"{plan.gap_tolerance * 100:g} of 100 or more"
+        f"{worthwhile_words(plan)}; {planned_words(plan)}{until}; no named group may fall behind "
+        f"by {tolerance_words(plan)} or more"
     )
 
 
@@ -125,18 +133,13 @@ def _amend(visit: Visit, view: TestView) -> None:
             "Stop and decide on", value=plan.ends_on, key="amend_ends_on", format="YYYY-MM-DD"
         )
         per_arm = st.number_input(
-            "Planned households on each side",
+            planned_label(plan.design),
             min_value=1,
             value=plan.planned_per_arm,
             key="amend_per_arm",
         )
-        worthwhile = st.number_input(
-            "Smallest difference worth the effort (of 100)",
-            min_value=1.0,
-            max_value=99.0,
-            value=(plan.minimum_worthwhile or 0.1) * 100,
-            format="%g",
-            key="amend_worthwhile",
+        worthwhile = on_scale(
+            amended_label(plan), plan.minimum_worthwhile, "amend_worthwhile", scale_in(plan)
         )
         reason = st.text_input("Why does the plan change?", key="amend_reason")
         if st.form_submit_button("Keep the amendment"):
@@ -144,7 +147,7 @@ def _amend(visit: Visit, view: TestView) -> None:
                 plan,
                 ends_on=ends_on,
                 planned_per_arm=per_arm,
-                minimum_worthwhile=worthwhile / 100,
+                minimum_worthwhile=worthwhile or None,
             )
             effect = tests.amend(
                 visit.app.uow,
