@@ -160,9 +160,17 @@ class _Columns:
 
 
 def _cell(keys: Sequence[str], groups: Sequence[Any]) -> GroupCell:
+    """One group of each dimension, or several where a person may name more than one."""
     return frozenset(
-        (key, group) for key, group in zip(keys, groups, strict=True) if isinstance(group, str)
+        (key, group) for key, found in zip(keys, groups, strict=True) for group in _each(found)
     )
+
+
+def _each(found: Any) -> Iterable[str]:
+    """None for a blank or unreadable entry."""
+    if isinstance(found, str):
+        return (found,)
+    return found if isinstance(found, frozenset) else ()
 
 
 def _dues(
@@ -200,11 +208,15 @@ def _group_columns(
     table: RawTable, mapping: CaseMapping, dimensions: Mapping[str, Dimension]
 ) -> _Read:
     mark = answered_mark(mapping.decimal_mark)
+    readers = {
+        key: GroupReader(dimension=known(dimensions, key, "dimension"), decimal_mark=mark)
+        for key in mapping.dimensions
+    }
     return {
         key: read_column(
             table,
             heading,
-            GroupReader(dimension=known(dimensions, key, "dimension"), decimal_mark=mark).read,
+            readers[key].answers if readers[key].dimension.several else readers[key].read,
         )
         for key, heading in mapping.dimensions.items()
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from improvement.domain.answers import answers_in
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.vocabulary import Arm, GroupKind
 from improvement.files.mapping import ARM_WORDS
@@ -44,6 +45,19 @@ class GroupReader:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             return self._numbered(cell)
         return self._unknown()
+
+    def answers(self, cell: Cell) -> str | frozenset[str] | Problem | None:
+        """The same where one person may name several groups: "Black; Hispanic"."""
+        found = answers_in(self.dimension, cell) if isinstance(cell, str) else None
+        if found is None or (not found.groups and len(found.unknown) < 2):
+            return self.read(cell)
+        keys = set(found.groups)
+        for word in found.unknown:
+            named = self._named(word)
+            if isinstance(named, Problem):
+                return Problem(f"{self.dimension.label} has no group {word!r}.", named.remedy)
+            keys |= {named} if named else set()
+        return frozenset(keys) if len(keys) > 1 else next(iter(keys), None)
 
     def _named(self, text: str) -> str | Problem | None:
         group = self._by_name(text)

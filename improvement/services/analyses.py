@@ -149,7 +149,9 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
     views = dimension_views(result, threshold=0 if sees_all else threshold)
     # Which groups were joined for being few is not said where any are hidden for being few.
+    hidden = _hidden(result, 0 if sees_all else threshold)
     whole = {view.found.dimension.label for view in views if sees_all or not view.hidden}
+    whole |= {label for label, left_out in hidden.items() if not left_out}
     return CompareView(
         kept=kept,
         names=names_of(kept.plan),
@@ -161,7 +163,7 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         sees_all=sees_all,
         as_of=loaded.as_of,
         groupings=groupings(kept.plan, figures, [d for d in loaded.dimensions if d.label in whole]),
-        hidden=_hidden(result, 0 if sees_all else threshold),
+        hidden=hidden,
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from improvement.domain.dimensions import EVERYBODY, Dimension, Group
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.vocabulary import Arm, GroupKind, MeasureKind
+from improvement.domain.vocabulary import Arm, GroupKind, MeasureKind, Reporting
 from improvement.errors import Invalid
 from improvement.files.cases import read_cases
 from improvement.files.dates import DateOrder
@@ -305,3 +305,45 @@ def test_the_days_of_the_stranded_patients_are_recognised_as_day_first():
         == (frame["stranded.label"] == "Stranded").sum()
     )
     assert max(days) - min(days) > timedelta(0)
+
+
+SEVERAL = replace(GENDER, reporting=Reporting.IN_COMBINATION)
+
+
+@pytest.mark.parametrize(
+    ("entry", "groups"),
+    [
+        ("Female; male", {"female", "male"}),
+        ("female|Male", {"female", "male"}),
+        ("Female, Male", {"female", "male"}),
+        ("Female; Female", {"female"}),
+        ("Female", {"female"}),
+        ("male; not asked", {"male", "none"}),
+        ("", {"none"}),
+    ],
+)
+def test_several_answers_in_one_cell(entry: str, groups: set[str]) -> None:
+    table = read_table(f'day,who\n2026-03-02,"{entry}"\n', name="x.csv")
+    mapping = CaseMapping(
+        starts_on="day",
+        dimensions={"gender": "who"},
+        date_order=DateOrder.YEAR_FIRST,
+        decimal_mark=DecimalMark.POINT,
+    )
+    reading = read_cases(table, mapping, dimensions=[SEVERAL], measures=[], today=TODAY)
+    assert reading.errors == ()
+    assert {group for _, group in reading.good[0].cell} == groups
+
+
+def test_of_several_answers_the_unknown_one_is_named() -> None:
+    table = read_table("day,who\n2026-03-02,Female; Martian\n", name="x.csv")
+    mapping = CaseMapping(
+        starts_on="day",
+        dimensions={"gender": "who"},
+        date_order=DateOrder.YEAR_FIRST,
+        decimal_mark=DecimalMark.POINT,
+    )
+    several = read_cases(table, mapping, dimensions=[SEVERAL], measures=[], today=TODAY)
+    assert "Gender has no group 'Martian'." in str(several.errors[0])
+    one = read_cases(table, mapping, dimensions=[GENDER], measures=[], today=TODAY)
+    assert "Gender has no such group." in str(one.errors[0])

@@ -362,3 +362,23 @@ def test_keys_and_codes_may_repeat_between_partnerships(house: Any, another: Any
     """Both are furnished alike: same dimension, measure, case code, theme and team name."""
     assert house.actor.partnership_id != another.actor.partnership_id
     assert house.case.code == another.case.code
+
+
+def test_lists_are_changed_and_counted_at_home_only(
+    engine: Engine, uow: UnitOfWork, house: Any, another: Any
+) -> None:
+    """Lists go by key, and both have a dimension of the same key."""
+    before = rows_of(engine, house.actor.partnership_id)
+    with uow.writing(another.actor) as store:
+        (known,) = store.groups.all()
+        store.group_lists.open("gender", version=known.version)
+        store.group_lists.order("gender", ["men", "women"])
+        store.group_lists.add_group("gender", Group(key="x", label="X", parent="men"))
+        store.group_lists.save_group("gender", Group(key="women", label="Women and girls"))
+        store.group_lists.save_dimension(known.dimension, definition="Ours.")
+        store.group_lists.remove_group("gender", "x")
+        assert store.groups.recount("gender") == 1
+        assert store.group_lists.usage("gender")["women"].cases == 2  # not four
+        assert store.groups.overlapping() == {"gender"}
+        store.commit()
+    assert rows_of(engine, house.actor.partnership_id) == before

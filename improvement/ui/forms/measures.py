@@ -51,8 +51,11 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
         format_func=lambda key: labels[key],
         key="plan_dimensions",
     )
-    references = {n.key: n.reference for n in plan.dimensions}
     by_key = {d.key: d for d in dimensions}
+    # A dimension that is only now chosen begins with the partnership's own reference group.
+    references = {d.key: d.reference for d in dimensions} | {
+        n.key: n.reference for n in plan.dimensions
+    }
     measures = tuple(spec for spec in specs if spec is not None)
     return replace(
         _forgotten(plan, measures),

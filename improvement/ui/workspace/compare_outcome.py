@@ -5,6 +5,7 @@ import streamlit as st
 from improvement.charts.outcome_forest import outcome_forest_spec
 from improvement.services.analyses import CompareView, GroupFinding, OutcomeFindings
 from improvement.ui import show
+from improvement.words.grouping import grouping_lines
 from improvement.words.outcome_glance import outcome_glances
 from improvement.words.outcome_groups import EACH_BY_ITSELF, group_finding_line, outcome_flag_lines
 from improvement.words.outcome_method import how_outcome_worked_out
@@ -43,6 +44,8 @@ def _dimension(
 ) -> None:
     gains = gains_of_findings(findings)
     st.subheader(show.plain(f"By {label.lower()}"))
+    for line in grouping_lines(found.groupings[label]) if label in found.groupings else ():
+        show.small(line)
     for flag in findings.flags:
         line = outcome_flag_lines(flag, gains) if flag.dimension == label else ""
         if line:
