@@ -1,19 +1,49 @@
 """What a plan of this size can show, said while it is being written."""
 
 from improvement.domain.plan import Plan
+from improvement.domain.vocabulary import ComparedBy, Design
 from improvement.errors import Invalid, NotComputable
 from improvement.services.analyses import names_of
+from improvement.stats.comparisons.any_outcome import NO_ORDER
+from improvement.stats.decisions.outcome_planning import visible_outcome
 from improvement.stats.decisions.planning import SampleSize, sample_size, smallest_visible_effect
+from improvement.words.outcome_planning import cannot_plan, outcome_plan_reading
 from improvement.words.planning import plan_reading
 from improvement.words.reading import Reading
 
+OTHER_DESIGNS = (Design.DIFF_IN_DIFF, Design.INTERRUPTED, Design.PAIRED)
 MOST_PER_ARM = 2_000  # beyond it, every effect worth a pilot is visible, and the sum takes long
 
 
 def what_it_can_show(plan: Plan) -> Reading | None:
     """The planner's sentence, or None while the plan does not say enough for one."""
-    primary, size, base = plan.primary, plan.planned_per_arm, plan.expected_now
-    if primary is None or size is None or base is None or not 1 <= size <= MOST_PER_ARM:
+    primary, size = plan.primary, plan.planned_per_arm
+    if primary is None or size is None or not 1 <= size <= MOST_PER_ARM:
+        return None
+    if primary.outcome is not ComparedBy.SHARE or plan.design in OTHER_DESIGNS:
+        return _other_outcome(plan, size)
+    return _share(plan, size)
+
+
+def _other_outcome(plan: Plan, size: int) -> Reading | None:
+    """For outcomes that are no shares, and designs other than two sides."""
+    primary, design, scale = plan.primary, plan.design, plan.scale
+    if primary is None or design is None:
+        return None
+    if scale is None:
+        return Reading(headline=NO_ORDER)
+    try:
+        found = visible_outcome(primary.outcome, design, scale, size, base=plan.expected_now)
+    except NotComputable as reason:
+        return cannot_plan(reason, plan)
+    except Invalid:
+        return None
+    return outcome_plan_reading(found, plan)
+
+
+def _share(plan: Plan, size: int) -> Reading | None:
+    primary, base = plan.primary, plan.expected_now
+    if primary is None or base is None:
         return None
     try:
         visible = smallest_visible_effect(size, size, base=base, direction=primary.direction)
