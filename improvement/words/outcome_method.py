@@ -51,10 +51,6 @@ _SCALES = {
     Scale.CHANCE: "Gains are counted in pairs of 100, above (or below) the 50 of a toss-up.",
     Scale.UNITS: "Gains are counted in the measure's own unit.",
 }
-SIMULATED = (
-    "How often this rule is wrong was simulated for outcomes of this kind: "
-    "benchmarks/outcome_rule.py and docs/verdict.md."
-)
 RANGE_ONLY = (
     "The range was simulated for this comparison; how often the whole rule is wrong with it was "
     "not."
@@ -63,15 +59,6 @@ FLAGS = (
     "Groups: flags by the same limits as for shares (z = 1.28 for a group's own range; 95% for the "
     "gap, by MOVER). How often they go up by chance was simulated for shares, not for this kind of "
     "outcome."
-)
-#: Kinds for which benchmarks/outcome_rule.py plays the whole rule through, side by side.
-PLAYED_THROUGH = (
-    ComparedBy.EVENTS,
-    ComparedBy.TYPICAL_WAIT,
-    ComparedBy.AVERAGE_DAYS,
-    ComparedBy.SCORE,
-    ComparedBy.ORDER,
-    ComparedBy.COST,
 )
 
 
@@ -111,7 +98,7 @@ def _lines(found: OutcomeFindings, gains: Gains) -> Iterator[str]:
             f"Households of one worker or site are alike by {size(found.clusters.correlation)} "
             f"({source}): every range is {size(found.clusters.design_effect**0.5)} times as wide."
         )
-    yield SIMULATED if two_sides and outcome.way in PLAYED_THROUGH else RANGE_ONLY
+    yield RANGE_ONLY
     if found.flags:
         yield FLAGS
     yield "More in docs/comparisons.md and docs/verdict.md."
