@@ -24,6 +24,7 @@ from improvement.words.gap_over_time import describe_gap_over_time, gap_label
 from improvement.words.periods import cadence, day
 
 RIBBON_OPACITY = 0.16
+LABELS_AT = (-10, -25)  # pixels from the upper edge: the gap now, and at the start
 
 
 def gap_over_time_spec(
@@ -49,7 +50,7 @@ def gap_over_time_spec(
     return {
         "$schema": SCHEMA,
         "description": describe_gap_over_time(found, unit=shown_in),
-        "title": heading(title, offset=26),
+        "title": heading(title, offset=40),
         "width": "container",
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -171,10 +172,12 @@ def _lines(series: Series, unit: Unit, shape: str, colour: str, x: Spec, y: Spec
 
 
 def _gap_labels(found: GapOverTime, unit: Unit, x: Spec, theme: Theme) -> list[Spec]:
-    """Above the picture, at the ends of the ribbon; on one period there is only now."""
-    ends = [("right", gap_label(found.now, unit, now=True), found.now)]
+    """Above the picture, at the ends of the ribbon, each in a row of its own so that neither covers
+    the other on a telephone; on one period there is only now.
+    """
+    ends = [("right", gap_label(found.now, unit, now=True), found.now, LABELS_AT[0])]
     if len(found.points) > 1:
-        ends.append(("left", gap_label(found.start, unit), found.start))
+        ends.append(("left", gap_label(found.start, unit), found.start, LABELS_AT[1]))
     return [
         {
             "data": {"values": [{"when": moment(point.period), "text": text}]},
@@ -189,11 +192,11 @@ def _gap_labels(found: GapOverTime, unit: Unit, x: Spec, theme: Theme) -> list[S
             },
             "encoding": {
                 "x": {"field": "when", "type": "temporal", **x},
-                "y": {"value": -10},
+                "y": {"value": above},
                 "text": {"field": "text"},
             },
         }
-        for align, text, point in ends
+        for align, text, point, above in ends
     ]
 
 

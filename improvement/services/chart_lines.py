@@ -19,7 +19,7 @@ from improvement.stats.charts.variation import Variation
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
 
-__all__ = ["ChartLine", "ChartLines", "Variation", "chart_lines", "of_primary_measures"]
+__all__ = ["ChartLine", "ChartLines", "Variation", "chart_lines", "of_primary_measures", "of_test"]
 
 #: What wants to be seen first.
 ORDER = (
@@ -108,6 +108,17 @@ def of_primary_measures(uow: UnitOfWork, actor: Actor) -> dict[int, ChartLine]:
         }
         watched = _watched(store, kept, specs, today=uow.today)
     return {line.kept.id: line for line, _ in judged(watched) if line.found is not None}
+
+
+def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> tuple[ChartLine, ...]:
+    """Every measure of one test as a line, in the order of its plan."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
+        watched = _watched(store, [kept], specs, today=uow.today)
+    order = [m.key for m in kept.plan.measures]
+    return tuple(sorted((x for x, _ in judged(watched)), key=lambda x: order.index(x.spec.key)))
 
 
 def _pressing(line: ChartLine) -> tuple[int, int, str, str]:

@@ -10,34 +10,55 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.grouping import Grouping
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.series import Series
-from improvement.domain.vocabulary import Arm, MeasureKind, Period, Phase
+from improvement.domain.vocabulary import Arm, MeasureKind, Period
 from improvement.errors import Invalid, NotComputable, NotFound
-from improvement.services.assessment import sides_of
 from improvement.services.chart_settings import ChartSettings, SetUp, settings_of
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
-from improvement.services.grouping import Regrouped, regrouped
+from improvement.services.group_charts import (
+    ChartedLike,
+    GroupChart,
+    group_charts,
+    regrouped_for_chart,
+)
 from improvement.services.groups import visible
 from improvement.services.redaction import ungrouped
 from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.chart_icons import chart_icons
 from improvement.stats.charts.chooser import FITS, ChartProposal, propose_chart
+from improvement.stats.charts.icons import AssuranceIcon, Icons, VariationIcon
 from improvement.stats.charts.kinds import ChartKind
+from improvement.stats.charts.rebaseline import proposed_rebaseline
+from improvement.stats.charts.rule_sets import RuleSetName
+from improvement.stats.charts.rules.sustained_run import ProposedBaseline
 from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.charts.settings import chart_by
+from improvement.stats.equity.gap_over_time import GapOverTime, gap_over_time
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import UnitOfWork
 
-__all__ = ["Chart", "ChartKind", "ChartView", "ChartWishes", "GroupChart", "drawn", "of_test"]
+__all__ = [
+    "AssuranceIcon",
+    "Chart",
+    "ChartKind",
+    "ChartView",
+    "ChartWishes",
+    "GapOverTime",
+    "GroupChart",
+    "Icons",
+    "ProposedBaseline",
+    "RuleSetName",
+    "VariationIcon",
+    "drawn",
+    "gap_between",
+    "of_test",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupChart:
-    """One group's chart, or none where its figures are not for this person."""
-
-    label: str
-    chart: Chart | None
+#: The rule sets that the icons of the NHS go with.
+NHS_RULES = (RuleSetName.NHS, RuleSetName.NHS_WITHOUT_TREND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +67,8 @@ class ChartView:
 
     ``proposal`` is the chart that would suit best (None before anything was recorded), ``set_up``
     what people chose. ``trouble`` says why the chart could not be drawn as it was set up; it is
-    then a plain run chart.
+    then a plain run chart. ``new_baseline`` is a level that lasted, for people to accept or not;
+    ``icons`` those of the NHS, where its rules were chosen.
     """
 
     kept: KeptTest
@@ -57,6 +79,8 @@ class ChartView:
     cautions: Cautions
     set_up: SetUp
     trouble: str
+    new_baseline: ProposedBaseline | None
+    icons: Icons | None
     comparison: Chart | None
     dimension: Dimension | None
     groups: tuple[GroupChart, ...]
@@ -117,16 +141,18 @@ def of_test(
     if dimension is not None and not visible(dimension, actor, team_id=kept.team_id):
         dimension = None
     all_seen = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
-    shown = _regrouped(kept, figures, dimension)
-    groups = _group_charts(
-        shown.figures if shown else figures,
-        shown.grouping.dimension if shown else None,
-        0 if all_seen else threshold,
-    )
+    shown = regrouped_for_chart(kept, figures, dimension)
     name = kept.plan.pilot_name or "Pilot"
     settings = _as_asked(set_up.settings, asked, kept, figures)
     series = figures.series(Arm.PILOT, name=name)
     proposal, chart, trouble = drawn(series, settings, suggested=asked.suggested)
+    like = ChartedLike(whole=chart, line=settings.line)
+    groups = group_charts(
+        shown.figures if shown else figures,
+        shown.grouping.dimension if shown else None,
+        0 if all_seen else threshold,
+        like,
+    )
     has_comparison = any(row.arm is Arm.COMPARISON for row in figures.overall)
     return ChartView(
         kept=kept,
@@ -141,6 +167,8 @@ def of_test(
         ),
         set_up=set_up,
         trouble=trouble,
+        new_baseline=proposed_rebaseline(chart, spec.direction),
+        icons=_icons(chart, spec),
         comparison=run_chart(
             figures.series(Arm.COMPARISON, name=kept.plan.comparison_name or "Comparison")
         )
@@ -152,6 +180,13 @@ def of_test(
         notes=notes,
         hidden=sum(group.chart is None for group in groups),
     )
+
+
+def _icons(chart: Chart, spec: MeasureSpec) -> Icons | None:
+    """Only where the rules that they go with were chosen, and something was recorded."""
+    if chart.options.rules not in NHS_RULES or not chart.latest.finding.recorded:
+        return None
+    return chart_icons(chart, spec.direction)
 
 
 def _spec(kept: KeptTest, key: str | None) -> MeasureSpec:
@@ -204,35 +239,14 @@ def drawn(
         return propose_chart(series), run_chart(series), str(trouble)
 
 
-def _regrouped(kept: KeptTest, figures: Figures, dimension: Dimension | None) -> Regrouped | None:
-    """The same groups as on Compare: joined by the sides that the design compares."""
-    if dimension is None:
-        return None
-    pilot = (Arm.PILOT, Phase.TEST)
-    sides = sides_of(kept.plan.design) if kept.plan.design else None
-    return regrouped(figures, dimension, (sides.pilot, sides.comparison) if sides else (pilot,))
+def gap_between(found: ChartView, reference: str, group: str) -> GapOverTime:
+    """Two groups that this person may see, over time, by their keys.
 
-
-def _group_charts(
-    figures: Figures, dimension: Dimension | None, threshold: int
-) -> tuple[GroupChart, ...]:
-    """Small multiples. With a threshold, all are shown or none is: what one chart hides could be
-    worked out by taking the others from the overall chart.
+    Raises ``NotFound`` for a group that has no chart here, ``NotComputable`` where there is no
+    period with both.
     """
-    if dimension is None:
-        return ()
-    rows = [r for r in figures.groups.get(dimension.key, ()) if r.arm is Arm.PILOT]
-    safe = all((row.denominator or row.n or 0) >= threshold for row in rows)
-    present = {row.group for row in rows}
-    return tuple(
-        GroupChart(
-            label=group.label,
-            chart=run_chart(
-                figures.group_series(dimension.key, group.key, Arm.PILOT, name=group.label)
-            )
-            if safe
-            else None,
-        )
-        for group in dimension.groups
-        if group.key in present
-    )
+    shown = {each.key: each.chart for each in found.groups if each.chart is not None}
+    for key in (reference, group):
+        if key not in shown:
+            raise NotFound(f"There is no chart of a group {key!r} here. Choose one that is shown.")
+    return gap_over_time(shown[reference].series, shown[group].series)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from improvement.charts.export import to_pdf, to_png, to_svg
+from improvement.charts.export import Size, to_pdf, to_png, to_svg
 from improvement.charts.theme import Spec, Theme
 from improvement.domain.search import Piece
 from improvement.domain.vocabulary import Choice, Stage
@@ -31,6 +31,10 @@ BADGES: Mapping[str, tuple[str, str]] = {
     "estimates_only": ("gray", "analytics"),
     "no_verdict": ("gray", "help"),
 }
+
+#: What a picture is taken along for; in each size as PNG, SVG and PDF.
+SIZES = {"a screen": Size.SCREEN, "a slide": Size.SLIDE, "print": Size.PRINT}
+SVG = "image/svg+xml"
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~$:]")
 _LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
@@ -216,9 +220,14 @@ def _clicked(event: Any, point: str) -> str | None:
 
 def _take_along(spec: Spec, *, name: str, key: str) -> None:
     with st.popover("Take this chart along", icon=":material/download:"):
-        _download("PNG for a slide", lambda: to_png(spec), f"{name}.png", "image/png", key)
-        _download("SVG", lambda: to_svg(spec).encode(), f"{name}.svg", "image/svg+xml", key)
-        _download("PDF", lambda: to_pdf(spec), f"{name}.pdf", "application/pdf", key)
+        chosen = st.segmented_control(
+            "For", list(SIZES), default=next(iter(SIZES)), required=True, key=f"{key}_size"
+        )
+        size = SIZES[chosen or next(iter(SIZES))]
+        file = name if size is Size.SCREEN else f"{name}-{size.name.lower()}"
+        _download("PNG", lambda: to_png(spec, size=size), f"{file}.png", "image/png", key)
+        _download("SVG", lambda: to_svg(spec, size=size).encode(), f"{file}.svg", SVG, key)
+        _download("PDF", lambda: to_pdf(spec, size=size), f"{file}.pdf", "application/pdf", key)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str, key: str) -> None:

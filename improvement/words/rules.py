@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from improvement.stats.charts.chart import Baseline
 from improvement.stats.charts.rule_sets import RuleSetName
 from improvement.stats.charts.rules.rule import RuleId
-from improvement.stats.charts.rules.sustained_run import ProposedBaseline
-from improvement.words.amounts import Unit, amount
+from improvement.stats.charts.rules.sustained_run import BASELINE_ROWS, ProposedBaseline
+from improvement.words.amounts import Unit, amount, counted
 from improvement.words.periods import day
 
 
@@ -148,4 +149,28 @@ known, the change is wanted and it is expected to last, a new baseline of 8 coul
         f"{found.points} points in a row lie {place} the line, from {day(found.start)} to "
         f"{day(found.end)}. If the cause is known, the change is wanted and it is expected to "
         f"last, a new baseline of {level} could be agreed on."
+    )
+
+
+#: Wheeler's questions before limits are worked out anew; all four a yes (STATISTICS A1).
+WHEELER = (
+    "The figures behave differently from before",
+    "We know the cause",
+    "The change is wanted",
+    "It is expected to last",
+)
+
+
+def held_against(baseline: Baseline | None) -> str:
+    """From where on a level is called new, and that nothing happens by itself.
+
+    >>> held_against(None)
+    'Held against the median of the first 13 points. The chart stays as it is until somebody says \
+otherwise.'
+    """
+    points = BASELINE_ROWS if baseline is None else baseline.points
+    made_of = "the first" if baseline is None else "the baseline's"
+    return (
+        f"Held against the median of {made_of} {counted(points, 'point')}. The chart stays as it "
+        "is until somebody says otherwise."
     )

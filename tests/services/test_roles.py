@@ -177,6 +177,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: chart_lines.of_primary_measures(h.uow, a),
         "yyyy-",
     ),
+    "chart_lines.of_test": (lambda h, a: chart_lines.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "chart_settings.save": (set_up_chart, "yfyfn"),
     "cycles.ramp": (lambda h, a: cycles.ramp(h.uow, a, test_id=h.test), "yyyyn"),

@@ -7,10 +7,10 @@ from enum import StrEnum
 import streamlit as st
 
 from improvement.domain.access import Action
-from improvement.domain.charting import Exclusion, Split
+from improvement.domain.charting import ChartOptions, Exclusion, Split
 from improvement.domain.notes import NoteDraft
 from improvement.services import notes
-from improvement.services.charts import ChartView
+from improvement.services.charts import ChartView, RuleSetName
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms.chart_setup import keep, named
@@ -24,6 +24,7 @@ class Deed(StrEnum):
     NOTE = "Write down what happened"
     LEAVE_OUT = "Leave this point out"
     NEW_LINE = "Begin a new line here"
+    ASTRONOMICAL = "Mark it as astronomical"
 
 
 EXPLAINED = {
@@ -32,12 +33,16 @@ EXPLAINED = {
     "to do with the change, such as a closed office.",
     Deed.NEW_LINE: "Only where you know what changed, it was wanted, and it is expected to last; "
     "best after about 10 newer points.",
+    Deed.ASTRONOMICAL: "Only a point that anybody who knows the work would call obviously "
+    "different. The IHI rules then count it as a signal.",
 }
+#: A judgement of the eye needs no words.
+WITHOUT_WORDS = {Deed.ASTRONOMICAL}
 
 
 def draw(visit: Visit, view: TestView, found: ChartView, clicked: date | None) -> None:
     """The point that was clicked, or chosen from the list."""
-    deeds = _deeds(view)
+    deeds = _deeds(view, found)
     if not deeds:
         return
     periods = [point.period for point in found.chart.points if point.value is not None]
@@ -56,19 +61,25 @@ def draw(visit: Visit, view: TestView, found: ChartView, clicked: date | None) -
         deed = st.selectbox("What to do", deeds, key=f"{form}_deed")
         show.small(EXPLAINED[deed])
         with st.form(form, border=False):
-            words = st.text_input(
-                "What happened?" if deed is Deed.NOTE else "Why?", key=f"{form}_words"
-            )
+            words = _words(deed, form)
             sent = st.form_submit_button("Save", key=f"{form}_save")
-        if sent and not words.strip():
+        if sent and not words.strip() and deed not in WITHOUT_WORDS:
             st.error("Say it in a few words; everybody can read it.", icon=":material/info:")
         elif sent:
             _do(visit, found, deed, period, words.strip())
 
 
-def _deeds(view: TestView) -> list[Deed]:
+def _words(deed: Deed, form: str) -> str:
+    if deed in WITHOUT_WORDS:
+        return ""
+    return st.text_input("What happened?" if deed is Deed.NOTE else "Why?", key=f"{form}_words")
+
+
+def _deeds(view: TestView, found: ChartView) -> list[Deed]:
     may_note, may_set = view.may(Action.WRITE_NOTE), view.may(Action.SET_UP_CHART)
-    return [Deed.NOTE] * may_note + [Deed.LEAVE_OUT, Deed.NEW_LINE] * may_set
+    by_eye = found.chart.options.rules == RuleSetName.IHI
+    own = [Deed.LEAVE_OUT, Deed.NEW_LINE] + [Deed.ASTRONOMICAL] * by_eye
+    return [Deed.NOTE] * may_note + own * may_set
 
 
 def _do(visit: Visit, found: ChartView, deed: Deed, period: date, words: str) -> None:
@@ -86,13 +97,7 @@ def _do(visit: Visit, found: ChartView, deed: Deed, period: date, words: str) ->
             told="Noted on the chart.",
         )
         return
-    options = now.options
-    if deed is Deed.LEAVE_OUT:
-        others = tuple(e for e in options.exclusions if e.period != period)
-        options = replace(options, exclusions=(*others, Exclusion(period=period, reason=words)))
-    else:
-        rest = tuple(s for s in options.splits if s.on != period)
-        options = replace(options, splits=(*rest, Split(on=period, reason=words)))
+    options = _with(now.options, deed, period, words)
     keep(
         visit,
         found,
@@ -100,3 +105,15 @@ def _do(visit: Visit, found: ChartView, deed: Deed, period: date, words: str) ->
         told="The chart is changed.",
         form="chart_point",
     )
+
+
+def _with(options: ChartOptions, deed: Deed, period: date, words: str) -> ChartOptions:
+    """The chart's decisions with one more."""
+    if deed is Deed.ASTRONOMICAL:
+        marked = {*options.astronomical, period}
+        return replace(options, astronomical=tuple(sorted(marked)))
+    if deed is Deed.LEAVE_OUT:
+        others = tuple(e for e in options.exclusions if e.period != period)
+        return replace(options, exclusions=(*others, Exclusion(period=period, reason=words)))
+    rest = tuple(s for s in options.splits if s.on != period)
+    return replace(options, splits=(*rest, Split(on=period, reason=words)))

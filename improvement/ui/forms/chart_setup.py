@@ -201,6 +201,17 @@ def decided(visit: Visit, found: ChartView, *, may_change: bool) -> None:
             label="Join the lines",
             may_change=may_change,
         )
+    for period in options.astronomical:
+        others = tuple(each for each in options.astronomical if each != period)
+        _line(
+            visit,
+            found,
+            f"{named(found, period)} is marked as astronomical",
+            replace(options, astronomical=others),
+            key=f"unmark_{period}",
+            label="Take the mark away",
+            may_change=may_change,
+        )
 
 
 def _line(

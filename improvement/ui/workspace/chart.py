@@ -6,23 +6,48 @@ import streamlit as st
 
 from improvement.charts.chart import chart_spec
 from improvement.charts.markers import Marker, MarkerKind
-from improvement.charts.small_multiples import small_multiples_spec
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import MeasureKind
 from improvement.services import charts, groups
-from improvement.services.charts import Chart, ChartKind, ChartView, ChartWishes
+from improvement.services.charts import (
+    AssuranceIcon,
+    ChartKind,
+    ChartView,
+    ChartWishes,
+    VariationIcon,
+)
 from improvement.services.tests import TestView
 from improvement.ui import show
-from improvement.ui.forms import chart_point, chart_setup
+from improvement.ui.forms import chart_baseline, chart_point, chart_setup
 from improvement.ui.frame import Visit
+from improvement.ui.workspace import chart_panels
 from improvement.words.cautions import read_cautions
 from improvement.words.chart import read_chart
 from improvement.words.chooser import read_proposal
-from improvement.words.grouping import grouping_lines
+from improvement.words.icons import assurance_words, variation_words
 from improvement.words.method import how_worked_out, signal_names
 
 NOBODY = "Nobody in particular"
+EVERY_MEASURE = "Measure: all of this test"
 SUGGESTED = "suggested"
+#: The colours and letters of Making Data Count: blue improves, orange concerns, grey is chance.
+VARIATION_BADGES = {
+    VariationIcon.COMMON_CAUSE: ("gray", "show_chart"),
+    VariationIcon.IMPROVEMENT_HIGH: ("blue", "north_east"),
+    VariationIcon.IMPROVEMENT_LOW: ("blue", "south_east"),
+    VariationIcon.CONCERN_HIGH: ("orange", "north_east"),
+    VariationIcon.CONCERN_LOW: ("orange", "south_east"),
+    VariationIcon.NEUTRAL_HIGH: ("violet", "north_east"),
+    VariationIcon.NEUTRAL_LOW: ("violet", "south_east"),
+}
+ASSURANCE_BADGES = {
+    AssuranceIcon.CONSISTENTLY_MET: ("blue", "done_all"),
+    AssuranceIcon.CONSISTENTLY_MISSED: ("orange", "block"),
+    AssuranceIcon.HIT_AND_MISS: ("gray", "question_mark"),
+    AssuranceIcon.NO_TARGET: ("gray", "remove"),
+    AssuranceIcon.NO_DIRECTION: ("gray", "remove"),
+    AssuranceIcon.NO_LIMITS: ("gray", "remove"),
+}
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -30,7 +55,8 @@ def draw(visit: Visit, view: TestView) -> None:
     if not view.plan.measures:
         show.headline("There is no measure to chart yet.")
         return
-    found = charts.of_test(visit.app.uow, visit.actor, test_id=view.id, wishes=_wishes(visit, view))
+    wishes = _wishes(visit, view)
+    found = charts.of_test(visit.app.uow, visit.actor, test_id=view.id, wishes=wishes)
     if not found.chart.points:
         show.headline("No data yet: log the first week, and the chart begins.")
         show.open_test(view.id, "Log data", tab="Data", icon="edit_square")
@@ -43,17 +69,19 @@ def draw(visit: Visit, view: TestView) -> None:
             carry_over=found.set_up.settings.carry_over,
         )
     )
+    _icons(found)
     clicked = show.chart(
         _spec(found, view), name=f"chart-{found.spec.key}", key="run_chart", point="p"
     )
     _surroundings(found)
     chart_setup.decided(visit, found, may_change=view.may(Action.SET_UP_CHART))
+    chart_baseline.draw(visit, found, may_change=view.may(Action.SET_UP_CHART))
     _cautions(found)
     chart_point.draw(visit, view, found, _day(clicked))
     if view.may(Action.SET_UP_CHART):
         with st.expander("Set up this chart", icon=":material/settings:"):
             chart_setup.draw(visit, found)
-    _groups(found)
+    chart_panels.draw(visit, found, by=wishes.dimension)
     _numbers(found)
     _method(found)
 
@@ -78,6 +106,19 @@ def _kind(found: ChartView) -> None:
     )
     if found.chart.kind is not ChartKind.RUN:
         show.small(read_proposal(found.proposal).headline)
+
+
+def _icons(found: ChartView) -> None:
+    """What the NHS rules show at a glance: change, and whether the target can be relied on."""
+    if found.icons is None:
+        return
+    for said, shape in (
+        (variation_words(found.icons), VARIATION_BADGES[found.icons.variation]),
+        (assurance_words(found.icons), ASSURANCE_BADGES[found.icons.assurance]),
+    ):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge(said.name, icon=f":material/{shape[1]}:", color=shape[0])  # type: ignore[arg-type]
+            show.small(said.sentence)
 
 
 def _wanted_kind() -> str:
@@ -135,8 +176,8 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
         )
         dimension = st.selectbox(
             "Small charts by",
-            [None, *named],
-            format_func=lambda key: known[key] if key else NOBODY,
+            [None, *named, *([chart_panels.MEASURES] if len(labels) > 1 else [])],
+            format_func=lambda key: known.get(key, EVERY_MEASURE) if key else NOBODY,
             key="by",
             bind="query-params",
         )
@@ -189,37 +230,6 @@ def _surroundings(found: ChartView) -> None:
             f"{waiting} not on the chart yet: their outcome is not due. Counting only those who "
             "are early would make it look better than it is."
         )
-
-
-def _groups(found: ChartView) -> None:
-    if found.dimension is None:
-        return
-    st.subheader(show.plain(f"By {found.dimension.label.lower()}"))
-    for line in grouping_lines(found.grouping) if found.grouping else ():
-        show.small(line)
-    shown = [(g.label, g.chart) for g in found.groups if g.chart is not None]
-    if found.hidden:
-        show.small(
-            "Some weeks hold too few people of one group to be shown without giving "
-            "somebody away, so these small charts are not shown."
-        )
-    elif not shown:
-        show.small("Nothing was logged by this dimension yet.")
-    else:
-        _panels(shown, found.dimension.key)
-
-
-def _panels(shown: list[tuple[str, Chart]], name: str) -> None:
-    """The same panels twice, three abreast and one below the other; the width decides (show.STYLE).
-
-    A facet's columns are fixed when it is drawn, and the server does not know the screen.
-    """
-    with st.container(key="im_wide"):
-        spec = small_multiples_spec(shown, theme=show.theme())
-        show.chart(spec, name=f"by-{name}", key="small_multiples")
-    with st.container(key="im_narrow"):
-        spec = small_multiples_spec(shown, columns=1, panel_width=230, theme=show.theme())
-        show.chart(spec, name=f"by-{name}", key="small_multiples_narrow")
 
 
 def _numbers(found: ChartView) -> None:

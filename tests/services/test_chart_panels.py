@@ -1,0 +1,129 @@
+"""Small charts beneath the large one: drawn like it, for those who may see them; gaps likewise."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from improvement.domain.charting import ChartOptions, Exclusion, Split
+from improvement.domain.vocabulary import Arm
+from improvement.errors import NotComputable, NotFound
+from improvement.services import chart_lines, chart_settings, charts
+from improvement.services.chart_settings import ChartKind, ChartSettings
+from improvement.services.charts import ChartView, ChartWishes
+
+FIRST = date(2026, 8, 3)
+WOMEN = (9, 11, 8, 12, 10, 9, 13, 8, 11, 10, 9, 12, 10, 11, 9, 16)  # of 20
+MEN = (6, 5, 8, 6, 7, 5, 6, 8, 7, 6, 9, 8, 10, 11, 9, 12)  # of 20
+
+
+def day(week: int) -> date:
+    return FIRST + timedelta(weeks=week)
+
+
+def logged(place: Any, *, of: int = 20, men: tuple[int, ...] = MEN) -> int:
+    test_id: int = place.running()
+    for group, figures in (("women", WOMEN), ("men", men)):
+        totals = [place.week(w, Arm.PILOT, (x, of), group) for w, x in enumerate(figures)]
+        assert place.log(test_id, totals).saved
+    return test_id
+
+
+def look(place: Any, test_id: int, actor: Any = None, **asked: Any) -> ChartView:
+    wishes = ChartWishes(dimension="gender", **asked)
+    return charts.of_test(place.uow, actor or place.member, test_id=test_id, wishes=wishes)
+
+
+def test_groups_are_charted_as_the_whole_is(place: Any) -> None:
+    test_id = logged(place)
+    options = ChartOptions(
+        splits=(Split(on=day(10), reason="New letter"),),
+        exclusions=(Exclusion(period=day(15), reason="Office closed"),),
+        rules="nhs_without_trend",
+    )
+    chart_settings.save(
+        place.uow,
+        place.member,
+        test_id=test_id,
+        measure="kept",
+        settings=ChartSettings(kind=ChartKind.P, options=options),
+        version=0,
+    )
+    seen = look(place, test_id)
+    assert seen.chart.kind is ChartKind.P
+    for group in seen.groups:
+        assert group.chart is not None
+        assert (group.chart.kind, group.chart.limits) == (ChartKind.P, seen.chart.limits)
+        assert group.chart.options == options
+        assert [part.reason for part in group.chart.parts] == ["", "New letter"]
+        assert group.chart.points[-1].excluded
+
+
+def test_what_is_asked_for_this_look_holds_for_groups_too(place: Any) -> None:
+    test_id = logged(place)
+    kinds = {g.chart.kind for g in look(place, test_id).groups if g.chart}
+    assert kinds == {ChartKind.RUN}
+    seen = look(place, test_id, suggested=True)
+    assert seen.chart.kind is not ChartKind.RUN
+    assert {g.chart.kind for g in seen.groups if g.chart} == {seen.chart.kind}
+    frozen = look(place, test_id, frozen_points=12)
+    assert {g.chart.options.frozen_points for g in frozen.groups if g.chart} == {12}
+
+
+def test_a_group_with_every_point_left_out_still_has_its_chart(place: Any) -> None:
+    test_id = logged(place, men=MEN[:2])
+    options = ChartOptions(
+        exclusions=(Exclusion(period=day(0)), Exclusion(period=day(1))), frozen_points=2
+    )
+    chart_settings.save(
+        place.uow,
+        place.member,
+        test_id=test_id,
+        measure="kept",
+        settings=ChartSettings(options=ChartOptions(exclusions=options.exclusions)),
+        version=0,
+    )
+    men = next(g.chart for g in look(place, test_id).groups if g.key == "men")
+    assert men is not None
+    assert [point.value for point in men.points] == [0.3, 0.25]
+
+
+def test_the_gap_between_two_groups_week_by_week(place: Any) -> None:
+    seen = look(place, logged(place, men=MEN[:8]))
+    gap = charts.gap_between(seen, "women", "men")
+    assert [p.period for p in gap.points] == [day(week) for week in range(8)]
+    assert [round(p.gap * 20) for p in gap.points] == [
+        one - other for one, other in zip(WOMEN, MEN[:8], strict=False)
+    ]
+    assert (gap.reference.name, gap.group.name) == ("Women", "Men")
+
+
+def test_no_gap_without_a_week_of_both(place: Any) -> None:
+    test_id: int = place.running()
+    place.log(test_id, [place.week(w, Arm.PILOT, (9, 20), "women") for w in range(3)])
+    place.log(test_id, [place.week(w, Arm.PILOT, (9, 20), "men") for w in range(3, 6)])
+    with pytest.raises(NotComputable, match="no period in which both"):
+        charts.gap_between(look(place, test_id), "women", "men")
+
+
+def test_small_groups_have_neither_chart_nor_gap_for_those_who_may_not_see_them(
+    place: Any,
+) -> None:
+    """One week of one group below the threshold, and nothing by group is shown to a leader."""
+    test_id = logged(place)
+    place.log(test_id, [place.week(16 - 1, Arm.PILOT, (1, 2), "men")])
+    own = look(place, test_id)
+    assert charts.gap_between(own, "women", "men").now.group == 0.5
+    for stranger_to_it in (place.leader, place.elsewhere):
+        seen = look(place, test_id, stranger_to_it)
+        assert {g.chart for g in seen.groups} == {None}
+        assert seen.hidden == 2
+        with pytest.raises(NotFound, match="no chart of a group 'women'"):
+            charts.gap_between(seen, "women", "men")
+
+
+def test_every_measure_of_one_test_in_the_order_of_its_plan(place: Any) -> None:
+    test_id = logged(place)
+    (line,) = chart_lines.of_test(place.uow, place.leader, test_id=test_id)
+    assert line.chart() == charts.of_test(place.uow, place.leader, test_id=test_id).chart
+    assert chart_lines.of_test(place.uow, place.coach, test_id=place.draft())[0].found is None
