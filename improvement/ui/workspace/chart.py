@@ -5,7 +5,6 @@ from datetime import date
 import streamlit as st
 
 from improvement.charts.chart import chart_spec
-from improvement.charts.markers import Marker, MarkerKind
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import MeasureKind
 from improvement.services import charts, groups
@@ -21,6 +20,7 @@ from improvement.ui import show
 from improvement.ui.forms import chart_baseline, chart_point, chart_setup
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import chart_panels
+from improvement.ui.workspace.chart_markers import markers
 from improvement.words.cautions import read_cautions
 from improvement.words.chart import read_chart
 from improvement.words.chooser import read_proposal
@@ -71,7 +71,7 @@ def draw(visit: Visit, view: TestView) -> None:
     )
     _icons(found)
     clicked = show.chart(
-        _spec(found, view), name=f"chart-{found.spec.key}", key="run_chart", point="p"
+        _spec(visit, found, view), name=f"chart-{found.spec.key}", key="run_chart", point="p"
     )
     _surroundings(found)
     chart_setup.decided(visit, found, may_change=view.may(Action.SET_UP_CHART))
@@ -203,17 +203,11 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
     )
 
 
-def _spec(found: ChartView, view: TestView) -> dict[str, object]:
-    plan = view.plan
-    markers = [
-        Marker(date=n.shown_on, label=n.text[:60], kind=MarkerKind.NOTE) for n in found.notes
-    ]
-    if plan.starts_on:
-        markers.append(Marker(date=plan.starts_on, label="Change begins", kind=MarkerKind.CYCLE))
+def _spec(visit: Visit, found: ChartView, view: TestView) -> dict[str, object]:
     return chart_spec(
         found.chart,
-        title=": ".join(filter(None, (found.spec.label, plan.pilot_name))),
-        markers=markers,
+        title=": ".join(filter(None, (found.spec.label, view.plan.pilot_name))),
+        markers=markers(visit, found, view),
         reference=found.comparison.series if found.comparison and found.comparison.points else None,
         theme=show.theme(),
     )
