@@ -8,7 +8,7 @@ from improvement.domain.access import Action, Actor, require
 from improvement.domain.vocabulary import Arm
 from improvement.errors import NotFound
 from improvement.services.figures import load_figures
-from improvement.stats.charts.chooser import propose_chart
+from improvement.stats.charts.chooser import Spacing, propose_chart
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.limits.method import LimitMethod
 from improvement.stats.charts.rule_sets import RuleSetName
@@ -23,6 +23,7 @@ __all__ = [
     "ChartSettings",
     "LimitMethod",
     "SetUp",
+    "Spacing",
     "save",
     "settings_of",
 ]

@@ -27,6 +27,7 @@ from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.chart_icons import chart_icons
 from improvement.stats.charts.chooser import FITS, ChartProposal, propose_chart
+from improvement.stats.charts.figures import OF_SAMPLES
 from improvement.stats.charts.icons import AssuranceIcon, Icons, VariationIcon
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.rebaseline import proposed_rebaseline
@@ -90,8 +91,13 @@ class ChartView:
 
     @property
     def kinds(self) -> tuple[ChartKind, ...]:
-        """The charts that can be drawn of this measure."""
-        return tuple(kind for kind in ChartKind if kind in FITS[self.spec.kind])
+        """The charts that can be drawn of this measure, from the figures that are there."""
+        points = self.chart.series.points
+        lacking = set() if any(p.spread is not None for p in points) else OF_SAMPLES
+        if all(p.denominator is None for p in points):
+            lacking = lacking | {ChartKind.IP}
+        fitting = FITS[self.spec.kind] - lacking
+        return tuple(kind for kind in ChartKind if kind in fitting)
 
     @property
     def shares(self) -> bool:

@@ -117,10 +117,28 @@ def load_figures(
         else:
             breakdowns = {d: totals_by.get((measure_id, d), ()) for d in dimensions}
             order = dimensions if orders is None else orders[measure_id]
-            found[measure_id] = _from_totals(
-                spec, totals[measure_id], breakdowns, order, overlapping
-            )
+            kept = _from_totals(spec, totals[measure_id], breakdowns, order, overlapping)
+            found[measure_id] = kept if period is None else _joined(kept, period)
     return found
+
+
+def _joined(figures: Figures, period: Period) -> Figures:
+    """Totals put together into longer periods, each where it began; shorter ones stay as they are.
+
+    Averages of an unknown number of people cannot be put together, so those stay too.
+    """
+    rows = (*figures.overall, *(row for rows in figures.groups.values() for row in rows))
+    if figures.spec.kind is MeasureKind.VALUE and any(row.weighted is None for row in rows):
+        return figures
+
+    def moved(given: Sequence[Sums]) -> tuple[Sums, ...]:
+        return tuple(replace(row, period=start_of(row.period, period)) for row in given)
+
+    return replace(
+        figures,
+        overall=moved(figures.overall),
+        groups={dimension: moved(rows) for dimension, rows in figures.groups.items()},
+    )
 
 
 def _from_totals(

@@ -11,9 +11,9 @@ from improvement.bootstrap import Application
 from improvement.charts.export import Size
 from improvement.domain.access import Actor
 from improvement.domain.charting import ChartOptions, TargetStep
-from improvement.domain.vocabulary import Role
+from improvement.domain.vocabulary import Period, Role
 from improvement.services import chart_settings, charts, people, tests
-from improvement.services.chart_settings import ChartKind, ChartSettings
+from improvement.services.chart_settings import ChartKind, ChartSettings, Spacing
 from improvement.ui import show
 
 Open = Callable[[str | Role], AppTest]
@@ -79,14 +79,15 @@ def typed(app: AppTest, ending: str, words: str) -> None:
 
 
 def test_small_charts_are_drawn_as_the_large_one(
-    open_app: Open, test_id: int, set_up: Callable[[ChartSettings], None]
+    open_app: Open, test_id: int, set_up: Callable[[ChartSettings], None], told: Told
 ) -> None:
     assert "Black: Run chart of" in described(opened(open_app, Role.COACH, test_id, by=RACE))[1]
     set_up(ChartSettings(kind=ChartKind.P))
-    said = described(opened(open_app, Role.COACH, test_id, by=RACE))
+    app = opened(open_app, Role.COACH, test_id, by=RACE)
+    said = described(app)
     assert said[0].startswith("P chart of")
     assert "Black: P chart of" in said[1]
-    assert "Run chart" not in said[1]
+    assert "from these figures: these are run charts." in told(app)  # of the smallest groups
 
 
 def test_heights_on_one_scale_or_each_its_own(open_app: Open, test_id: int) -> None:
@@ -217,6 +218,56 @@ def test_the_icons_of_the_nhs_where_its_rules_were_chosen(
     said = told(opened(open_app, Role.LEADER, test_id))
     assert "which is better" in said
     assert "If nothing changes, the target will be met in nearly every period." in said
+
+
+def test_what_few_charts_need_is_set_up_too(
+    open_app: Open, test_id: int, application: Application, told: Told
+) -> None:
+    app = opened(open_app, Role.COACH, test_id)
+    next(w for w in app.number_input if str(w.key).endswith("_known")).set_value(60.0)
+    next(w for w in app.checkbox if str(w.key).endswith("_screened")).uncheck()
+    press(app, "Save for everybody")
+    seen = charts.of_test(application.uow, coach(application), test_id=test_id)
+    options = seen.chart.options
+    assert (options.known_centre, options.screened, options.multiply) == (0.6, False, 1.0)
+    assert seen.chart.latest.line is not None
+    assert seen.chart.latest.line.value == 0.6
+    assert "known" in " ".join(described(fine(app)))
+
+
+def test_values_between_rare_events(
+    open_app: Open, test_id: int, application: Application, told: Told
+) -> None:
+    app = opened(open_app, Role.COACH, test_id)
+    next(w for w in app.selectbox if str(w.key).endswith("_spacing")).set_value(Spacing.CASES)
+    press(app, "Save for everybody")
+    seen = charts.of_test(application.uow, coach(application), test_id=test_id)
+    assert seen.set_up.settings.spacing is Spacing.CASES
+    assert seen.proposal is not None
+    assert seen.proposal.kind is ChartKind.G
+
+
+def test_only_charts_that_the_figures_allow_are_offered(
+    open_app: Open, test_id: int, application: Application
+) -> None:
+    seen = charts.of_test(application.uow, coach(application), test_id=test_id)
+    assert ChartKind.IP in seen.kinds
+    assert not {ChartKind.XBAR, ChartKind.S, ChartKind.C} & set(seen.kinds)
+
+
+def test_the_reason_for_another_chart_stands_above_it(
+    open_app: Open, test_id: int, set_up: Callable[[ChartSettings], None], told: Told
+) -> None:
+    set_up(ChartSettings(kind=ChartKind.I, because="Our funder knows this one."))
+    said = told(opened(open_app, Role.LEADER, test_id))
+    assert "I chart, as it was set up for everybody: Our funder knows this one." in said
+
+
+def test_weeks_are_put_together_into_months_for_this_look(open_app: Open, test_id: int) -> None:
+    app = opened(open_app, Role.LEADER, test_id)
+    assert "24 weeks from 8 June 2026" in described(app)[0]
+    app.selectbox(key="chart_joined").set_value(Period.MONTH).run()
+    assert "6 months from June 2026 to November 2026" in described(fine(app))[0]
 
 
 def test_cycles_decisions_and_stories_stand_above_the_chart(open_app: Open, test_id: int) -> None:

@@ -1,16 +1,20 @@
 """Small charts beneath the large one: drawn like it, for those who may see them; gaps likewise."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from improvement.domain.charting import ChartOptions, Exclusion, Split
-from improvement.domain.vocabulary import Arm
+from improvement.domain.entries import PeriodTotal
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.vocabulary import Arm, MeasureKind, Period
 from improvement.errors import NotComputable, NotFound
 from improvement.services import chart_lines, chart_settings, charts
 from improvement.services.chart_settings import ChartKind, ChartSettings
 from improvement.services.charts import ChartView, ChartWishes
+from tests.services.conftest import PLAN
 
 FIRST = date(2026, 8, 3)
 WOMEN = (9, 11, 8, 12, 10, 9, 13, 8, 11, 10, 9, 12, 10, 11, 9, 16)  # of 20
@@ -127,3 +131,40 @@ def test_every_measure_of_one_test_in_the_order_of_its_plan(place: Any) -> None:
     (line,) = chart_lines.of_test(place.uow, place.leader, test_id=test_id)
     assert line.chart() == charts.of_test(place.uow, place.leader, test_id=test_id).chart
     assert chart_lines.of_test(place.uow, place.coach, test_id=place.draft())[0].found is None
+
+
+def test_totals_are_put_together_into_longer_periods(place: Any) -> None:
+    test_id = logged(place)
+    months = look(place, test_id, period=Period.MONTH)
+    assert [p.period for p in months.chart.points] == [date(2026, m, 1) for m in (8, 9, 10, 11)]
+    weeks = look(place, test_id).chart.points
+    for each in months.chart.points:
+        inside = [w for w in weeks if w.period.month == each.period.month]
+        assert each.numerator == sum(w.numerator or 0 for w in inside)
+        assert each.denominator == sum(w.denominator or 0 for w in inside)
+    women = next(g.chart for g in months.groups if g.key == "women")
+    assert women is not None
+    assert [p.denominator for p in women.points] == [100.0, 80.0, 80.0, 60.0]
+    assert look(place, test_id, period=Period.DAY).chart == look(place, test_id).chart
+
+
+def test_averages_of_nobody_knows_how_many_are_not_put_together(place: Any) -> None:
+    wait = MeasureSpec(key="wait", label="Days waited", kind=MeasureKind.VALUE)
+    test_id: int = place.running(replace(PLAN, measures=(wait,)))
+
+    def log(weeks: int, n: int | None) -> None:
+        place.log(
+            test_id,
+            [
+                PeriodTotal(
+                    measure="wait", start=day(w), end=day(w) + timedelta(days=6), value=w + 1.0, n=n
+                )
+                for w in range(weeks)
+            ],
+        )
+
+    log(4, 10)
+    (joined,) = look(place, test_id, period=Period.MONTH).chart.points
+    assert joined.value == 2.5
+    log(4, None)
+    assert len(look(place, test_id, period=Period.MONTH).chart.points) == 4

@@ -6,7 +6,7 @@ from improvement.domain.charting import ChartOptions
 from improvement.domain.series import Series
 from improvement.errors import Invalid, NotComputable
 from improvement.stats.charts.centre_line import LineKind
-from improvement.stats.charts.chart import Chart
+from improvement.stats.charts.chart import MIN_BASELINE, Chart
 from improvement.stats.charts.control_chart import control_chart
 from improvement.stats.charts.kinds import ChartKind
 from improvement.stats.charts.rule_sets import DEFAULT, rule_set
@@ -26,8 +26,8 @@ def chart_alike(series: Series, whole: Chart, *, line: LineKind | None = None) -
     Chart. A frozen baseline ends on the day on which that of the whole ends, however many periods
     of the group lie in it; without any, the group has a line of its own. A line known beforehand
     was known of everybody, so each group has its own. Where the group's figures allow no such
-    chart, it is a run chart with the same decisions, judged by the usual rules if those of the
-    whole are not for run charts.
+    chart, or are fewer than limits need (12), it is a run chart with the same decisions, judged by
+    the usual rules if those of the whole are not for run charts.
 
     Raises
     ------
@@ -40,15 +40,18 @@ def chart_alike(series: Series, whole: Chart, *, line: LineKind | None = None) -
     ...     return Series(name=name, kind=MeasureKind.COUNT, points=tuple(
     ...         Point(period=date(2026, 1, 5) + timedelta(weeks=first + w), value=float(v))
     ...         for w, v in enumerate(values)))
-    >>> whole = control_chart(weeks("All", 0, [9, 7, 8, 9, 6, 8, 9, 7, 8, 6, 9, 8]), ChartKind.C,
-    ...     options=ChartOptions(frozen_points=6))
-    >>> part = chart_alike(weeks("60 and over", 2, [3, 4, 2, 3, 4, 3, 2, 3, 4, 3]), whole)
+    >>> everybody = weeks("All", 0, [9, 7, 8, 9, 6, 8, 9, 7, 8, 6, 9, 8, 7, 9])
+    >>> whole = control_chart(everybody, ChartKind.C, options=ChartOptions(frozen_points=6))
+    >>> part = chart_alike(weeks("60 and over", 2, [3, 4, 2, 3, 4, 3, 2, 3, 4, 3, 2, 4]), whole)
     >>> part.kind.letter, part.options.frozen_points
     ('C', 4)
 
     The baseline of both ends with the sixth week.
     """
     options = replace(whole.options, frozen_points=_frozen_until(series, whole), known_centre=None)
+    recorded = sum(point.value is not None for point in series.points)
+    if recorded < MIN_BASELINE:
+        return control_chart(series, ChartKind.RUN, options=_for_run(options), line=line)
     try:
         return control_chart(series, whole.kind, options=options, limits=whole.limits, line=line)
     except (Invalid, NotComputable):

@@ -14,6 +14,7 @@ from improvement.services.chart_settings import (
 )
 from improvement.services.charts import ChartView
 from improvement.ui import show, state
+from improvement.ui.forms import chart_rarer
 from improvement.ui.forms.outcome import kept, send, turn
 from improvement.ui.frame import Visit
 from improvement.words.chooser import LIMITS, NAMES
@@ -33,10 +34,11 @@ def draw(visit: Visit, found: ChartView) -> None:
     if opened != found.set_up.version:
         _overtaken(found, name)
     with st.form(form, border=False):
+        kinds = list(dict.fromkeys((None, *found.kinds, now.kind)))
         kind = st.selectbox(
             "Chart",
-            [None, *found.kinds],
-            index=[None, *found.kinds].index(now.kind),
+            kinds,
+            index=kinds.index(now.kind),
             format_func=lambda k: NAMES[k] if k else USUAL,
             key=f"{form}_kind",
         )
@@ -55,6 +57,7 @@ def draw(visit: Visit, found: ChartView) -> None:
             key=f"{form}_frozen",
         )
         target = _target(now, form, share=found.shares)
+        rarer = chart_rarer.fields(found, form)
         carry_over = st.checkbox(
             "The same households are counted in every period",
             value=now.carry_over,
@@ -65,7 +68,13 @@ def draw(visit: Visit, found: ChartView) -> None:
         sent = st.form_submit_button("Save for everybody", type="primary", key=f"{form}_save")
     if sent:
         options = replace(
-            now.options, frozen_points=int(frozen) or None, target=target, rules=rules
+            now.options,
+            frozen_points=int(frozen) or None,
+            target=target,
+            rules=rules,
+            known_centre=rarer.known_centre,
+            multiply=rarer.multiply,
+            screened=rarer.screened,
         )
         settings = replace(
             now,
@@ -74,6 +83,7 @@ def draw(visit: Visit, found: ChartView) -> None:
             limits=limits,
             options=options,
             carry_over=carry_over,
+            spacing=rarer.spacing,
         )
         keep(visit, found, settings, told="The chart is set up.", form=name, version=opened)
 

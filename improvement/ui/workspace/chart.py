@@ -6,7 +6,7 @@ import streamlit as st
 
 from improvement.charts.chart import chart_spec
 from improvement.domain.access import Action
-from improvement.domain.vocabulary import MeasureKind
+from improvement.domain.vocabulary import MeasureKind, Period
 from improvement.services import charts, groups
 from improvement.services.charts import (
     AssuranceIcon,
@@ -23,6 +23,7 @@ from improvement.ui.workspace import chart_panels
 from improvement.ui.workspace.chart_markers import markers
 from improvement.words.cautions import read_cautions
 from improvement.words.chart import read_chart
+from improvement.words.chart_texts import kind_name
 from improvement.words.chooser import read_proposal
 from improvement.words.icons import assurance_words, variation_words
 from improvement.words.method import how_worked_out, signal_names
@@ -30,6 +31,13 @@ from improvement.words.method import how_worked_out, signal_names
 NOBODY = "Nobody in particular"
 EVERY_MEASURE = "Measure: all of this test"
 SUGGESTED = "suggested"
+AS_FITS = "period as it was logged"
+PERIODS = {
+    Period.WEEK: "week",
+    Period.MONTH: "month",
+    Period.QUARTER: "quarter",
+    Period.YEAR: "year",
+}
 #: The colours and letters of Making Data Count: blue improves, orange concerns, grey is chance.
 VARIATION_BADGES = {
     VariationIcon.COMMON_CAUSE: ("gray", "show_chart"),
@@ -90,7 +98,11 @@ def _kind(found: ChartView) -> None:
     """Which chart this is, and the one that would suit better, with its reason."""
     if found.trouble:
         st.warning(f"Not drawn as it was set up. {found.trouble}", icon=":material/info:")
-    if found.proposal is None or found.set_up.settings.kind is not None:
+    settings = found.set_up.settings
+    if settings.kind is not None and not found.trouble:
+        why = f": {settings.because.rstrip('.')}" if settings.because else ""
+        show.small(f"{kind_name(found.chart.kind)}, as it was set up for everybody{why}.")
+    if found.proposal is None or settings.kind is not None:
         return
     if found.proposal.kind is ChartKind.RUN:
         return
@@ -182,6 +194,14 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
             bind="query-params",
         )
         with st.popover("For this look", icon=":material/tune:"):
+            period = st.selectbox(
+                "One point for each",
+                [None, *PERIODS],
+                format_func=lambda each: PERIODS[each] if each else AS_FITS,
+                key="chart_joined",
+                help="Longer periods put together what was logged; the first and the last may be "
+                "incomplete.",
+            )
             split = st.toggle(
                 "A line of its own before and since the change",
                 key="chart_split",
@@ -199,6 +219,7 @@ def _wishes(visit: Visit, view: TestView) -> ChartWishes:
         dimension=dimension,
         split_at_start=split,
         frozen_points=frozen or None,
+        period=period,
         suggested=_wanted_kind() == SUGGESTED,
     )
 

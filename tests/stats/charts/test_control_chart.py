@@ -243,6 +243,21 @@ def test_montgomery_examples_6_5_and_7_6(
     assert first.upper == pytest.approx(upper, abs=5e-3)
 
 
+#: Montgomery, 7th ed., example 7.5 (dyed cloth): defects found, and what was inspected, in units of
+#: 50 square metres. That these are his figures shows in his own sums, 153 defects in 107.5 units.
+DEFECTS = [14, 12, 20, 11, 7, 10, 21, 16, 19, 23]
+UNITS = [10.0, 8.0, 13.0, 10.0, 9.5, 10.0, 12.0, 10.5, 12.0, 12.5]
+
+
+def test_montgomery_example_7_5() -> None:
+    assert (sum(DEFECTS), sum(UNITS)) == (153, 107.5)
+    values: list[float | None] = [x / n for x, n in zip(DEFECTS, UNITS, strict=True)]
+    cloth = plain(values, numerator=DEFECTS, denominator=UNITS)
+    first = control_chart(replace(cloth, kind=MeasureKind.RATE), ChartKind.U).points[0]
+    assert first.centre == pytest.approx(1.42326, abs=5e-6)
+    assert (first.lower, first.upper) == pytest.approx((0.29147, 2.55504), abs=5e-6)
+
+
 # --- a naive second chart -------------------------------------------------------------------------
 
 whole = st.lists(st.one_of(st.none(), st.integers(0, 40)), min_size=1, max_size=30)
