@@ -294,3 +294,25 @@ def test_a_real_process_helps_quickly_and_ends_without_a_traceback(tmp_path: Pat
     assert (
         ended.stderr.strip() == "improvement: nowhere.csv cannot be read: " + os.strerror(2) + "."
     )
+
+
+def test_every_chart_as_a_line_what_signals_first(loaded: UnitOfWork) -> None:
+    (_, actors), *_ = people.actors(loaded)
+    leader = next(actor.name for actor in actors if actor.role.value == "leader")
+    found = told("charts", "--as", leader)
+    assert (found["charts"], found["signals"], found["known_by_chance"]) == (8, 1, 5)
+    assert 0 < found["expected_by_chance"] < 1
+    assert len(found["lines"]) == 9
+    first = found["lines"][0]
+    assert (first["shows"], first["since"], first["points"]) == ("improving", "2026-08-10", 24)
+    (only,) = told("charts", "--as", leader, "--only-signals")["lines"]
+    assert only == first
+    said = called("charts", "--as", leader).output
+    assert said.startswith("1 of 8 charts shows a signal; it is not worsening.")
+    assert "Improving since 10 August 2026: Paid rent in full by the 10th" in said
+
+
+def test_every_chart_is_for_those_who_may_see_the_portfolio(loaded: UnitOfWork) -> None:
+    refused = called("charts")
+    assert refused.exit_code == 2
+    assert "may not see the portfolio" in refused.output

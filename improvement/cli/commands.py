@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from improvement.cli import comparing, planning, screen, spread
+from improvement.cli import comparing, every_chart, planning, screen, spread
 from improvement.cli.inputs import (
     content_of,
     date_order_of,
@@ -227,6 +227,7 @@ def verdict(
 comparing.register(app)
 spread.register(app)
 screen.register(app)
+every_chart.register(app)
 planning.register(app)
 
 
