@@ -43,7 +43,7 @@ def _decided(view: TestView) -> Iterator[Marker]:
 def _noted(found: ChartView) -> Iterator[Marker]:
     """Notes; what somebody told is drawn as a story."""
     for note in found.notes:
-        heard = note.kind is NoteKind.HEARD
+        heard = note.kind is NoteKind.FEEDBACK
         yield Marker(
             date=note.shown_on,
             label=note.text[:MOST_LETTERS],
