@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from improvement.config import Settings
+from improvement.mail.outbox import outbox_at
 from improvement.services import people
+from improvement.services.posting import Post
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
 from improvement.store.unit_of_work import UnitOfWork
@@ -15,6 +17,16 @@ class Application:
 
     settings: Settings
     uow: UnitOfWork
+
+    @property
+    def post(self) -> Post:
+        """Where mails go; raises ``Invalid`` for a mail server's address that cannot be read."""
+        folder = self.settings.outbox_dir or self.settings.data_dir / "outbox"
+        return Post(
+            outbox=outbox_at(self.settings.smtp_url, folder=folder),
+            sender=self.settings.mail_from,
+            address=self.settings.address,
+        )
 
 
 def open_application(settings: Settings | None = None) -> Application:

@@ -133,6 +133,22 @@ async def ready(_request: Request) -> Response:
     return PlainTextResponse("ready")
 
 
+async def calendar(request: Request) -> Response:
+    """What is due for whoever owns this secret address, for calendar programs."""
+    from improvement.errors import ImprovementError, NotFound
+    from improvement.services.posting import feed
+    from improvement.ui.frame import application
+
+    key = str(request.path_params["key"])
+    try:
+        made = await asyncio.to_thread(lambda: feed(application().uow, application().post, key=key))
+    except NotFound as missing:
+        return PlainTextResponse(str(missing), status_code=404)
+    except ImprovementError as trouble:
+        return PlainTextResponse(str(trouble), status_code=503)
+    return Response(made, media_type="text/calendar", headers={"cache-control": "no-store"})
+
+
 def serve(*, port: int, address: str, open_browser: bool) -> None:
     """Replace this process by the server; Ctrl+C ends it."""
     import sys
@@ -154,6 +170,6 @@ def serve(*, port: int, address: str, open_browser: bool) -> None:
 app = st.App(
     str(ENTRY),
     lifespan=lifespan,
-    routes=[Route("/readyz", ready)],
+    routes=[Route("/readyz", ready), Route("/calendar/{key}.ics", calendar)],
     middleware=[Middleware(SafeHeaders)],
 )

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from improvement.ui.frame import open_page
-from improvement.ui.settings import groups, history, people, privacy
+from improvement.ui.settings import groups, history, people, privacy, reminders
 
 PARTS = {
     "People": people.draw,
     "Groups": groups.draw,
     "Privacy": privacy.draw,
+    "Reminders": reminders.draw,
     "History": history.draw,
 }
 

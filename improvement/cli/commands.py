@@ -4,6 +4,7 @@ Bad input ends with exit code 2 and one line on stderr that says what to do; doc
 keys of every ``--json``.
 """
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -221,6 +222,23 @@ def verdict(
     told["analyses"] = [checked_record(check) for check in checks]
     say(as_json, told, "\n".join([*lines, *(checked_words(check) for check in checks)]))
     if not all(check.sound for check in checks):
+        raise typer.Exit(NOT_THE_SAME)
+
+
+@app.command()
+def remind(as_json: Json = False) -> None:
+    """Send today's mails about what is due; run it once a day. Nobody gets two on one day."""
+    from improvement.services.posting import post_daily
+
+    opened = open_database()
+    found = post_daily(opened.uow, opened.post)
+    words = (
+        f"{found.sent} sent, {found.already} had theirs already today, "
+        f"{found.nothing_due} with nothing due."
+    )
+    troubles = [f"Not sent: {line}" for line in found.troubles]
+    say(as_json, asdict(found), "\n".join([words, *troubles]))
+    if found.troubles:
         raise typer.Exit(NOT_THE_SAME)
 
 

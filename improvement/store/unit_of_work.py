@@ -40,8 +40,10 @@ from improvement.store.repositories.notes import Notes
 from improvement.store.repositories.observations import Observations
 from improvement.store.repositories.people import People
 from improvement.store.repositories.plans import Plans
+from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
+from improvement.store.repositories.tasks import Tasks
 from improvement.store.search_entries import keep_current
 
 
@@ -66,6 +68,8 @@ class Store:
         self.search = Search(scope)
         self.chart_settings = ChartSettings(scope)
         self.cycles = Cycles(scope)
+        self.tasks = Tasks(scope)
+        self.reminders = Reminders(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)
@@ -180,6 +184,7 @@ class Founding:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.people = People(Scope(session, None, None))
+        self.reminders = Reminders(Scope(session, None, None))
 
     def commit(self) -> None:
         self._session.commit()

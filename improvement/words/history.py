@@ -207,6 +207,12 @@ def _cycle_plan(change: Change, names: Names) -> tuple[str, str]:
     return ("Amended a cycle's plan", reason) if reason else ("Locked a cycle's plan", "")
 
 
+def _task(change: Change, names: Names) -> tuple[str, str] | None:
+    if "done_on" not in change.change:
+        return "Changed a task", ""
+    return ("Opened a task again" if _now(change.change["done_on"]) == "None" else "Did a task"), ""
+
+
 def _groups_changed(change: Change, names: Names) -> tuple[str, str]:
     how = GROUP_CHANGES.get(str(change.change.get("kind")), "Changed groups")
     return how, str(change.change.get("old_label") or change.change.get("reason") or "")
@@ -256,6 +262,8 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("note", "delete"): _about("Removed a note for good"),
     ("attachment", "add"): _plainly("Attached a file to a note"),
     ("attachment", "delete"): _plainly("Removed a file from a note"),
+    ("task", "add"): _with("Added task", "what"),
+    ("task", "change"): _task,
     ("decision", "add"): _decided,
 }
 
@@ -264,7 +272,7 @@ BOOKKEEPING = frozenset(
     {
         *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
         *("cell", "cell_group", "case_value", "case_group", "test_dimension", "theme"),
-        *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer"),
         "search_entry",
+        *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
     }
 )

@@ -17,6 +17,7 @@ from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
+from improvement.domain.tasks import TaskDraft
 from improvement.domain.vocabulary import (
     Arm,
     Choice,
@@ -47,7 +48,9 @@ from improvement.services import (
     people,
     portfolio,
     practices,
+    reminders,
     search,
+    tasks,
     templates,
     tests,
     uploads,
@@ -74,6 +77,7 @@ CYCLE = Cycle(
         ethics_checked=True,
     )
 )
+TASK = TaskDraft(what="Call the desk")
 GRID = EntryWishes(measure="kept", start=DAY)
 
 Try = Callable[[Any, Any], Any]
@@ -311,6 +315,29 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yfyfn",
     ),
     "templates.paper": (lambda h, a: templates.paper(h.uow, a, test_id=h.test), "yfyfn"),
+    "reminders.waiting": (lambda h, a: reminders.waiting(h.uow, a), "yyyy-"),
+    "reminders.wishes": (lambda h, a: reminders.wishes(h.uow, a), "yyyy-"),
+    "reminders.choose": (
+        lambda h, a: reminders.choose(
+            h.uow, a, email="ann@example.org", daily_mail=True, version=0
+        ),
+        "yyyy-",
+    ),
+    "reminders.share_calendar": (
+        lambda h, a: reminders.share_calendar(h.uow, a, shared=True, version=0),
+        "yyyy-",
+    ),
+    "tasks.of_test": (lambda h, a: tasks.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "tasks.add": (lambda h, a: tasks.add(h.uow, a, test_id=h.test, draft=TASK), "yfyfn"),
+    "tasks.change": (
+        lambda h, a: tasks.change(h.uow, a, task_id=h.task, version=1, draft=TASK),
+        "yfyfn",
+    ),
+    "tasks.finish": (
+        lambda h, a: tasks.finish(h.uow, a, task_id=h.task, version=1, done=True),
+        "yfyfn",
+    ),
+    "tasks.settle": (lambda h, a: tasks.settle(h.uow, a, task_id=h.task), "yfyfn"),
     "tests.draft": (
         lambda h, a: tests.draft(h.uow, a, Plan(title="New"), team_id=h.team),
         "yfyfn",
@@ -348,6 +375,7 @@ class House:
         )
         attached = notes.of_test(place.uow, place.member, test_id=self.test).attachments
         self.attached = [a.id for a in attached[with_files]]
+        self.task = tasks.add(place.uow, place.coach, test_id=self.test, draft=TASK)
         self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
         cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)
 

@@ -14,6 +14,7 @@ from improvement.domain.group_changes import GroupChange
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.tasks import TaskDraft
 from improvement.domain.vocabulary import (
     Choice,
     CyclePurpose,
@@ -75,6 +76,7 @@ class House:
     note: int
     cycle: int
     attachment: int
+    task: int
     analysis: int
     decision: int
     total: PeriodTotal = WEEK
@@ -173,6 +175,9 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         attachment = keep_attachment(store, note)
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         cycle = keep_cycle(store, test)
+        task = store.tasks.add(test, TaskDraft(what="Call the desk", owner_id=actor.person_id))
+        key = f"key of {slug}"
+        store.reminders.save(email="lea@example.org", daily_mail=True, calendar_key=key, version=0)
         analysis = keep_analysis(store, test)
         decision = keep_decision(store, test, analysis)
         store.commit()
@@ -185,6 +190,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         note=note,
         cycle=cycle,
         attachment=attachment,
+        task=task,
         analysis=analysis,
         decision=decision,
     )

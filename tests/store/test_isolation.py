@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from improvement.domain.dimensions import Group
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
+from improvement.domain.tasks import TaskDraft
 from improvement.domain.vocabulary import Choice, CyclePurpose, CycleStep, MeasureKind, Role
 from improvement.errors import NotFound
 from improvement.store.repositories.cycles import CycleParts
@@ -89,6 +90,9 @@ PARTS = CycleParts(
     ends_on=None,
     act=None,
 )
+
+
+TASK = TaskDraft(what="Not ours.")
 
 
 def lent_to_a_team(store: Store, own: Any, foreign: Any) -> Any:
@@ -171,6 +175,16 @@ REFUSED: Mapping[str, Try] = {
     "cycles.save": lambda s, own, f: s.cycles.save(f.cycle, PARTS, version=2),
     "cycles.move": lambda s, own, f: s.cycles.move(f.cycle, CycleStep.STUDY, version=2),
     "cycles.amend": lambda s, own, f: s.cycles.amend(f.cycle, PARTS, reason="x", version=2),
+    "tasks.get": lambda s, own, f: s.tasks.get(f.task),
+    "tasks.add": lambda s, own, f: s.tasks.add(f.test, TASK),
+    "tasks.add for a person": lambda s, own, f: s.tasks.add(
+        own.test, replace(TASK, owner_id=f.actor.person_id)
+    ),
+    "tasks.add for a cycle": lambda s, own, f: s.tasks.add(
+        own.test, replace(TASK, cycle_id=f.cycle)
+    ),
+    "tasks.change": lambda s, own, f: s.tasks.change(f.task, TASK, version=1),
+    "tasks.finish": lambda s, own, f: s.tasks.finish(f.task, DAY, version=1),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
     "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
@@ -221,6 +235,8 @@ EMPTY: Mapping[str, Try] = {
     "notes.of": lambda s, own, f: s.notes.of(f.test),
     "cycles.of": lambda s, own, f: s.cycles.of(f.test),
     "cycles.versions": lambda s, own, f: s.cycles.versions([f.cycle]),
+    "tasks.of": lambda s, own, f: s.tasks.of([f.test]),
+    "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
 }
 
@@ -241,6 +257,8 @@ REPOSITORIES = (
     "search",
     "chart_settings",
     "cycles",
+    "tasks",
+    "reminders",
     "analyses",
     "decisions",
     "history",
@@ -344,6 +362,8 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert [c.id for c in store.cycles.all()] == [another.cycle]
         assert [n.id for n in store.notes.all()] == [another.note]
         assert {h.test_id for h in store.search.find(["famil"])} == {another.test}
+        assert store.reminders.mine().calendar_key == "key of valley"
+        assert [r.person_id for r in store.reminders.wanting_mail()] == [another.actor.person_id]
         assert len(store.groups.all()) == len(store.notes.themes()) == 1
         assert len(store.groups.contents()) == 2
         assert store.people.partnership().id == another.actor.partnership_id

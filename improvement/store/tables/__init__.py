@@ -29,6 +29,7 @@ from improvement.store.tables.imports import (
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.search import SearchRow
+from improvement.store.tables.tasks import ReminderRow, TaskRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
 
 __all__ = [
@@ -62,8 +63,10 @@ __all__ = [
     "PartnershipRow",
     "PersonRow",
     "PlanVersionRow",
+    "ReminderRow",
     "SearchRow",
     "TableHabitRow",
+    "TaskRow",
     "TeamRow",
     "TestDimensionRow",
     "TestRow",

@@ -12,7 +12,7 @@ from improvement.ui import show, state
 from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import cycles
+from improvement.ui.workspace import cycles, tasks
 from improvement.words.plans import (
     amended_label,
     expected_words,
@@ -39,6 +39,7 @@ def draw(visit: Visit, view: TestView) -> None:
     if plan.theory:
         show.headline(plan.theory)
     cycles.draw(visit, view)
+    tasks.draw(visit, view)
     st.subheader("The plan as registered")
     _facts(plan)
     _measures(plan)
