@@ -65,7 +65,7 @@ selector => {
 #: Whatever is asked for or pressed without a name that a screen reader could say.
 NAMELESS = """
 () => [...document.querySelectorAll('main button, main input, main textarea, main img, main a')]
-  .filter(e => e.offsetParent !== null && e.type !== 'hidden' && e.tabIndex >= 0)
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && e.tabIndex >= 0)  // not what is folded
   .filter(e => !e.textContent.trim() && !e.alt && !e.title
     && !e.getAttribute('aria-label') && !e.getAttribute('aria-labelledby')
     && !(e.labels && [...e.labels].some(l => l.innerText.trim())))
