@@ -3,7 +3,7 @@
 import streamlit as st
 
 from improvement.ui.frame import open_page
-from improvement.ui.settings import groups, history, people, privacy, reminders
+from improvement.ui.settings import groups, history, people, privacy, reminders, take_along
 
 PARTS = {
     "People": people.draw,
@@ -11,6 +11,7 @@ PARTS = {
     "Privacy": privacy.draw,
     "Reminders": reminders.draw,
     "History": history.draw,
+    "Your data": take_along.draw,
 }
 
 with open_page("Settings") as visit:

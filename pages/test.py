@@ -4,7 +4,7 @@ import streamlit as st
 
 from improvement.domain.todo import Tab
 from improvement.services import tests
-from improvement.ui import show, state
+from improvement.ui import show, state, take_along
 from improvement.ui.frame import open_page
 from improvement.ui.workspace import chart, compare, data, decide, notes, plan
 
@@ -35,3 +35,4 @@ with open_page("") as visit:
     tab = Tab(chosen or names[0])
     st.query_params["tab"] = tab.value
     DRAW[tab](visit, view)
+    take_along.of_test(visit, view.id)

@@ -30,6 +30,7 @@ from improvement.store.repositories.chart_settings import ChartSettings
 from improvement.store.repositories.cycles import Cycles
 from improvement.store.repositories.decisions import Decisions
 from improvement.store.repositories.earlier import EarlierFigures
+from improvement.store.repositories.exports import Exports
 from improvement.store.repositories.group_lists import GroupLists
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.habits import Drafts, Habits
@@ -73,6 +74,7 @@ class Store:
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)
+        self.exports = Exports(scope)
 
     def commit(self) -> None:
         """Keep everything since ``writing``; a stale save raises ``Conflict``."""

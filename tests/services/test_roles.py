@@ -38,6 +38,7 @@ from improvement.services import (
     data,
     decisions,
     entry,
+    export,
     group_lists,
     groups,
     imports,
@@ -202,6 +203,8 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "decisions.of_test": (lambda h, a: decisions.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "entry.grid": (lambda h, a: entry.grid(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
     "entry.save": (typed, "yfyfn"),
+    "export.workbook": (lambda h, a: export.workbook(h.uow, a, test_id=h.test), "yyyyn"),
+    "export.package": (lambda h, a: export.package(h.uow, a, test_id=h.test), "yyyyn"),
     "groups.dimensions": (lambda h, a: groups.dimensions(h.uow, a), "yyyy-"),
     "groups.add_dimension": (
         lambda h, a: groups.add_dimension(

@@ -238,6 +238,11 @@ EMPTY: Mapping[str, Try] = {
     "tasks.of": lambda s, own, f: s.tasks.of([f.test]),
     "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
+    "exports.observations": lambda s, own, f: list(s.exports.observations([f.measure])),
+    "exports.cases": lambda s, own, f: list(s.exports.cases([f.test])),
+    "exports.case_values": lambda s, own, f: list(s.exports.case_values([f.test])),
+    "exports.plan_versions": lambda s, own, f: list(s.exports.plan_versions([f.test])),
+    "exports.imports": lambda s, own, f: list(s.exports.imports([f.test])),
 }
 
 REPOSITORIES = (
@@ -262,6 +267,7 @@ REPOSITORIES = (
     "analyses",
     "decisions",
     "history",
+    "exports",
 )
 
 
@@ -368,6 +374,7 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert len(store.groups.contents()) == 2
         assert store.people.partnership().id == another.actor.partnership_id
         assert {c.actor_id for c in store.history.newest()} == {None, another.actor.person_id}
+        assert {c.actor_id for c in store.exports.changes()} == {None, another.actor.person_id}
 
 
 def test_a_group_added_here_is_not_added_there(uow: UnitOfWork, house: Any, another: Any) -> None:

@@ -1,0 +1,190 @@
+"""The rows that one person takes along, streamed out of the store."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from improvement.domain.access import Action, Actor, may
+from improvement.domain.dimensions import Dimension, GroupCell
+from improvement.domain.plan import Plan
+from improvement.files.data_table import Field
+from improvement.services import export_fields as of
+from improvement.services.export_shown import Shower
+from improvement.services.groups import visible
+from improvement.store.repositories.exports import Row
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store
+from improvement.words.history import history
+
+BETWEEN = ";"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenRows:
+    """What one person takes along: which tests, and which of them with all their figures.
+
+    Whole are the tests of which this person may see small groups; of the others go the figures
+    that they are shown (``export_shown``), and no cases. ``place`` adds what belongs to no test.
+    """
+
+    store: Store
+    actor: Actor
+    tests: tuple[KeptTest, ...]
+    today: date
+    place: bool
+
+    @cached_property
+    def whole(self) -> frozenset[int]:
+        """The tests (by id) of which this person may see everything that was logged."""
+        seen = Action.SEE_SMALL_GROUPS
+        return frozenset(t.id for t in self.tests if may(self.actor, seen, team_id=t.team_id))
+
+    def _visible(self, kept: KeptTest) -> frozenset[str]:
+        """Keys of the dimensions by which this person may see figures of this test."""
+        return frozenset(
+            d.key for d in self._dimensions if visible(d, self.actor, team_id=kept.team_id)
+        )
+
+    @cached_property
+    def _dimensions(self) -> tuple[Dimension, ...]:
+        return tuple(kept.dimension for kept in self.store.groups.all())
+
+    @cached_property
+    def group_fields(self) -> tuple[Field, ...]:
+        return tuple(of.group_columns(self._dimensions))
+
+    @cached_property
+    def _cells(self) -> Mapping[int, GroupCell]:
+        return self.store.groups.contents()
+
+    @cached_property
+    def _names(self) -> Mapping[int, str]:
+        return self.store.people.names()
+
+    def of_tests(self) -> Iterator[Row]:
+        parts = [field.name for field in of.described(Plan)]
+        for kept in self.tests:
+            yield (
+                *(kept.id, kept.team, kept.id in self.whole, kept.created_at, kept.started_at),
+                self._names.get(kept.started_by or 0),
+                BETWEEN.join(named.key for named in kept.plan.dimensions),
+                *(getattr(kept.plan, part) for part in parts),
+            )
+
+    def versions(self) -> Iterator[Row]:
+        mine = [kept.id for kept in self.tests]
+        for test_id, number, at, by, *rest in self.store.exports.plan_versions(mine):
+            yield (test_id, number, at, self._names.get(by), *rest)
+
+    def cycles(self) -> Iterator[Row]:
+        mine = {kept.id for kept in self.tests}
+        for cycle in self.store.cycles.all():
+            if cycle.test_id in mine:
+                parts = cycle.parts
+                yield (
+                    *(cycle.test_id, cycle.number, parts.purpose, cycle.step, parts.starts_on),
+                    *(parts.ends_on, parts.act, parts.plan, parts.did, parts.studied, parts.acted),
+                )
+
+    def measures(self) -> Iterator[Row]:
+        of_tests = (
+            (kept.measure_ids[spec.key], kept.id, spec)
+            for kept in self.tests
+            for spec in kept.plan.measures
+        )
+        indicators = self.store.plans.indicators() if self.place else ()
+        of_place = ((number, None, spec) for number, spec in indicators)
+        parts = [field.name for field in of.MEASURES[2:]]
+        for number, test_id, spec in (*of_tests, *of_place):
+            yield (number, test_id, *(getattr(spec, part) for part in parts))
+
+    def imports(self) -> Iterator[Row]:
+        for number, test_id, at, by, *rest in self.store.exports.imports(self.whole):
+            yield (number, test_id, at, self._names.get(by), *rest)
+
+    def observations(self) -> Iterator[Row]:
+        """Rows broken down by what this person may not see are left out whole."""
+        owner = {
+            number: (kept.id, key, self._visible(kept))
+            for kept in self.tests
+            if kept.id in self.whole
+            for key, number in kept.measure_ids.items()
+        }
+        if self.place:  # figures of the whole place, which everybody is shown; not its groups
+            owner |= {n: (0, spec.key, frozenset()) for n, spec in self.store.plans.indicators()}
+        for measure_id, cell, start, end, arm, phase, *figures in self.store.exports.observations(
+            owner
+        ):
+            test_id, key, seen = owner[measure_id]
+            groups = self._cells.get(cell, frozenset())
+            if {dimension for dimension, _ in groups} <= seen:
+                yield (
+                    *(test_id or None, measure_id, key, start, end, arm, phase),
+                    *self._placed(groups, seen),
+                    *figures,
+                )
+
+    def cases(self) -> Iterator[Row]:
+        seen = {kept.id: self._visible(kept) for kept in self.tests}
+        for test_id, code, cell, start, due, outcome, arm, phase, came in self.store.exports.cases(
+            self.whole
+        ):
+            groups = self._placed(self._cells.get(cell, frozenset()), seen[test_id])
+            yield (test_id, code, start, due, outcome, arm, phase, *groups, came)
+
+    def case_values(self) -> Iterator[Row]:
+        return self.store.exports.case_values(self.whole)
+
+    def _placed(self, groups: GroupCell, seen: frozenset[str]) -> Sequence[str | None]:
+        """The groups of a row, a column a dimension."""
+        named: dict[str, list[str]] = {}
+        for dimension, group in sorted(groups):
+            named.setdefault(dimension, []).append(group)
+        return [
+            BETWEEN.join(named[d.key]) if d.key in named and d.key in seen else None
+            for d in self._dimensions
+        ]
+
+    def shown(self) -> Iterator[Row]:
+        rest = [kept for kept in self.tests if kept.id not in self.whole]
+        if not rest:
+            return
+        known = {d.key: d for d in self._dimensions}
+        seen = {kept.id: self._visible(kept) for kept in rest}
+        shower = Shower(
+            on_screen=self.store.people.partnership().small_group,
+            today=self.today,
+            dimensions={
+                kept.id: tuple(known[d.key] for d in kept.plan.dimensions if d.key in seen[kept.id])
+                for kept in rest
+            },
+        )
+        yield from shower.rows(self.store, rest)
+
+    def notes(self) -> Iterator[Row]:
+        """Those that were not put away, oldest first."""
+        mine = {kept.id for kept in self.tests}
+        for note in reversed(self.store.notes.all()):
+            if note.test_id in mine:
+                voice = note.voice if note.test_id in self.whole else None
+                yield (
+                    *(note.id, note.test_id, note.written_on, note.kind, note.speaker, voice),
+                    *(BETWEEN.join(note.themes), note.dimension, note.group, note.measure),
+                    *(note.period, note.may_quote, self._names.get(note.written_by), note.text),
+                )
+
+    def decisions(self) -> Iterator[Row]:
+        mine = {kept.id for kept in self.tests}
+        for each in reversed(self.store.decisions.all()):
+            if each.test_id in mine:
+                yield (
+                    *(each.id, each.test_id, each.decided_on, self._names.get(each.decided_by)),
+                    *(each.recommended, each.choice, each.followed_rule, each.reason),
+                    *(each.dissent, each.lesson, each.next_step),
+                )
+
+    def history(self) -> Iterator[Row]:
+        titles = {kept.id: kept.plan.title for kept in self.tests}
+        for line in history(self.store.exports.changes(), self._names, titles):
+            yield (line.at, line.who, line.what)
