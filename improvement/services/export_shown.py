@@ -13,6 +13,7 @@ from improvement.services.exported_groups import export_threshold, withheld
 from improvement.services.figures import Figures, load_figures
 from improvement.services.redaction import hidden_groups
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.stats.decisions.findings import Findings
 from improvement.stats.equity.suppression import TableRow
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store
@@ -56,15 +57,17 @@ class Shower:
     def _comparison(self, kept: KeptTest, figures: Mapping[str, Figures]) -> Comparison | None:
         """What the Compare tab is made of; None where nothing can be compared."""
         try:
-            return assess(
+            found = assess(
                 kept.plan,
                 figures,
                 self.dimensions[kept.id],
                 today=self.today,
                 changed_after_looking=kept.amended_after_looking,
-            ).findings.comparison
+            ).findings
         except (NotComputable, Invalid):
             return None
+        # Groups of other outcomes than shares are no x of n: nothing of them is exported here.
+        return found.comparison if isinstance(found, Findings) else None
 
     def _periods(self, test_id: int, measure: str, found: Figures) -> Iterator[Row]:
         """Everybody of one measure, side by side and period by period."""
