@@ -133,16 +133,11 @@ def send_daily(uow: UnitOfWork, hand_over: HandOver) -> Sent:
 
     One mail that cannot be handed over does not keep the others back: it is tried again next time.
     """
-    with uow.arriving() as front:
-        everybody = [a for p in front.people.partnerships() for a in front.people.actors(p.id)]
     sent, nothing, already, troubles = 0, 0, 0, []
-    for actor in everybody:
-        wish, items = _mail_for(uow, actor)
-        if not (wish.daily_mail and wish.email):
-            continue
+    for actor, wish in _wanting_mail(uow):
         if wish.mailed_on == uow.today:
             already += 1
-        elif not items:
+        elif not (items := waiting(uow, actor)):
             nothing += 1
         else:
             try:
@@ -155,13 +150,18 @@ def send_daily(uow: UnitOfWork, hand_over: HandOver) -> Sent:
     return Sent(sent=sent, nothing_due=nothing, already=already, troubles=tuple(troubles))
 
 
-def _mail_for(uow: UnitOfWork, actor: Actor) -> tuple[KeptReminder, tuple[DueItem, ...]]:
-    with uow.reading(actor) as store:
-        wish = store.reminders.mine()
-        if not wish.daily_mail:
-            return wish, ()
-        found = _items(store, actor, today=uow.today)
-    return wish, tuple(item for item in found if item.due in (Due.OVERDUE, Due.SOON))
+def _wanting_mail(uow: UnitOfWork) -> Iterator[tuple[Actor, KeptReminder]]:
+    """Who wants a mail, asked once a partnership and not once a person."""
+    with uow.arriving() as front:
+        partnerships = [front.people.actors(p.id) for p in front.people.partnerships()]
+    for actors in partnerships:
+        if not actors:
+            continue
+        with uow.reading(actors[0]) as store:
+            wishes = {wish.person_id: wish for wish in store.reminders.wanting_mail()}
+        yield from (
+            (actor, wishes[actor.person_id]) for actor in actors if actor.person_id in wishes
+        )
 
 
 def _mark(uow: UnitOfWork, actor: Actor) -> None:

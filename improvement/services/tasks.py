@@ -37,8 +37,9 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TasksView:
         kept = store.tasks.of([test_id])
         names = store.people.names()
         people = {p.id: p.name for p in store.people.all() if p.active}
-        numbers = {c.id: c.number for c in store.cycles.of(test_id)}
-        open_ones = {c.id: c.number for c in store.cycles.of(test_id) if c.closed_at is None}
+        cycles = store.cycles.of(test_id)
+    numbers = {c.id: c.number for c in cycles}
+    open_ones = {c.id: c.number for c in cycles if c.closed_at is None}
     views = [
         TaskView(
             kept=task,

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
 
 from improvement.domain.access import Actor
 from improvement.domain.tasks import Due, TaskDraft
 from improvement.errors import Conflict, Invalid, NotFound
 from improvement.services import reminders, tasks
 from improvement.services.reminders import DueItem, DueKind
+from improvement.store.tables import AuditRow
 
 TODAY = date(2026, 11, 23)
 
@@ -191,6 +194,38 @@ def test_an_address_taken_back_is_dead(place: Any) -> None:
         reminders.calendar(place.uow, old.calendar_key)
     reminders.share_calendar(place.uow, place.member, shared=False, version=new.version)
     assert reminders.wishes(place.uow, place.member).calendar_key is None
+
+
+def test_neither_the_secret_nor_the_mail_address_stands_in_the_history(
+    place: Any, engine: Engine
+) -> None:
+    wants_mail(place, place.member, "ann@example.org")
+    now = reminders.wishes(place.uow, place.member)
+    reminders.share_calendar(place.uow, place.member, shared=True, version=now.version)
+    now = reminders.wishes(place.uow, place.member)
+    with Session(engine) as session:
+        trail = [r for r in session.scalars(select(AuditRow)) if r.subject == "reminder"]
+    assert [sorted(row.change) for row in trail] == [
+        ["daily_mail", "email", "person_id"],
+        ["calendar_key"],
+    ]
+    kept = str([row.change for row in trail])
+    assert str(now.calendar_key) not in kept
+    assert now.email not in kept
+
+
+def test_who_wants_mail_is_asked_once_a_partnership(place: Any, engine: Engine) -> None:
+    """However many people there are: those without a wish cost nothing."""
+    asked: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        if "FROM reminder" in arguments[2]:
+            asked.append(arguments[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    reminders.send_daily(place.uow, Hands())
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) == 1
 
 
 def test_a_cycle_on_its_last_day_wants_to_be_studied(demo: Any) -> None:

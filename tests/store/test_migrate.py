@@ -154,18 +154,23 @@ OLD_ROWS = (
 )
 
 
-def test_lists_from_before_groups_had_a_history_are_kept(engine: Engine) -> None:
-    """Groups over time: every row stays, with the days and rules that mean "as it was"."""
+def as_before(engine: Engine, doc: str, rows: tuple[str, ...]) -> None:
+    """An empty database as the version before the migration so named left it, with these rows."""
     script = ScriptDirectory(str(FOLDER))
-    ours = next(s for s in script.walk_revisions() if s.doc == "groups over time")
+    ours = next(s for s in script.walk_revisions() if s.doc.startswith(doc))
     Base.metadata.drop_all(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE alembic_version")
     with under_test._unguarded(engine) as connection:
         command.upgrade(config_on(connection), str(ours.down_revision))
     with engine.begin() as connection:
-        for statement in OLD_ROWS:
+        for statement in rows:
             connection.exec_driver_sql(statement)
+
+
+def test_lists_from_before_groups_had_a_history_are_kept(engine: Engine) -> None:
+    """Groups over time: every row stays, with the days and rules that mean "as it was"."""
+    as_before(engine, "groups over time", OLD_ROWS)
     assert migrate(engine) == HEAD
     found = everything(engine)
     assert [row[:11] for row in found["dimension"]] == [
@@ -184,3 +189,62 @@ def test_lists_from_before_groups_had_a_history_are_kept(engine: Engine) -> None
         )
         with pytest.raises(Exception, match=r"(?i)check constraint"):
             connection.exec_driver_sql("UPDATE dimension SET reporting = 'guess'")
+
+
+def test_calendar_addresses_leave_the_history_and_are_dead(engine: Engine) -> None:
+    rows = (
+        "INSERT INTO partnership (id, slug, name, place, synthetic, small_group, created_at) "
+        "VALUES (1, 'x', 'X', '', FALSE, 10, '2026-01-01 00:00:00')",
+        "INSERT INTO person (id, partnership_id, version, name, email, active) "
+        "VALUES (1, 1, 1, 'Ann', '', TRUE)",
+        "INSERT INTO reminder (id, partnership_id, version, person_id, email, daily_mail, "
+        "calendar_key) VALUES (1, 1, 2, 1, 'ann@example.org', TRUE, 'the-secret')",
+        "INSERT INTO audit_event (id, partnership_id, at, actor_id, action, subject, subject_id, "
+        "change) VALUES (1, 1, '2026-01-01 00:00:00', 1, 'change', 'reminder', 1, "
+        '\'{"calendar_key": [null, "the-secret"], "daily_mail": [false, true]}\'), '
+        "(2, 1, '2026-01-01 00:00:00', 1, 'change', 'task', 1, '{\"what\": [\"a\", \"b\"]}')",
+    )
+    as_before(engine, "calendar keys out of the history", rows)
+    assert migrate(engine) == HEAD
+    found = everything(engine)
+    assert "the-secret" not in str(found)
+    assert [row[-1] for row in found["audit_event"]] == [
+        {"daily_mail": [False, True]},
+        {"what": ["a", "b"]},
+    ]
+
+
+OLD_NOTES = (
+    "INSERT INTO partnership (id, slug, name, place, synthetic, small_group, created_at) "
+    "VALUES (1, 'x', 'X', '', FALSE, 10, '2026-01-01 00:00:00')",
+    "INSERT INTO team (id, partnership_id, name) VALUES (1, 1, 'Home')",
+    "INSERT INTO person (id, partnership_id, version, name, email, active) "
+    "VALUES (1, 1, 1, 'Ann', '', TRUE)",
+    "INSERT INTO test (id, partnership_id, version, team_id, title, aim, for_whom, place, "
+    "change_idea, because, learning_question, prediction, right_if, pilot_name, comparison_name, "
+    "gap_tolerance, fidelity_floor, max_missing, contingency, responsible, ethics_checked, "
+    "created_at, data_version) VALUES (1, 1, 1, 1, 'Letters', 'a', '', '', '', '', '', '', '', "
+    "'', '', 0.05, 0.8, 0.2, '', '', FALSE, '2026-01-01 00:00:00', 0)",
+    "INSERT INTO note (id, partnership_id, version, test_id, text, written_on, kind, speaker, "
+    "may_quote, written_by, written_at) VALUES "
+    "(1, 1, 1, 1, 'Words seen', '2026-01-05', 'seen', 'family', TRUE, 1, '2026-01-05 00:00:00'), "
+    "(2, 1, 1, 1, 'Words heard', '2026-01-05', 'heard', 'team', TRUE, 1, '2026-01-05 00:00:00'), "
+    "(3, 1, 1, 1, 'Words learned', '2026-01-05', 'learned', 'partner', FALSE, 1, "
+    "'2026-01-05 00:00:00')",
+)
+
+
+def test_notes_of_the_old_kinds_keep_their_words_and_are_found(engine: Engine) -> None:
+    as_before(engine, "notes: more kinds", OLD_NOTES)
+    assert migrate(engine) == HEAD
+    with engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT text, kind FROM note ORDER BY id").all()
+        found = connection.exec_driver_sql(
+            "SELECT text FROM search_entry WHERE subject = 'note' ORDER BY subject_id"
+        ).all()
+    assert [tuple(row) for row in kept] == [
+        ("Words seen", "observation"),
+        ("Words heard", "feedback"),
+        ("Words learned", "lesson"),
+    ]
+    assert [row[0] for row in found] == ["Words seen", "Words heard", "Words learned"]

@@ -1,6 +1,7 @@
 """Tasks, and how each person wants to be reminded."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -29,6 +30,8 @@ class ReminderRow(Versioned, table=True):
     """How one person is reminded; without a row by nothing but the app itself."""
 
     __tablename__ = "reminder"
+    #: A calendar's address is its key, and a mail address nobody else's business.
+    __untold__: ClassVar[frozenset[str]] = frozenset({"calendar_key", "email"})
     __table_args__ = (UniqueConstraint("person_id"), UniqueConstraint("calendar_key"))
 
     person_id: int = Field(foreign_key="person.id")
