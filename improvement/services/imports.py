@@ -1,7 +1,7 @@
 """Where figures came from: taking back a whole import, and the history of a single figure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from improvement.domain.dimensions import GroupCell
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, NotFound
 from improvement.store.repositories.earlier import Earlier
-from improvement.store.repositories.imports import KeptImport
+from improvement.store.repositories.imports import KeptImport as KeptImport  # screens name it
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -18,11 +18,29 @@ FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
-    """What became of an import's rows: removed where added, restored where changed."""
+class Staying:
+    """A later import whose figures stay when the one before it is taken back."""
 
+    name: str
+    who: str
+    at: datetime
+    figures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """What taking back an import does: rows removed where added, restored where changed.
+
+    ``staying`` are later changes of its figures, newest first; they remain. ``repeated`` says that
+    a later import brought some figures once more without a change: those may go as well, because
+    they belong to the import that brought them first.
+    """
+
+    name: str
     removed: int
     restored: int
+    staying: tuple[Staying, ...]
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,43 +68,55 @@ class Traced:
     moments: tuple[Moment, ...]
 
 
-def take_back(uow: UnitOfWork, actor: Actor, *, import_id: int) -> TakenBack:
+def undoing(uow: UnitOfWork, actor: Actor, *, import_id: int) -> Undoing:
+    """What taking this import back would do, before anybody does it.
+
+    Raises ``Conflict`` where it cannot be taken back.
+    """
+    with uow.reading(actor) as store:
+        found, _ = _own(store, actor, import_id)
+        return _undoing(store, found)
+
+
+def take_back(
+    uow: UnitOfWork, actor: Actor, *, import_id: int, told: Undoing | None = None
+) -> Undoing:
     """Undo a whole import: what it added goes, what it changed is as it was before.
 
-    Raises ``Conflict`` where later entries came on top, and names them: they go first.
+    Figures that later entries changed stay as those have them. Raises ``Conflict`` where it was
+    taken back already, and where ``told`` (what the person was shown) is not what would happen now.
     """
     with uow.writing(actor) as store:
-        found = store.imports.get(import_id)
-        if found.test_id is None:
-            raise NotFound(f"There is no import number {import_id} here.")
-        kept = store.plans.get(found.test_id)
-        require(actor, Action.LOG_DATA, team_id=kept.team_id)
-        _refuse(store, found)
+        found, kept = _own(store, actor, import_id)
+        store.plans.data_changed(kept.id)  # first: who else changes this test's figures, waits
+        planned = _undoing(store, store.imports.get(import_id))
+        if told is not None and told != planned:
+            raise Conflict(
+                f"{found.name}: its figures were changed while you looked. Nothing was taken back: "
+                "look at what would happen now, and decide again."
+            )
+        store.earlier.let_stay(import_id)
         removed, restored = store.observations.take_back(import_id)
         cases = store.cases.take_back(import_id, kept.id, starts_on=kept.plan.starts_on)
         store.earlier.restored(import_id)
-        done = TakenBack(removed=removed + cases[0], restored=restored + cases[1])
+        done = replace(planned, removed=removed + cases[0], restored=restored + cases[1])
         store.imports.take_back(import_id, removed=done.removed, restored=done.restored)
-        store.plans.data_changed(kept.id)
         store.commit()
         return done
 
 
-def _refuse(store: Store, found: KeptImport) -> None:
+def _own(store: Store, actor: Actor, import_id: int) -> tuple[KeptImport, KeptTest]:
+    found = store.imports.get(import_id)
+    if found.test_id is None:
+        raise NotFound(f"There is no import number {import_id} here.")
+    kept = store.plans.get(found.test_id)
+    require(actor, Action.LOG_DATA, team_id=kept.team_id)
+    return found, kept
+
+
+def _undoing(store: Store, found: KeptImport) -> Undoing:
     if found.undone_at is not None:
         raise Conflict(f"{found.name} was taken back already, on {found.undone_at:%d %B %Y}.")
-    later = store.earlier.later_than(found.id)
-    if later:
-        names = store.people.names()
-        told = (store.imports.get(number) for number in later)
-        listed = "; ".join(
-            f"{x.name} ({names.get(x.made_by, 'somebody')}, {x.made_at:%d %B %Y})" for x in told
-        )
-        n = sum(later.values())
-        raise Conflict(
-            f"{found.name}: later entries changed {n:,} of its figures: {listed}. "
-            "Take those back first, the newest before the others; nothing was changed."
-        )
     unknown = store.observations.changed_before_histories(found.id)
     unknown += store.cases.changed_before_histories(found.id)
     if unknown:
@@ -94,12 +124,32 @@ def _refuse(store: Store, found: KeptImport) -> None:
             f"{found.name} came in before histories were kept, and {unknown:,} of its figures were "
             "changed since. Correct them one by one; nothing was changed."
         )
+    restored = store.earlier.to_restore(found.id)
+    standing = store.observations.standing(found.id) + store.cases.standing(found.id)
+    after = [i for i in store.imports.of(found.test_id or 0) if i.id > found.id]
+    on_top, names = store.earlier.later_than(found.id), store.people.names()
+    return Undoing(
+        name=found.name,
+        removed=standing - restored,
+        restored=restored,
+        staying=tuple(
+            Staying(
+                name=later.name,
+                who=names.get(later.made_by, "somebody"),
+                at=later.made_at,
+                figures=on_top[later.id],
+            )
+            for later in after
+            if later.id in on_top
+        ),
+        repeated=any(i.identical and i.undone_at is None for i in after),
+    )
 
 
 def traced(
     uow: UnitOfWork, actor: Actor, *, test_id: int, measure: str, start: date
 ) -> tuple[Traced, ...]:
-    """Every figure of one measure and period, by side and group, with all that it ever was."""
+    """Every figure of one measure and period, with all that it ever was; everybody's first."""
     with uow.reading(actor) as store:
         kept = _seen(store, actor, test_id)
         if measure not in kept.measure_ids:
@@ -115,6 +165,7 @@ def traced(
         older = [_of(known, earlier) for earlier in before.get(total.place, ())]
         moments = sorted((newest, *older), key=_time, reverse=True)
         found.append(Traced(arm=total.total.arm, cell=total.total.cell, moments=tuple(moments)))
+    found.sort(key=lambda trace: (len(trace.cell), sorted(trace.cell), trace.arm is not Arm.PILOT))
     return tuple(found)
 
 

@@ -1,10 +1,12 @@
 """Taking back a whole import, and where every figure came from."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from improvement.domain.entries import CaseRecord, PeriodTotal
@@ -83,21 +85,103 @@ def test_an_import_taken_back_leaves_everything_as_it_was(
     assert not any(kept(engine).values())
 
 
-def test_later_entries_on_top_are_named_and_go_first(engine: Engine, place: Any) -> None:
+def test_later_corrections_stay_when_an_import_is_taken_back(engine: Engine, place: Any) -> None:
     test_id = place.running()
-    log(place, test_id, [week(place, 0, 5), week(place, 1, 5)], "first.csv")
+    log(place, test_id, [week(place, 0, 5), week(place, 1, 5), week(place, 2, 5)], "first.csv")
     first = newest(place, test_id)
-    log(place, test_id, [week(place, 1, 6)], "second.csv")
+    log(place, test_id, [week(place, 1, 6), week(place, 2, 5)], "second.csv")
     second = newest(place, test_id)
-    before = kept(engine)
-    with pytest.raises(Conflict, match=r"changed 1 of its figures: second.csv \(Ann, .* first"):
-        imports.take_back(place.uow, place.member, import_id=first)
-    assert kept(engine) == before
-    imports.take_back(place.uow, place.member, import_id=second)
-    imports.take_back(place.uow, place.member, import_id=first)
+    planned = imports.undoing(place.uow, place.member, import_id=first)
+    assert (planned.removed, planned.restored, planned.repeated) == (2, 0, True)
+    assert [(s.name, s.who, s.figures) for s in planned.staying] == [("second.csv", "Ann", 1)]
+    assert imports.take_back(place.uow, place.member, import_id=first, told=planned) == planned
+    (left,) = data.overview(place.uow, place.member, test_id=test_id).totals
+    assert (left.total.numerator, left.import_id) == (6.0, second)
     with pytest.raises(Conflict, match="taken back already"):
         imports.take_back(place.uow, place.member, import_id=first)
+    imports.take_back(place.uow, place.member, import_id=second)  # nothing lies below it any more
     assert not any(kept(engine).values())
+
+
+def test_what_was_shown_is_what_happens_or_nothing(engine: Engine, place: Any) -> None:
+    test_id = place.running()
+    log(place, test_id, [week(place, 0, 5), week(place, 1, 5)], "first.csv")
+    planned = imports.undoing(place.uow, place.member, import_id=newest(place, test_id))
+    first = newest(place, test_id)
+    log(place, test_id, [week(place, 1, 6)], "second.csv")
+    before = kept(engine)
+    with pytest.raises(Conflict, match="changed while you looked"):
+        imports.take_back(place.uow, place.member, import_id=first, told=planned)
+    assert kept(engine) == before
+
+
+Step = tuple[str, int, tuple[tuple[int, int], ...]]
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("log"),
+            st.just(0),
+            st.lists(
+                st.tuples(st.integers(0, 3), st.integers(0, 3)),
+                min_size=1,
+                unique_by=lambda p: p[0],
+            ).map(tuple),
+        ),
+        st.tuples(st.just("back"), st.integers(0, 5), st.just(())),
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS, cased=st.booleans())
+def test_taken_back_in_any_order_the_rest_stands_as_if_it_had_been_alone(
+    place: Any, steps: list[Step], cased: bool
+) -> None:
+    """Against stacks: each place holds what was brought there, the newest on top counts."""
+    test_id = place.running()
+    stacks: dict[int, list[tuple[int, int]]] = {}
+    made: list[int] = []
+    for what, which, entries in steps:
+        if what == "log":
+            log(place, test_id, [entry(place, at, v, cased=cased) for at, v in entries], "a.csv")
+            made.append(newest(place, test_id))
+            for at, value in entries:
+                stack = stacks.setdefault(at, [])
+                if not stack or stack[-1][1] != value:  # the same again belongs to who was first
+                    stack.append((made[-1], value))
+        elif which < len(made):
+            gone = made.pop(which)
+            imports.take_back(place.uow, place.member, import_id=gone)
+            stacks = {at: [e for e in stack if e[0] != gone] for at, stack in stacks.items()}
+        assert standing(place, test_id, cased=cased) == {
+            at: stack[-1] for at, stack in stacks.items() if stack
+        }
+
+
+def entry(place: Any, at: int, value: int, *, cased: bool) -> Any:
+    if not cased:
+        return week(place, at, value)
+    return replace(cases(1, first=at)[0], due_on=START + timedelta(days=value))
+
+
+def standing(place: Any, test_id: int, *, cased: bool) -> dict[int, tuple[int, int]]:
+    """Place -> import and figure that count there."""
+    with place.uow.reading(place.member) as store:
+        if cased:
+            found = {at: store.cases.find(test_id, f"C{at:02d}") for at in range(4)}
+            return {
+                at: (case.import_id, (case.record.due_on - START).days)
+                for at, case in found.items()
+                if case
+            }
+        totals = store.observations.listed(store.plans.get(test_id).measure_ids.values())
+    return {
+        (t.total.start - START).days // 7: (t.import_id, int(t.total.numerator)) for t in totals
+    }
 
 
 def test_the_same_file_after_it_was_taken_back_comes_in_again(engine: Engine, place: Any) -> None:

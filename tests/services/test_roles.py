@@ -258,6 +258,10 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: imports.take_back(h.uow, a, import_id=h.import_id),
         "yfyfn",
     ),
+    "imports.undoing": (
+        lambda h, a: imports.undoing(h.uow, a, import_id=h.import_id),
+        "yfyfn",
+    ),
     "imports.traced": (
         lambda h, a: imports.traced(h.uow, a, test_id=h.test, measure="kept", start=DAY),
         "yfyfn",

@@ -220,7 +220,11 @@ EMPTY: Mapping[str, Try] = {
     ),
     "earlier.replaced_by": lambda s, own, f: s.earlier.replaced_by(f.import_id, "observation"),
     "earlier.later_than": lambda s, own, f: s.earlier.later_than(f.import_id),
+    "earlier.to_restore": lambda s, own, f: s.earlier.to_restore(f.import_id),
+    "earlier.let_stay": lambda s, own, f: s.earlier.let_stay(f.import_id),
     "earlier.restored": lambda s, own, f: s.earlier.restored(f.import_id),
+    "observations.standing": lambda s, own, f: s.observations.standing(f.import_id),
+    "cases.standing": lambda s, own, f: s.cases.standing(f.import_id),
     "habits.of": lambda s, own, f: s.habits.of(f.test, "grid"),
     "drafts.of": lambda s, own, f: s.drafts.of(f.test, "kept_home"),
     "drafts.forget": lambda s, own, f: s.drafts.forget(f.test, "kept_home"),
@@ -348,7 +352,10 @@ def test_the_owner_finds_what_others_do_not(uow: UnitOfWork, house: Any) -> None
         "cases.changed_before_histories",
         "earlier.replaced_by",
         "earlier.later_than",
+        "earlier.to_restore",
+        "earlier.let_stay",
         "earlier.restored",
+        "cases.standing",
         "drafts.forget",
     }
     empty = {name for name, look in EMPTY.items() if not outcome(uow, look, house, house)}

@@ -125,6 +125,12 @@ class Cases:
             self._kept.rebuild(test_id, as_of=self._scope.today)
         return tallied
 
+    def standing(self, import_id: int) -> int:
+        """How many cases are as this import brought them."""
+        mine = CASE.partnership_id == self._scope.partnership_id
+        query = select(func.count(CASE.id)).where(mine, CASE.import_id == import_id)
+        return self._scope.session.scalar(query) or 0
+
     def take_back(self, import_id: int, test_id: int, *, starts_on: date | None) -> tuple[int, int]:
         """Remove the cases an import added and restore those it changed: how many of each."""
         self._scope.own(TestRow, [test_id], "test")

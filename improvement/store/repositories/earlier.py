@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select, update
 
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import EarlierFigureRow, ImportRow, TestRow
@@ -83,6 +83,34 @@ class EarlierFigures:
         )
         return {row[0]: row[1] for row in self._scope.session.execute(query)}
 
+    def let_stay(self, import_id: int) -> None:
+        """Later entries stay when this import goes: each now stands on what this one stood on.
+
+        What this import had there counts as taken back. Where it had added the figure, the later
+        import is from now on the one that did.
+        """
+        mine = EARLIER.partnership_id == self._scope.partnership_id
+        later, on_top = _on_top(import_id)
+        below = update(table_of(EarlierFigureRow)).where(
+            mine, EARLIER.replaced_by == import_id, exists().where(*on_top)
+        )
+        by = select(later.c.replaced_by).where(*on_top).limit(1).scalar_subquery()
+        self._scope.session.execute(below.values(replaced_by=by))
+        gone = update(table_of(EarlierFigureRow)).where(
+            mine, EARLIER.import_id == import_id, EARLIER.replaced_by.is_not(None)
+        )
+        self._scope.session.execute(gone.values(replaced_by=None))
+
+    def to_restore(self, import_id: int) -> int:
+        """How many figures this import overwrote and nobody has overwritten since."""
+        _, on_top = _on_top(import_id)
+        query = select(func.count(EARLIER.id)).where(
+            EARLIER.partnership_id == self._scope.partnership_id,
+            EARLIER.replaced_by == import_id,
+            ~exists().where(*on_top),
+        )
+        return self._scope.session.scalar(query) or 0
+
     def restored(self, import_id: int) -> None:
         """What this import overwrote stands again: it is no earlier figure any more."""
         self._scope.session.execute(
@@ -104,3 +132,10 @@ class EarlierFigures:
             )
             for row in self._scope.session.scalars(query)
         )
+
+
+def _on_top(import_id: int) -> tuple[Any, tuple[Any, ...]]:
+    """Where a later import overwrote this one's figure, at the place of the row that is asked."""
+    later = table_of(EarlierFigureRow).alias("later")
+    same = (later.c[name] == EARLIER[name] for name in ("test_id", "subject", "place"))
+    return later, (later.c.import_id == import_id, later.c.replaced_by.is_not(None), *same)

@@ -177,6 +177,12 @@ class Observations:
             or 0
         )
 
+    def standing(self, import_id: int) -> int:
+        """How many figures are as this import brought them."""
+        mine = OBSERVATION.partnership_id == self._scope.partnership_id
+        query = select(func.count(OBSERVATION.id)).where(mine, OBSERVATION.import_id == import_id)
+        return self._scope.session.scalar(query) or 0
+
     def take_back(self, import_id: int) -> tuple[int, int]:
         """Remove the figures an import added and restore those it changed: how many of each."""
         self._scope.own(ImportRow, [import_id], "import")

@@ -9,7 +9,7 @@ from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms import grid, upload
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import blank_sheets
+from improvement.ui.workspace import blank_sheets, brought_in, value_history
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -33,7 +33,8 @@ def draw(visit: Visit, view: TestView) -> None:
         blank_sheets.draw(visit, found)
     _differences(found)
     _completeness(found)
-    _imports(found)
+    value_history.draw(visit, found)
+    brought_in.draw(visit, found, may_log=view.may(Action.LOG_DATA))
 
 
 def _so_far(found: DataView) -> str:
@@ -78,27 +79,4 @@ def _completeness(found: DataView) -> None:
             [(c.arm.value, c.group, c.logged, c.expected) for c in found.completeness],
             name="completeness",
             key="completeness",
-        )
-
-
-def _imports(found: DataView) -> None:
-    if not found.imports:
-        return
-    with st.expander(f"What came in, and from whom ({len(found.imports)})"):
-        show.table(
-            ("When", "Who", "What", "New", "Changed", "Same", "Refused"),
-            [
-                (
-                    f"{i.made_at:%Y-%m-%d %H:%M}",
-                    found.names.get(i.made_by, "somebody"),
-                    i.name,
-                    i.added,
-                    i.changed,
-                    i.identical,
-                    i.rejected,
-                )
-                for i in found.imports
-            ],
-            name="imports",
-            key="imports",
         )

@@ -1,0 +1,105 @@
+"""What a table brought in, what taking it back does, and what a figure was before: in sentences."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from improvement.words.amounts import counted
+
+
+class Later(Protocol):
+    """A later import that changed figures of the one that is taken back."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def figures(self) -> int: ...
+
+
+def undoing(
+    *, removed: int, restored: int, staying: Sequence[Later], repeated: bool
+) -> tuple[str, ...]:
+    """What will happen when an import is taken back, one sentence a kind.
+
+    >>> undoing(removed=12, restored=1, staying=(), repeated=False)
+    ('12 figures or records that it added will be gone.', '1 that it changed will be as it was \
+before.')
+    >>> undoing(removed=0, restored=0, staying=(), repeated=False)
+    ('It left nothing behind that is still there: no figure changes.',)
+    """
+    lines = []
+    if removed:
+        what = counted(removed, "figure or record", "figures or records")
+        lines.append(f"{what} that it added will be gone.")
+    if restored:
+        lines.append(f"{restored:,} that it changed will be as {_it(restored)} before.")
+    if not lines:
+        lines.append("It left nothing behind that is still there: no figure changes.")
+    lines.extend(
+        f"{later.figures:,} that {later.who} changed later ({later.name}, "
+        f"{later.at:%d %B %Y}) {'stays' if later.figures == 1 else 'stay'} as changed."
+        for later in staying
+    )
+    if repeated and removed:
+        lines.append(
+            "Later files repeated some figures of this test unchanged. Where those are figures of "
+            "this import, they go as well: bring the later file in again afterwards."
+        )
+    return tuple(lines)
+
+
+def _it(number: int) -> str:
+    return "it was" if number == 1 else "they were"
+
+
+def undone(*, name: str, removed: int, restored: int) -> str:
+    """Said once an import was taken back.
+
+    >>> undone(name="a.csv", removed=3, restored=0)
+    'a.csv is taken back: 3 removed, 0 as they were before.'
+    """
+    return f"{name} is taken back: {removed:,} removed, {restored:,} as they were before."
+
+
+def figures(figures: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """Figures of one moment in a line; ``labels`` are those of measures, for cases.
+
+    >>> figures({"numerator": 8.0, "denominator": 20.0}, {})
+    '8 of 20'
+    >>> figures({"count": 12.0}, {}), figures({"value": 13.5, "n": 20}, {})
+    ('12', '13.5 (of 20 people)')
+    >>> figures({"starts_on": "2026-08-03", "kept": 1.0}, {"kept": "Kept their home"})
+    'began 2026-08-03, Kept their home 1'
+    """
+    if "numerator" in figures or "denominator" in figures:
+        return f"{_number(figures.get('numerator'))} of {_number(figures.get('denominator'))}"
+    if "count" in figures:
+        exposure = figures.get("exposure")
+        told = _number(figures["count"])
+        return told if exposure is None else f"{told} in {_number(exposure)}"
+    if "value" in figures:
+        told, n = _number(figures["value"]), figures.get("n")
+        return told if n is None else f"{told} (of {_number(n)} people)"
+    named = {"starts_on": "began", "due_on": "due", "outcome_on": "outcome on", **labels}
+    return ", ".join(f"{named.get(key, key)} {_number(value)}" for key, value in figures.items())
+
+
+def standing(*, counts: bool, taken_back: bool) -> str:
+    """What a moment's figures are today.
+
+    >>> standing(counts=True, taken_back=False), standing(counts=False, taken_back=True)
+    ('counts now', 'taken back')
+    """
+    if counts:
+        return "counts now"
+    return "taken back" if taken_back else "replaced later"
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "?"
+    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
