@@ -98,9 +98,11 @@ class DimensionOutcomes:
     """The groups of one dimension; ``reference`` by label, None = the largest.
 
     ``overlapping`` where a household may be in several of them: there are then no gaps.
+    ``small_parts`` are named groups too few to stand alone, counted within one of ``groups``.
     """
 
     label: str
     reference: str | None
     groups: tuple[GroupOutcome, ...]
     overlapping: bool = False
+    small_parts: tuple[GroupOutcome, ...] = ()

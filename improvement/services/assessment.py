@@ -27,7 +27,7 @@ from improvement.domain.vocabulary import (
 )
 from improvement.errors import Invalid, NotComputable
 from improvement.services.figures import Figures, Source
-from improvement.services.grouping import regrouped
+from improvement.services.grouping import Regrouped, joined_parts, regrouped
 from improvement.services.outcome_data import (
     AFTER,
     BEFORE,
@@ -241,24 +241,31 @@ def _dimension_arms(
     figures: Figures, sides: Sides, dimension: Dimension, named: NamedDimension
 ) -> DimensionArms:
     found = regrouped(figures, dimension, (sides.pilot, sides.comparison))
-    figures, dimension = found.figures, found.grouping.dimension
-    pilot = figures.group_tallies(dimension.key, *sides.pilot)
-    comparison = figures.group_tallies(dimension.key, *sides.comparison)
-    labels = {group.key: group.label for group in dimension.groups}
+    parts = joined_parts(figures, dimension, found)
+    shown = found.grouping.dimension
+    labels = {group.key: group.label for group in shown.groups}
     return DimensionArms(
         label=dimension.label,
         reference=labels.get(found.grouping.of(named.reference) or ""),
-        overlapping=not dimension.disjoint,
-        groups=tuple(
-            GroupArms(
-                group=group.label,
-                pilot=pilot.get(group.key, NOBODY),
-                comparison=comparison.get(group.key, NOBODY),
-                named=group.kind is GroupKind.NAMED,
-            )
-            for group in dimension.groups
-            if group.kind is GroupKind.NAMED or group.key in pilot or group.key in comparison
-        ),
+        overlapping=not shown.disjoint,
+        groups=_group_arms(found, sides),
+        small_parts=_group_arms(parts, sides) if parts else (),
+    )
+
+
+def _group_arms(found: Regrouped, sides: Sides) -> tuple[GroupArms, ...]:
+    dimension = found.grouping.dimension
+    pilot = found.figures.group_tallies(dimension.key, *sides.pilot)
+    comparison = found.figures.group_tallies(dimension.key, *sides.comparison)
+    return tuple(
+        GroupArms(
+            group=group.label,
+            pilot=pilot.get(group.key, NOBODY),
+            comparison=comparison.get(group.key, NOBODY),
+            named=group.kind is GroupKind.NAMED,
+        )
+        for group in dimension.groups
+        if group.kind is GroupKind.NAMED or group.key in pilot or group.key in comparison
     )
 
 

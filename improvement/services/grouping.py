@@ -45,6 +45,22 @@ def regrouped(figures: Figures, dimension: Dimension, sides: Sequence[Side]) -> 
     )
 
 
+def joined_parts(figures: Figures, dimension: Dimension, found: Regrouped) -> Regrouped | None:
+    """The groups that ``found`` joined into larger ones for being few, each by itself again.
+
+    Counting them within a larger group shows them; it does not make them seen. None where nobody
+    was joined for that reason.
+    """
+    apart = regrouped(figures, dimension, ())
+    now, before = found.grouping.place, apart.grouping.place
+    moved = {before[key] for key in before if now.get(key, key) != before[key]}
+    groups = tuple(g for g in apart.grouping.dimension.groups if g.key in moved)
+    if not groups:
+        return None
+    shown = replace(apart.grouping.dimension, groups=groups, reference=None, changes=())
+    return replace(apart, grouping=replace(apart.grouping, dimension=shown))
+
+
 def _people(rows: Iterable[Sums], sides: Sequence[Side]) -> list[dict[str, float]]:
     counts: dict[Side, dict[str, float]] = {side: defaultdict(float) for side in sides}
     for row in rows:

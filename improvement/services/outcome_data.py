@@ -23,7 +23,7 @@ from improvement.domain.vocabulary import (
 )
 from improvement.errors import NotComputable
 from improvement.services.figures import Figures, Source
-from improvement.services.grouping import regrouped
+from improvement.services.grouping import Regrouped, joined_parts, regrouped
 from improvement.store.repositories.households import Household
 
 #: A side of a comparison: which arm in which phase.
@@ -90,13 +90,25 @@ def outcomes_by(
     """The same by the groups of a dimension; those that are not named carry no flag."""
     design = kept.plan.design
     places = [AFTER, THERE if design and design.has_comparison else BEFORE]
-    found = regrouped(kept.figures[spec.key], dimension, places)
-    shown, grouping = found.grouping.dimension, found.grouping
+    figures = kept.figures[spec.key]
+    found = regrouped(figures, dimension, places)
+    parts = joined_parts(figures, dimension, found)
+    labels = {group.key: group.label for group in found.grouping.dimension.groups}
+    return DimensionOutcomes(
+        label=dimension.label,
+        reference=labels.get(found.grouping.of(named.reference) or ""),
+        groups=_group_outcomes(kept, spec, found),
+        overlapping=not found.grouping.dimension.disjoint,
+        small_parts=_group_outcomes(kept, spec, parts) if parts else (),
+    )
+
+
+def _group_outcomes(kept: Kept, spec: MeasureSpec, found: Regrouped) -> tuple[GroupOutcome, ...]:
+    dimension, grouping = found.grouping.dimension, found.grouping
     own = replace(found.figures, households=_moved(found.figures.households, dimension, grouping))
     inside = replace(kept, figures={**kept.figures, spec.key: own})
-    labels = {group.key: group.label for group in shown.groups}
     groups = []
-    for group in shown.groups:
+    for group in dimension.groups:
         outcome = _outcome(inside, spec, (dimension.key, group.key), before=True)
         if group.kind is GroupKind.NAMED or any(side.n for side in outcome.sides):
             groups.append(
@@ -104,12 +116,7 @@ def outcomes_by(
                     group=group.label, outcome=outcome, named=group.kind is GroupKind.NAMED
                 )
             )
-    return DimensionOutcomes(
-        label=dimension.label,
-        reference=labels.get(grouping.of(named.reference) or ""),
-        groups=tuple(groups),
-        overlapping=not shown.disjoint,
-    )
+    return tuple(groups)
 
 
 def _moved(

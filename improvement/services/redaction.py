@@ -42,6 +42,8 @@ def dimension_views(result: VerdictResult, *, threshold: int) -> tuple[Dimension
 
 
 def _view(found: DimensionComparison, result: VerdictResult, threshold: int) -> DimensionView:
+    if threshold:  # parts stand apart only because they are small
+        found = replace(found, dimension=replace(found.dimension, small_parts=()))
     hidden = hidden_groups(found, threshold)
     if not hidden:
         return DimensionView(found=found, hidden=0)
@@ -77,7 +79,7 @@ def unnamed(result: VerdictResult, *, threshold: int) -> VerdictResult:
     What the rule found stands; only who is meant is not said.
     """
     found = result.findings
-    hidden = _hidden_in(found, threshold)
+    hidden = _hidden_in(found, threshold) | _small_parts(found, threshold)
     if not hidden:
         return result
     flags = tuple(f for f in found.flags if not {f.group, f.reference} & hidden)
@@ -115,6 +117,12 @@ def _hidden_in(found: Findings | OutcomeFindings, threshold: int) -> frozenset[s
         for label in labels
         for name in _hidden_outcomes([g for g in found.groups if g.dimension == label], threshold)
     )
+
+
+def _small_parts(found: Findings | OutcomeFindings, threshold: int) -> frozenset[str]:
+    """Groups that stand within a larger one because they are few: never by themselves."""
+    dimensions = found.evidence.dimensions if threshold else ()
+    return frozenset(part.group for d in dimensions for part in d.small_parts)
 
 
 def _hidden_outcomes(groups: Sequence[GroupFinding], threshold: int) -> frozenset[str]:

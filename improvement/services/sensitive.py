@@ -32,7 +32,7 @@ def without(result: VerdictResult, closed: Collection[str]) -> VerdictResult:
         group.group
         for dimension in found.evidence.dimensions
         if dimension.label in closed
-        for group in dimension.groups
+        for group in (*dimension.groups, *dimension.small_parts)
     }
     if not groups:
         return result

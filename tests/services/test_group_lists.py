@@ -229,7 +229,29 @@ def test_small_groups_go_into_their_parent_on_compare_and_on_the_chart(place: An
         place.uow, place.member, test_id=test_id, wishes=ChartWishes(dimension="gender")
     )
     assert [g.label for g in chart.groups] == ["Women", "Men"]
-    assert view.result.findings.small_groups == ()
+    # Joined is shown, not seen: they are still to be recruited and watched before scaling.
+    small = {g.group: g.smaller_n for g in view.result.findings.small_groups}
+    assert small == {"Trans women": 4, "Nonbinary": 9}
+
+
+def test_those_who_may_not_see_small_groups_never_see_the_parts(place: Any) -> None:
+    test_id = place.running()
+    groups.add_group(place.uow, place.coach, dimension="gender", label="Nonbinary", parent="women")
+    cells = {"men": 20, "nonbinary": 4, "women": 30}
+    rows = [
+        replace(place.week(0, arm, (n // 2, n)), cell=frozenset({("gender", key)}))
+        for arm in Arm
+        for key, n in cells.items()
+    ]
+    assert place.log(test_id, rows).saved
+    seen = analyses.compare(place.uow, place.member, test_id=test_id).result
+    assert [g.group for g in seen.findings.small_groups] == ["Nonbinary"]
+    assert "Nonbinary" in str(seen.rows)
+    for dimension in seen.findings.comparison.dimensions:
+        assert [part.group for part in dimension.dimension.small_parts] == ["Nonbinary"]
+    shown = analyses.compare(place.uow, place.leader, test_id=test_id).result
+    assert shown.verdict is seen.verdict
+    assert "Nonbinary" not in str(shown)
 
 
 # --- Several answers -----------------------------------------------------------------------------

@@ -30,7 +30,7 @@ class DimensionComparison:
     gaps: Gaps | None
 
 
-@recorded("comparison", schema=2, oldest=1)
+@recorded("comparison", schema=3, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Pilot against comparison at ``look``; ``overall`` is None while an arm is empty.

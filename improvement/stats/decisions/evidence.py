@@ -30,7 +30,7 @@ class Guardrail:
             )
 
 
-@recorded("evidence", schema=2, oldest=1)
+@recorded("evidence", schema=3, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Input of ``verdict``.

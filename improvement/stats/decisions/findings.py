@@ -45,7 +45,7 @@ class GuardrailFinding:
         return "nothing is known on one side yet" if self.benefit is None else ""
 
 
-@recorded("findings", schema=2, oldest=1)
+@recorded("findings", schema=3, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Evidence and everything computed from it. All differences in benefit terms.

@@ -115,7 +115,10 @@ def _widening(found: Gaps | None, group: GroupArms) -> Interval | None:
 def small_groups(
     dimensions: Sequence[DimensionComparison], rule: DecisionRule, z: float
 ) -> tuple[SmallGroup, ...]:
-    """The named groups too small to be seen, each with its worst plausible difference."""
+    """The named groups too small to be seen, each with its worst plausible difference.
+
+    Being counted within a larger group does not make a small one seen.
+    """
     return tuple(
         SmallGroup(
             dimension=dimension.dimension.label,
@@ -124,7 +127,7 @@ def small_groups(
             worst_plausible=_worst(group, rule, z),
         )
         for dimension in dimensions
-        for group in dimension.dimension.groups
+        for group in (*dimension.dimension.groups, *dimension.dimension.small_parts)
         if group.named and group.smaller_n < FEWEST_FOR_SHOWING
     )
 

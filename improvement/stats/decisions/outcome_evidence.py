@@ -33,7 +33,7 @@ class OutcomeGuardrail:
             raise Invalid(f"{self.name}: the margin is {self.margin:g}; give a number from 0 on.")
 
 
-@recorded("outcome_evidence", schema=1)
+@recorded("outcome_evidence", schema=2, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeEvidence:
     """Input of ``verdict``, as :class:`improvement.stats.decisions.evidence.Evidence` for shares.

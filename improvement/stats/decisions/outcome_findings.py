@@ -58,7 +58,7 @@ class GroupFinding:
         return min(self.sizes)
 
 
-@recorded("outcome_findings", schema=1)
+@recorded("outcome_findings", schema=2, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeFindings:
     """Evidence and everything computed from it, in units of benefit.
@@ -128,7 +128,7 @@ def find_outcome(evidence: OutcomeEvidence) -> OutcomeFindings:
         guardrails=tuple(outcome_guardrail(g, z, sight.widened) for g in evidence.guardrails),
         groups=groups,
         flags=_flags(evidence, groups, sight),
-        small_groups=_small(groups),
+        small_groups=_small((*groups, *_parts(evidence, sight, z))),
         predictive_power=_predictive_power(evidence, sight),
         still_needed=_still_needed(evidence, sight),
     )
@@ -196,6 +196,15 @@ def _groups(dimension: DimensionOutcomes, sight: _Sight, z: float) -> list[Group
     there = sight.benefit_or_none(reference.outcome, Z95) if reference else None
     return [
         _group(dimension.label, group, reference, there, sight, z) for group in dimension.groups
+    ]
+
+
+def _parts(evidence: OutcomeEvidence, sight: _Sight, z: float) -> list[GroupFinding]:
+    """Small groups that are counted within a larger one: each by itself, beside nobody."""
+    return [
+        _group(dimension.label, part, None, None, sight, z)
+        for dimension in evidence.dimensions
+        for part in dimension.small_parts
     ]
 
 

@@ -136,7 +136,7 @@ class RowReport:
     decided: bool
 
 
-@recorded("verdict", schema=2, oldest=1)
+@recorded("verdict", schema=3, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictResult:
     """The verdict, the row that gave it, and every row's figures beside their limits.

@@ -1,4 +1,4 @@
-"""Verdicts kept by the first layout still come out the same, to the last bit."""
+"""Verdicts kept by earlier layouts still come out the same, to the last bit."""
 
 import json
 from pathlib import Path
@@ -11,13 +11,29 @@ from improvement.stats.decisions.verdict import verdict
 from improvement.stats.record import from_record, in_layout_of, record_digest, to_record
 from improvement.stats.record_differences import differing
 
-KEPT = Path(__file__).parents[2] / "reference" / "verdicts_layout_1.json"
-CASES: list[dict[str, Any]] = json.loads(KEPT.read_text())["cases"]
+REFERENCE = Path(__file__).parents[2] / "reference"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["reason"])
-def test_a_verdict_kept_with_layout_1_comes_out_the_same(case: dict[str, Any]) -> None:
-    assert case["inputs"]["schema"] == case["result"]["schema"] == 1
+def kept(layout: int) -> list[dict[str, Any]]:
+    file = REFERENCE / f"verdicts_layout_{layout}.json"
+    found: list[dict[str, Any]] = json.loads(file.read_text())["cases"]
+    return found
+
+
+CASES = kept(1)
+SECOND = kept(2)
+
+
+def test_they_were_kept_by_the_layouts_they_say() -> None:
+    assert {case["inputs"]["schema"] for case in CASES} == {1}
+    layouts = {(case["inputs"]["kind"], case["inputs"]["schema"]) for case in SECOND}
+    assert layouts == {("evidence", 2), ("outcome_evidence", 1)}
+    assert {case["result"]["schema"] for case in SECOND} == {2}
+    assert all("small_parts" not in json.dumps(case) for case in (*CASES, *SECOND))
+
+
+@pytest.mark.parametrize("case", (*CASES, *SECOND), ids=lambda case: case["reason"])
+def test_a_verdict_kept_by_an_earlier_layout_comes_out_the_same(case: dict[str, Any]) -> None:
     assert record_digest(case["inputs"]) == case["digest"]
     again = to_record(verdict(from_record(case["inputs"])))
     within = in_layout_of(case["result"], again) | {"version": case["result"]["version"]}
