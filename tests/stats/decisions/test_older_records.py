@@ -32,7 +32,7 @@ def test_they_were_kept_by_the_layouts_they_say() -> None:
     assert all("small_parts" not in json.dumps(case) for case in (*CASES, *SECOND))
 
 
-@pytest.mark.parametrize("case", (*CASES, *SECOND), ids=lambda case: case["reason"])
+@pytest.mark.parametrize("case", [*CASES, *SECOND], ids=lambda case: case["reason"])
 def test_a_verdict_kept_by_an_earlier_layout_comes_out_the_same(case: dict[str, Any]) -> None:
     assert record_digest(case["inputs"]) == case["digest"]
     again = to_record(verdict(from_record(case["inputs"])))
