@@ -4,9 +4,10 @@ Bad input ends with exit code 2 and one line on stderr that says what to do; doc
 keys of every ``--json``.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -31,6 +32,9 @@ from improvement.cli.output import (
     verdict_record,
 )
 from improvement.errors import ImprovementError, Invalid
+
+if TYPE_CHECKING:
+    from improvement.files.left_out import PersonalColumn
 
 BAD_INPUT, NOT_THE_SAME = 2, 1
 
@@ -96,6 +100,12 @@ def demo(as_json: Json = False) -> None:
     say(as_json, {"loaded": not known, "partnership": NAME}, f"{NAME} {words}.")
 
 
+def _left_out(columns: "Sequence[PersonalColumn]") -> str:
+    """Which columns were not kept, and why."""
+    named = ", ".join(f"{column.heading!r} ({column.looks_like})" for column in columns)
+    return f" Left out, for it may say who somebody is: {named}." if columns else ""
+
+
 @app.command("import")
 def import_file(
     file: File,
@@ -140,13 +150,15 @@ def import_file(
         "added": counts.added,
         "changed": counts.changed,
         "identical": counts.identical,
+        "left_out": [column.heading for column in upload.left_out],
         "refused": [str(error) for error in reading.errors],
     }
     say(
         as_json,
         told,
         f"{file.name}: {counts.added} added, {counts.changed} changed, "
-        f"{counts.identical} there already; cells refused: {len(reading.errors)}.",
+        f"{counts.identical} there already; cells refused: {len(reading.errors)}."
+        + _left_out(upload.left_out),
     )
 
 

@@ -1,9 +1,10 @@
 """A table as it stands in the file: headings and rows, nothing interpreted yet."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import compress
 
 from improvement.errors import Invalid
 from improvement.files.problem import Cell, is_blank
@@ -39,6 +40,22 @@ class RawTable:
         if not self._columns:
             self._columns.update(zip(self.headings, zip(*self.rows, strict=True), strict=True))
         return self._columns[heading]
+
+    def without(self, headings: Collection[str]) -> "RawTable":
+        """The same rows with these columns gone, cells and all.
+
+        >>> table = RawTable(headings=("a", "b"), rows=((1, 2),), row_numbers=(2,))
+        >>> table.without({"a"}).headings, table.without({"a"}).rows
+        (('b',), ((2,),))
+        """
+        if not headings:
+            return self
+        wanted = [heading not in headings for heading in self.headings]
+        return replace(
+            self,
+            headings=tuple(compress(self.headings, wanted)),
+            rows=tuple(tuple(compress(row, wanted)) for row in self.rows),
+        )
 
 
 def arranged(

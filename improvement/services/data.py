@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.checks import check_cases, check_period_totals
@@ -57,6 +58,14 @@ class Saved:
         return not self.errors
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """How a table was read: kept for the next one from the same source (its headings)."""
+
+    source: str
+    answers: Mapping[str, Any]
+
+
 NOTHING_SAVED = Tallied(added=0, changed=0, identical=0)
 
 
@@ -95,6 +104,7 @@ def log_totals(
     name: str,
     rejected: int = 0,
     rows: Sequence[int] | None = None,
+    answered: Answered | None = None,
 ) -> Saved:
     """Save period totals, all or none; a figure typed again replaces the earlier one.
 
@@ -122,6 +132,8 @@ def log_totals(
             source_rows=rows or range(1, len(totals) + 1),
         )
         store.imports.close(import_id, tallied)
+        if answered is not None:
+            store.habits.keep(test_id, answered.source, answered.answers)
         store.plans.data_changed(test_id)
         store.commit()
         return Saved(tallied=tallied, errors=())
@@ -136,6 +148,7 @@ def log_cases(
     name: str,
     rejected: int = 0,
     rows: Sequence[int] | None = None,
+    answered: Answered | None = None,
 ) -> Saved:
     """Save case records, all or none; a code that is there already is brought up to date."""
     with uow.writing(actor) as store:
@@ -157,6 +170,8 @@ def log_cases(
             rows=rows or range(1, len(cases) + 1),
         )
         store.imports.close(import_id, tallied)
+        if answered is not None:
+            store.habits.keep(test_id, answered.source, answered.answers)
         store.plans.data_changed(test_id)
         store.commit()
         return Saved(tallied=tallied, errors=())

@@ -1,9 +1,12 @@
 """Uploaded and pasted tables: looked at, mapped, previewed, and only then saved."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping as EntryWords
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.dimensions import Dimension
@@ -13,6 +16,7 @@ from improvement.domain.plan import Plan
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Invalid
 from improvement.files.cases import CaseReading, read_cases
+from improvement.files.left_out import PersonalColumn, check_taken_in, personal_columns
 from improvement.files.mapping import CaseMapping, PeriodMapping
 from improvement.files.problem import is_blank
 from improvement.files.raw_table import RawTable
@@ -21,7 +25,7 @@ from improvement.files.suggestions import suggest_case_mapping, suggest_period_m
 from improvement.files.tables import read_table
 from improvement.files.totals import TotalsReading, read_period_totals
 from improvement.files.workbooks import sheet_names
-from improvement.services.data import Saved, log_cases, log_totals
+from improvement.services.data import Answered, Saved, log_cases, log_totals
 from improvement.store.unit_of_work import UnitOfWork
 
 XLSX_SIGN = b"PK\x03\x04"
@@ -40,14 +44,26 @@ Reading = CaseReading | TotalsReading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A table as read, with what its columns seem to mean; nothing is saved yet."""
+    """A table as read, with what its columns seem to mean; nothing is saved yet.
+
+    ``table`` is without the columns that look as if they named somebody, but for those that were
+    taken in with a reason (heading -> reason). ``whole`` is the table as it came.
+    """
 
     name: str
     table: RawTable
+    whole: RawTable
+    personal: tuple[PersonalColumn, ...]
+    taken_in: EntryWords[str, str]
     cases: CaseMapping
     totals: PeriodMapping
     dimensions: tuple[Dimension, ...]
     measures: tuple[MeasureSpec, ...]
+
+    @property
+    def left_out(self) -> tuple[PersonalColumn, ...]:
+        """The columns that are neither shown nor kept."""
+        return tuple(column for column in self.personal if column.heading not in self.taken_in)
 
     @property
     def shape(self) -> Shape:
@@ -77,14 +93,52 @@ def look(
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
         dimensions = tuple(k.dimension for k in store.groups.all())
-    table = read_table(content, name=name, sheet=sheet)
-    measures, names = kept.plan.measures, own_names(kept.plan)
+    whole = read_table(content, name=name, sheet=sheet)
+    return _understood(
+        whole,
+        name=name,
+        dimensions=dimensions,
+        measures=kept.plan.measures,
+        names=own_names(kept.plan),
+    )
+
+
+def taking_in(upload: Upload, taken_in: EntryWords[str, str]) -> Upload:
+    """The same table with some left-out columns back in: heading -> what it holds instead.
+
+    Raises ``Invalid`` for what is never kept, and without a reason.
+    """
+    check_taken_in(upload.personal, taken_in)
+    return _understood(
+        upload.whole,
+        name=upload.name,
+        dimensions=upload.dimensions,
+        measures=upload.measures,
+        names=upload.cases.arm_words,
+        taken_in=taken_in,
+    )
+
+
+def _understood(
+    whole: RawTable,
+    *,
+    name: str,
+    dimensions: tuple[Dimension, ...],
+    measures: tuple[MeasureSpec, ...],
+    names: EntryWords[str, Arm],
+    taken_in: EntryWords[str, str] = MappingProxyType({}),
+) -> Upload:
+    personal = personal_columns(whole)
+    table = whole.without({c.heading for c in personal} - taken_in.keys())
     cases = suggest_case_mapping(table, dimensions=dimensions, measures=measures)
     totals = suggest_period_mapping(table, dimensions=dimensions, measures=measures)
     own_column = _column_of_arms(table, names)
     return Upload(
         name=name,
         table=table,
+        whole=whole,
+        personal=personal,
+        taken_in=taken_in,
         cases=replace(cases, arm_words=names, arm_column=cases.arm_column or own_column),
         totals=replace(totals, arm_words=names, arm_column=totals.arm_column or own_column),
         dimensions=dimensions,
@@ -117,6 +171,7 @@ def _word(text: str) -> str:
 
 def read(uow: UnitOfWork, upload: Upload, mapping: Mapping) -> Reading:
     """What the rows say under this mapping: the good ones and everything wrong with the others."""
+    _refuse_personal(upload, mapping)
     if isinstance(mapping, CaseMapping):
         return read_cases(
             upload.table,
@@ -134,12 +189,25 @@ def read(uow: UnitOfWork, upload: Upload, mapping: Mapping) -> Reading:
     )
 
 
+def _refuse_personal(upload: Upload, mapping: Mapping) -> None:
+    """Numbers that name a person elsewhere may be the code of a case, and nothing else."""
+    code = mapping.code if isinstance(mapping, CaseMapping) else None
+    used = [heading for heading in mapping.headings if heading != code]
+    for column in upload.personal:
+        if column.only_as_code and column.heading in used:
+            raise Invalid(
+                f"{column.heading!r} looks like {column.looks_like}. Use it as the code of the "
+                "household, or leave it out."
+            )
+
+
 def save(uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping: Mapping) -> Saved:
     """Save the good rows, all or none; the table is read again here, not taken from a page."""
     reading = read(uow, upload, mapping)
     if not reading.good:
         raise Invalid(f"{upload.name}: no row can be kept. Look at what is wrong, then try again.")
     rejected = reading.n_rows - len(reading.good)
+    answered = Answered(source=source_of(upload.whole), answers=_answers(upload))
     if isinstance(reading, CaseReading):
         return log_cases(
             uow,
@@ -149,6 +217,7 @@ def save(uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping
             name=upload.name,
             rejected=rejected,
             rows=reading.rows,
+            answered=answered,
         )
     return log_totals(
         uow,
@@ -158,7 +227,19 @@ def save(uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping
         name=upload.name,
         rejected=rejected,
         rows=reading.rows,
+        answered=answered,
     )
+
+
+def source_of(table: RawTable) -> str:
+    """Tables with the same headings come from the same source, whatever the file is called."""
+    words = "\n".join(sorted(map(_word, table.headings)))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _answers(upload: Upload) -> dict[str, Any]:
+    """What is worth remembering: who took in a column that looked personal, and why."""
+    return {"taken_in": dict(upload.taken_in)}
 
 
 def refused(errors: tuple[CellError, ...]) -> bytes:

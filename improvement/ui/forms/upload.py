@@ -15,7 +15,7 @@ from improvement.services import uploads
 from improvement.services.data import DataView
 from improvement.services.uploads import Reading, Shape, Upload
 from improvement.ui import show
-from improvement.ui.forms import outcome
+from improvement.ui.forms import left_out, outcome
 from improvement.ui.forms.grid import MARKS, errors
 from improvement.ui.frame import Visit
 
@@ -36,10 +36,12 @@ def draw(visit: Visit, found: DataView) -> None:
     upload = _table(visit, found)
     if upload is None:
         show.small(
-            "CSV, TSV or Excel, or a block copied from a spreadsheet with its headings. Leave out "
-            "names, addresses and birth dates: a code for each household is enough."
+            "CSV, TSV or Excel, or a block copied from a spreadsheet with its headings. Names, "
+            "addresses and birth dates are not needed, and are left out where they are noticed: "
+            "a code for each household is enough."
         )
         return
+    upload = left_out.draw(upload)
     _first_rows(upload)
     shapes = list(SHAPES)
     shape = st.radio(

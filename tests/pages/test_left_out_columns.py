@@ -1,0 +1,55 @@
+"""The upload screen leaves out columns that look as if they named somebody."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from improvement.bootstrap import Application
+from improvement.domain.access import Actor
+from improvement.domain.vocabulary import Role
+from improvement.services import people, tests
+
+TITLE = "Rent reminders by text"
+PASTED = "started\tTenant name\tStreet\n2026-11-02\tMaria Lopez\tOak\n2026-11-03\tJo Hill\tElm\n"
+
+
+def opened(open_app: Callable[[str | Role], AppTest], application: Application) -> AppTest:
+    (_, everybody), *_ = people.actors(application.uow)
+    member: Actor = next(a for a in everybody if a.role is Role.MEMBER)
+    listed = tests.listing(application.uow, member)
+    test_id = next(t.kept.id for t in listed if t.kept.plan.title == TITLE)
+    app = open_app(Role.MEMBER)
+    app.switch_page("pages/test.py")
+    app.query_params["test"], app.query_params["tab"] = str(test_id), "Data"
+    app.run()
+    return app.text_area(key="upload_paste").set_value(PASTED).run()
+
+
+def offered(app: AppTest) -> list[str | None]:
+    return list(next(s for s in app.selectbox if "upload_code" in str(s.key)).options)
+
+
+def test_they_are_said_and_nowhere_offered(
+    open_app: Callable[[str | Role], AppTest],
+    application: Application,
+    told: Callable[[AppTest], str],
+) -> None:
+    app = opened(open_app, application)
+    assert not app.exception
+    assert "Left out, because it looks as if it said who somebody is" in told(app)
+    assert "Tenant name" in told(app)
+    assert "Tenant name" not in offered(app)
+    assert not any("Maria Lopez" in d.value.to_string() for d in app.dataframe)
+
+
+def test_a_tick_alone_is_not_enough_and_a_reason_takes_it_in(
+    open_app: Callable[[str | Role], AppTest], application: Application
+) -> None:
+    app = opened(open_app, application)
+    app.checkbox(key="upload_tick_pasted table_Street").check().run()
+    assert "Street" not in offered(app)
+    reason = app.text_input(key="upload_reason_pasted table_Street")
+    app = reason.set_value("the street the building stands in").run()
+    assert not app.exception
+    assert "Street" in offered(app)
+    assert "Tenant name" not in offered(app)
