@@ -1,5 +1,6 @@
 """The forest: everybody and each group, the difference with its range, in benefit terms."""
 
+from improvement.charts.forest_guess import guess_layer_specs, with_guesses
 from improvement.charts.palette import LABEL, LINE, MUTED, PILOT, SIGNAL
 from improvement.charts.rows import (
     ROW_HEIGHT,
@@ -15,11 +16,13 @@ from improvement.domain.decision_rule import DecisionRule
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.stats.equity.best_guess import BestGuess
 from improvement.stats.equity.group_effects import GroupEffect
 from improvement.stats.interval import Interval
 from improvement.words.pictures import (
     EVERYBODY,
     FOREST_AXIS,
+    GUESS_KEY,
     describe_forest,
     drawn,
     forest_key,
@@ -36,6 +39,7 @@ def forest_spec(
     found: DimensionComparison | None = None,
     *,
     title: str,
+    guess: BestGuess | None = None,
     internal: bool = False,
     theme: Theme = Theme.LIGHT,
 ) -> Spec:
@@ -44,16 +48,18 @@ def forest_spec(
     Right of the upright line is better, whichever way the outcome counts; figures and marks name
     the difference as it was counted (where fewer is better, −5 stands to the right). The dashed
     line is the smallest worthwhile difference. ``internal`` also draws groups of 5 to 9 (hollow
-    points). Takes the width of its container; readable from 340 pixels on.
+    points); ``guess`` draws each group's best guess below what was seen in it. Takes the width of
+    its container; readable from 340 pixels on.
     """
-    rows = placed(_rows(comparison, found, internal))
+    rows = with_guesses(placed(_rows(comparison, found, internal)), guess, comparison.rule)
+    key = forest_key(comparison.rule.minimum_worthwhile, comparison.rule.direction)
     low, high = _reach(rows, comparison.rule.minimum_worthwhile)
     return {
         "$schema": SCHEMA,
-        "description": describe_forest(comparison, found, internal=internal),
+        "description": describe_forest(comparison, found, guess, internal=internal),
         "title": {
             "text": title,
-            "subtitle": forest_key(comparison.rule.minimum_worthwhile, comparison.rule.direction),
+            "subtitle": key if guess is None else [key, GUESS_KEY],
             "subtitleColor": LABEL,
             "subtitleFontSize": 11,
         },
@@ -65,6 +71,7 @@ def forest_spec(
             *_line_layers(rows, comparison.rule, low, high),
             *text_layers(rows, theme),
             *_interval_layers(rows, comparison.rule.direction, low, high, theme),
+            *guess_layer_specs(rows, lambda field: _x(field, comparison.rule.direction, low, high)),
         ],
         "config": config(theme),
         "usermeta": {"theme": theme.value},
@@ -110,7 +117,8 @@ def _with_interval(row: Row, benefit: Interval, direction: Direction, solid: boo
 
 
 def _reach(rows: list[Row], worthwhile: float | None) -> tuple[float, float]:
-    known = [row[key] for row in rows if "estimate" in row for key in ("lower", "upper")]
+    ends = ("lower", "upper", "guess_lower", "guess_upper")
+    known = [row[end] for row in rows for end in ends if end in row]
     known += [-LEAST_REACH, LEAST_REACH]
     known += [] if worthwhile is None else [worthwhile]
     return min(known) - 0.02, max(known) + 0.02

@@ -4,6 +4,7 @@ from improvement.domain.tallies import Tally
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.stats.equity.best_guess import BestGuess, GroupGuess
 from improvement.stats.equity.group_effects import GroupEffect
 from improvement.stats.interval import Interval
 from improvement.words.groups import gap_line, group_line
@@ -14,6 +15,7 @@ FOREST_AXIS = "← worse · difference per 100 · better with the change →"
 FEWER_IS_BETTER = "← fewer is better"
 MORE_IS_BETTER = "more is better →"
 SMALLEST_SHOWN = 0.05  # of 100; below it a label says 0
+GUESS_KEY = "● as seen in the group · ◆ best guess, learning from the other groups"
 GAP_KEY = "● with the change · ○ without it · upright lines: the reference"
 
 
@@ -83,7 +85,11 @@ def drawn(effect: GroupEffect, *, internal: bool) -> bool:
 
 
 def describe_forest(
-    comparison: Comparison, found: DimensionComparison | None, *, internal: bool = False
+    comparison: Comparison,
+    found: DimensionComparison | None,
+    guess: BestGuess | None = None,
+    *,
+    internal: bool = False,
 ) -> str:
     """The forest picture in sentences, in the order of its rows."""
     direction = comparison.rule.direction
@@ -101,7 +107,16 @@ def describe_forest(
             )
             for effect in found.effects.groups
         ]
+    if found is not None and guess is not None:
+        seen_of = {e.arms.group for e in found.effects.groups if drawn(e, internal=internal)}
+        lines += [_guess(one, direction) for one in guess.groups if one.arms.group in seen_of]
     return " ".join(lines)
+
+
+def _guess(one: GroupGuess, direction: Direction) -> str:
+    benefit = one.benefit(direction)
+    seen = more_or_fewer(benefit.estimate, direction)
+    return f"Best guess for {one.arms.group}: {seen} per 100, {span(benefit, direction)}."
 
 
 def describe_gaps(found: DimensionComparison, *, internal: bool = False) -> str:

@@ -20,6 +20,7 @@ from improvement.domain.tallies import GroupArms, Tally, TwoArms
 from improvement.domain.vocabulary import Design, Direction
 from improvement.stats.comparisons.comparison import Comparison, compare
 from improvement.stats.decisions.looks import take_look
+from improvement.stats.equity.best_guess import best_guess
 from improvement.stats.equity.dimension_arms import DimensionArms
 
 
@@ -188,3 +189,33 @@ def test_any_counts_give_a_valid_picture(
     for spec in pictures(found, internal=internal):
         validator.validate(spec)
         json.dumps(spec, allow_nan=False)
+
+
+def test_best_guesses_stand_below_what_was_seen() -> None:
+    guess = best_guess(GROUPS)
+    for internal in (False, True):
+        spec = forest_spec(FOUND, FOUND.dimensions[0], guess=guess, title="t", internal=internal)
+        jsonschema.Draft7Validator(schema()).validate(spec)
+        rows = rows_of(spec)
+        for one in guess.groups:
+            row, name = rows[one.arms.group], one.arms.group
+            assert ("guess" in row) is ("estimate" in row), name  # never a guess alone
+            if "guess" in row:
+                benefit = one.benefit(FOUND.rule.direction)
+                shown = [row[key] for key in ("guess", "guess_lower", "guess_upper")]
+                assert shown == [benefit.estimate, benefit.lower, benefit.upper]
+                assert row["drawing_at"] < row["guess_at"] < row["foot"]
+            assert (f"Best guess for {name}" in spec["description"]) is ("guess" in row)
+        assert "guess" not in rows["Everybody"]
+        assert "best guess" in spec["title"]["subtitle"][1]
+    assert "guess" not in json.dumps(forest_spec(FOUND, FOUND.dimensions[0], title="t"))
+
+
+def test_best_guesses_turn_with_the_outcome() -> None:
+    guess = best_guess(GROUPS)
+    low = comparison(FOUND.arms, direction=Direction.LOWER)
+    up = rows_of(forest_spec(FOUND, FOUND.dimensions[0], guess=guess, title="t"))
+    down = rows_of(forest_spec(low, low.dimensions[0], guess=guess, title="t"))
+    for name, row in up.items():
+        if "guess" in row:
+            assert down[name]["guess"] == pytest.approx(-row["guess"])

@@ -145,6 +145,12 @@ def _walk(application: Application, member: Actor, heart: int, memphis: int, dat
     for tab in ("Chart", "Compare", "Decide"):
         _turn_to(app, heart, tab)
         told[tab], specs[tab] = _told(app), _specs(app)
+    by_age = _by_the_other_dimension(app, heart)
+    told["Compare"], specs["Compare"] = (
+        f"{told['Compare']}\n{_told(by_age)}",
+        specs["Compare"] + _specs(by_age),
+    )
+    _turn_to(app, heart, "Decide")
     _decide(app)
     filings_proposed, filings_told, filings_spec = _walk_filings(member, memphis, data)
     return Walked(
@@ -196,6 +202,11 @@ def _upload(app: AppTest, test_id: int, file: Path) -> None:
 
 def _turn_to(app: AppTest, test_id: int, tab: str) -> None:
     _fine(app.button_group(key=f"tab_{test_id}").set_value(tab).run())
+
+
+def _by_the_other_dimension(app: AppTest, test_id: int) -> AppTest:
+    _turn_to(app, test_id, "Compare")
+    return _fine(app.button_group(key="whom").set_value("Age band").run())
 
 
 def _decide(app: AppTest) -> None:

@@ -2,20 +2,15 @@
 
 import streamlit as st
 
-from improvement.charts.forest import forest_spec
-from improvement.charts.gap import gap_spec
 from improvement.errors import Invalid, NotComputable
 from improvement.services import analyses
 from improvement.services.analyses import CompareView, Findings
-from improvement.services.redaction import DimensionView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import compare_outcome
+from improvement.ui.workspace import compare_outcome, for_whom
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
-from improvement.words.grouping import grouping_lines
-from improvement.words.groups import dimension_reading, flag_lines
 from improvement.words.verdict import VERDICTS
 
 
@@ -38,8 +33,7 @@ def draw(visit: Visit, view: TestView) -> None:
             st.markdown(f"- {show.plain(line)}")
         show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
     if isinstance(findings, Findings):
-        for dimension in found.dimensions or (None,):
-            _dimension(found, findings, dimension)
+        for_whom.draw(found, findings)
     else:
         compare_outcome.groups(found, findings)
     _differences(found)
@@ -62,71 +56,6 @@ def _overall(found: CompareView, findings: Findings) -> None:
     st.markdown(show.plain(said.headline))
     for line in found.reading.caveats:
         show.small(line)
-
-
-def _dimension(found: CompareView, findings: Findings, dimension: DimensionView | None) -> None:
-    comparison = findings.comparison
-    if dimension is None:
-        if comparison.overall is not None:
-            show.chart(
-                forest_spec(comparison, title="Difference", theme=show.theme()),
-                name="difference",
-                key="forest_overall",
-            )
-        return
-    label = dimension.found.dimension.label
-    st.subheader(show.plain(f"By {label.lower()}"))
-    said = dimension_reading(dimension.found, comparison, internal=found.sees_all)
-    st.markdown(show.plain(said.headline))
-    for line in grouping_lines(found.groupings[label]) if label in found.groupings else ():
-        show.small(line)
-    for line in flag_lines(findings, label):
-        st.markdown(f":material/flag: {show.plain(line)}")
-    if dimension.hidden:
-        left_out = show.counted(dimension.hidden, "group is", "groups are")
-        show.small(
-            f"{left_out} left out: showing them could give somebody away. "
-            "They are counted in everything above."
-        )
-    forest, gap, words = st.tabs(["Difference", "With and without", "In words"])
-    with forest:
-        show.chart(
-            forest_spec(
-                comparison,
-                dimension.found,
-                title=f"Difference by {label.lower()}",
-                internal=found.sees_all,
-                theme=show.theme(),
-            ),
-            name=f"difference-by-{label.lower()}",
-            key=f"forest_{label}",
-        )
-    with gap:
-        _gap(found, dimension, label)
-    with words:
-        for line in (*said.because, *said.caveats):
-            st.markdown(f"- {show.plain(line)}")
-
-
-def _gap(found: CompareView, dimension: DimensionView, label: str) -> None:
-    gaps = dimension.found.gaps
-    if gaps is None and dimension.found.dimension.overlapping:
-        show.small("These groups overlap, so there is no gap between one and the others.")
-        return
-    if gaps is None:
-        show.small("Too few people in these groups to speak of a gap.")
-        return
-    show.chart(
-        gap_spec(
-            dimension.found,
-            direction=found.result.findings.evidence.rule.direction,
-            title=f"With and without, by {label.lower()}",
-            internal=found.sees_all,
-            theme=show.theme(),
-        ),
-        name=f"gap-by-{label.lower()}",
-        key=f"gap_{label}",
-    )
 
 
 def _differences(found: CompareView) -> None:

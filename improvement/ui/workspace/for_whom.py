@@ -1,0 +1,136 @@
+"""Compare, who it works for: one sentence, one picture, and the rest folded in order of asking."""
+
+import streamlit as st
+
+from improvement.charts.forest import forest_spec
+from improvement.charts.gap import gap_spec
+from improvement.services import for_whom
+from improvement.services.analyses import CompareView, Findings
+from improvement.services.for_whom import ForWhom
+from improvement.ui import show
+from improvement.words import for_whom as words
+from improvement.words.grouping import grouping_lines
+from improvement.words.groups import dimension_reading, flag_lines
+
+
+def draw(found: CompareView, findings: Findings) -> None:
+    """The sentence over all dimensions, then the one that the reader chose."""
+    dimensions = for_whom.of_comparison(found)
+    if not dimensions:
+        _everybody(findings)
+        return
+    st.subheader("For whom", anchor=False)
+    flags = for_whom.flags_in(found)
+    show.headline(words.who_line(dimensions, flags))
+    one = _chosen(dimensions, flagged=flags[0].dimension if flags else None)
+    _picture(found, findings, one)
+    with st.expander("Each group in figures", icon=":material/table_rows:"):
+        _figures(found, findings, one)
+    with st.expander("With and without the change, and the gap", icon=":material/height:"):
+        _gap(found, one)
+    with st.expander("Look through every group (exploratory)", icon=":material/search:"):
+        _search(dimensions)
+
+
+def _everybody(findings: Findings) -> None:
+    if findings.comparison.overall is not None:
+        show.chart(
+            forest_spec(findings.comparison, title="Difference", theme=show.theme()),
+            name="difference",
+            key="forest_overall",
+        )
+
+
+def _chosen(dimensions: tuple[ForWhom, ...], *, flagged: str | None) -> ForWhom:
+    """One dimension at a time; where a flag is up it opens there."""
+    by_label = {one.label: one for one in dimensions}
+    first = flagged if flagged in by_label else next(iter(by_label))
+    if len(by_label) == 1:
+        return by_label[first]
+    chosen = st.segmented_control(
+        "Look by",
+        list(by_label),
+        default=first,
+        required=True,
+        key="whom",
+        bind="query-params",
+    )
+    return by_label.get(chosen or first, by_label[first])
+
+
+def _picture(found: CompareView, findings: Findings, one: ForWhom) -> None:
+    st.markdown(show.plain(words.dimension_line(one)))
+    for line in flag_lines(findings, one.label):
+        st.markdown(f":material/flag: {show.plain(line)}")
+    if one.stands_out is not None:
+        direction = findings.evidence.rule.direction
+        for line in words.stands_out_lines(one.stands_out, direction):
+            st.markdown(f"- {show.plain(line)}")
+    for line in grouping_lines(found.groupings[one.label]) if one.label in found.groupings else ():
+        show.small(line)
+    if left_out := words.left_out_line(_hidden(found, one)):
+        show.small(left_out)
+    show.chart(
+        forest_spec(
+            findings.comparison,
+            one.found,
+            guess=one.guess,
+            title=f"Difference by {one.label.lower()}",
+            internal=found.sees_all,
+            theme=show.theme(),
+        ),
+        name=f"difference-by-{one.label.lower()}",
+        key=f"forest_{one.label}",
+    )
+    if one.guess is not None:
+        show.small(words.BEST_GUESS)
+
+
+def _hidden(found: CompareView, one: ForWhom) -> int:
+    labels = {view.found.dimension.label: view.hidden for view in found.dimensions}
+    return labels[one.label]
+
+
+def _figures(found: CompareView, findings: Findings, one: ForWhom) -> None:
+    show.table(
+        words.TABLE_HEADINGS,
+        words.group_rows(one, findings.comparison, internal=found.sees_all),
+        name=f"groups-by-{one.label.lower()}",
+        key=f"groups_{one.label}",
+    )
+    said = dimension_reading(one.found, findings.comparison, internal=found.sees_all)
+    for line in (*said.because, *said.caveats):
+        st.markdown(f"- {show.plain(line)}")
+
+
+def _gap(found: CompareView, one: ForWhom) -> None:
+    if one.found.gaps is None and one.found.dimension.overlapping:
+        show.small("These groups overlap, so there is no gap between one and the others.")
+        return
+    if one.found.gaps is None:
+        show.small("Too few people in these groups to speak of a gap.")
+        return
+    show.chart(
+        gap_spec(
+            one.found,
+            direction=found.result.findings.evidence.rule.direction,
+            title=f"With and without, by {one.label.lower()}",
+            internal=found.sees_all,
+            theme=show.theme(),
+        ),
+        name=f"gap-by-{one.label.lower()}",
+        key=f"gap_{one.label}",
+    )
+
+
+def _search(dimensions: tuple[ForWhom, ...]) -> None:
+    show.small(words.SEARCH)
+    if not st.toggle("Look through them", key="whom_search"):
+        return
+    found = for_whom.search(dimensions)
+    if found is None:
+        show.small("No group can be held against the others of its dimension yet.")
+        return
+    st.markdown(show.plain(words.search_headline(found)))
+    for line in words.search_lines(found):
+        st.markdown(f"- {show.plain(line)}")
