@@ -1,13 +1,22 @@
-"""People, groups, privacy and history of the partnership."""
+"""People, groups, themes, privacy and history of the partnership."""
 
 import streamlit as st
 
 from improvement.ui.frame import open_page
-from improvement.ui.settings import groups, history, people, privacy, reminders, take_along
+from improvement.ui.settings import (
+    codebook,
+    groups,
+    history,
+    people,
+    privacy,
+    reminders,
+    take_along,
+)
 
 PARTS = {
     "People": people.draw,
     "Groups": groups.draw,
+    "Codebook": codebook.draw,
     "Privacy": privacy.draw,
     "Reminders": reminders.draw,
     "History": history.draw,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from improvement.demo.cast import found_partnership, is_there
+from improvement.demo.codebook import add_codebook
 from improvement.demo.dimensions import add_dimensions
 from improvement.demo.filings import add_filings
 from improvement.demo.letters import add_letters
@@ -28,3 +29,4 @@ def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
     add_navigators(uow, cast)
     add_letters(uow, cast)
     add_reminders(uow, cast)
+    add_codebook(uow, cast)

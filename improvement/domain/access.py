@@ -28,6 +28,7 @@ class Action(StrEnum):
     RUN_CYCLES = "plan and run cycles"
     OPEN_ATTACHMENT = "open what is attached to a note"
     DECIDE = "record a decision"
+    KEEP_CODEBOOK = "keep the codebook of themes"
     MANAGE_GROUPS = "manage groups"
     MANAGE_PEOPLE = "manage people"
     MANAGE_PARTNERSHIP = "change the partnership's settings"
@@ -72,6 +73,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.WRITE_NOTE: _ALL,
         Action.RUN_CYCLES: _ALL,
         Action.OPEN_ATTACHMENT: _ALL,
+        Action.KEEP_CODEBOOK: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },
     Role.LEADER: {
@@ -81,6 +83,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.WRITE_NOTE: _ALL,
         Action.OPEN_ATTACHMENT: _ALL,
         Action.DECIDE: _ALL,
+        Action.KEEP_CODEBOOK: _ALL,
         Action.MANAGE_GROUPS: _ALL,
         Action.MANAGE_PEOPLE: _ALL,
         Action.MANAGE_PARTNERSHIP: _ALL,

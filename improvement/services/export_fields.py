@@ -184,6 +184,14 @@ SHOWN = columns(
     ("numerator", INTEGER, "How many had it; empty: withheld."),
     ("denominator", INTEGER, "Of how many; empty: withheld."),
 )
+THEMES = columns(
+    ("theme", TEXT, "Name of the theme."),
+    ("definition", TEXT, "What it means."),
+    ("counts", TEXT, "An example of what counts."),
+    ("counts_not", TEXT, "An example of what is near it and does not count."),
+    ("counted_as", TEXT, "The theme it was merged into; empty: itself."),
+    ("put_away", YES_NO, "Is it offered no more?"),
+)
 NOTES = columns(
     ("note_id", INTEGER, "Number of the note."),
     ("test_id", INTEGER, "Number of the test."),

@@ -14,6 +14,7 @@ from improvement.services.export_shown import Shower
 from improvement.services.groups import visible
 from improvement.store.repositories.exports import Row
 from improvement.store.repositories.plans import KeptTest
+from improvement.store.repositories.themes import stands_for
 from improvement.store.unit_of_work import Store
 from improvement.words.history import history
 
@@ -173,6 +174,17 @@ class TakenRows:
                     *(BETWEEN.join(note.themes), note.dimension, note.group, note.measure),
                     *(note.period, note.may_quote, self._names.get(note.written_by), note.text),
                 )
+
+    def themes(self) -> Iterator[Row]:
+        """The codebook, in its order."""
+        known = self.store.themes.all()
+        last = stands_for(known)
+        for theme in known:
+            draft, became = theme.draft, last[theme.id]
+            yield (
+                *(draft.name, draft.definition, draft.counts, draft.counts_not),
+                *(became.name if became.id != theme.id else None, bool(theme.archived_at)),
+            )
 
     def decisions(self) -> Iterator[Row]:
         mine = {kept.id for kept in self.tests}

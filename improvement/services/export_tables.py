@@ -124,6 +124,13 @@ class TakenTables:
             foreign=(of.OF_TEST,),
         )
         yield DataTable(
+            name="themes",
+            meaning="The codebook: what the themes of notes mean.",
+            fields=of.THEMES,
+            rows=self.rows.themes(),
+            key=("theme",),
+        )
+        yield DataTable(
             name="decisions",
             meaning="What was decided, beside what the rule said.",
             fields=of.DECISIONS,

@@ -1,6 +1,6 @@
-"""Notes: what was seen, heard and learned, and the theme by group table beside the numbers."""
+"""Notes: what was seen, heard and learned."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesView:
-    """The notes of a test; ``by_group`` counts notes by (theme, group label).
+    """The notes of a test, with the themes in use.
 
     ``put_away`` and ``attachments`` (by note) are empty for those who may not have them.
     """
@@ -36,8 +36,6 @@ class NotesView:
     put_away: tuple[KeptNote, ...]
     attachments: Mapping[int, tuple[KeptAttachment, ...]]
     themes: tuple[str, ...]
-    by_group: Mapping[tuple[str, str], int]
-    groups: tuple[str, ...]
     names: Mapping[int, str]
 
 
@@ -101,9 +99,6 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> NotesView:
     with uow.reading(actor) as store:
         team_id = store.plans.get(test_id).team_id
         notes = store.notes.of(test_id)
-        counted = Counter(
-            (theme, note.group or "Everybody") for note in notes for theme in note.themes
-        )
         writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
         opens = may(actor, Action.OPEN_ATTACHMENT, team_id=team_id)
         return NotesView(
@@ -111,8 +106,6 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> NotesView:
             put_away=store.notes.put_away(test_id) if writes else (),
             attachments=_by_note(store.attachments.of_test(test_id)) if opens else {},
             themes=store.notes.themes(),
-            by_group=counted,
-            groups=tuple(dict.fromkeys(group for _, group in counted)),
             names=store.people.names(),
         )
 

@@ -199,3 +199,13 @@ def _gaps_of(
         return gaps(shown, direction=result.findings.evidence.rule.direction, reference=reference)
     except NotComputable:
         return None
+
+
+def hidden_rows(rows: Sequence[TableRow], *, threshold: int) -> frozenset[str]:
+    """The rows (labels) of a table whose totals are shown that must not be (0 = all are shown)."""
+    if not threshold or not rows:
+        return frozenset()
+    chosen = suppress(rows, threshold=threshold)
+    if chosen.total_hidden:
+        return frozenset(row.label for row in rows)
+    return frozenset(row.label for row in chosen.hidden)

@@ -45,6 +45,7 @@ from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
 from improvement.store.repositories.tasks import Tasks
+from improvement.store.repositories.themes import Themes
 from improvement.store.search_entries import keep_current
 
 
@@ -64,7 +65,8 @@ class Store:
         self.habits = Habits(scope)
         self.drafts = Drafts(scope)
         self.households = Households(scope)
-        self.notes = Notes(scope)
+        self.themes = Themes(scope)
+        self.notes = Notes(scope, self.themes)
         self.attachments = Attachments(scope)
         self.search = Search(scope)
         self.chart_settings = ChartSettings(scope)

@@ -158,6 +158,19 @@ def _note(change: Change, names: Names) -> tuple[str, str] | None:
     return "Changed a note", ""
 
 
+def _theme(change: Change, names: Names) -> tuple[str, str] | None:
+    fields = set(change.change)
+    if fields == {"position"}:
+        return "Changed the order of themes", ""
+    if "merged_into" in fields:
+        merged = _now(change.change["merged_into"]) != "None"
+        return ("Merged a theme into another" if merged else "Took a merge of themes back"), ""
+    if "archived_at" in fields:
+        away = _now(change.change["archived_at"]) != "None"
+        return ("Put a theme away" if away else "Brought a theme back"), ""
+    return ("Changed the meaning of a theme", "") if fields else None
+
+
 def _logged(change: Change, names: Names) -> tuple[str, str]:
     test = names.test(change.change.get("test"))
     rows = counted(int(change.change.get("rows", 1)), "row")
@@ -254,6 +267,8 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("case_record", "delete"): _about("Took cases back"),
     ("import_batch", "add"): _with("Took in a file", "name"),
     ("import_undo", "add"): _plainly("Took back what a file had brought"),
+    ("theme", "add"): _with("Added theme", "name"),
+    ("theme", "change"): _theme,
     ("note", "add"): _about("Wrote a note"),
     ("cycle", "add"): _cycle,
     ("cycle", "change"): _cycle_moved,
@@ -271,7 +286,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
 BOOKKEEPING = frozenset(
     {
         *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
-        *("cell", "cell_group", "case_value", "case_group", "test_dimension", "theme"),
+        *("cell", "cell_group", "case_value", "case_group", "test_dimension"),
         "search_entry",
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
     }

@@ -25,6 +25,7 @@ EXPECTED = {
     Action.OPEN_ATTACHMENT: "opp",
     Action.RUN_CYCLES: "op-",
     Action.DECIDE: "o-p",
+    Action.KEEP_CODEBOOK: "-pp",
     Action.MANAGE_GROUPS: "-pp",
     Action.MANAGE_PEOPLE: "--p",
     Action.MANAGE_PARTNERSHIP: "--p",

@@ -12,7 +12,7 @@ from improvement.domain.vocabulary import Reporting, Role
 from improvement.services import group_lists, groups, people
 
 PAGE = "pages/settings.py"
-PARTS = ("People", "Groups", "Privacy", "History")
+PARTS = ("People", "Groups", "Codebook", "Privacy", "History")
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]

@@ -13,7 +13,7 @@ from improvement.demo.load import is_there, load_demo
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Arm, Choice, Phase, Role, Stage
 from improvement.errors import Conflict
-from improvement.services import analyses, charts, decisions, notes, overview, people, tests
+from improvement.services import analyses, charts, decisions, heard, notes, overview, people, tests
 from improvement.services.analyses import CompareView
 from improvement.stats.decisions.verdict import Reason, Verdict
 from improvement.stats.record import digest
@@ -124,7 +124,11 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
     assert sorted(d.decided_on for d in made) == [date(2026, 10, 22), demo.today]
     reminder_notes = notes.of_test(demo, actor, test_id=lines["Rent reminders by text"].kept.id)
     assert len(reminder_notes.notes) == 14
-    assert reminder_notes.by_group["Language", "Hispanic or Latino"] >= 4
+    told = heard.of_test(demo, actor, test_id=lines["Rent reminders by text"].kept.id)
+    latino = next(row for row in told.groups[0].rows if row.label == "Hispanic or Latino")
+    assert (latino.themes["Language"], latino.people) == (4, 4)
+    assert told.all is not None
+    assert (told.all.themes["Language"], told.all.people, told.own) == (4, 9, 5)
     assert sum(note.may_quote for note in reminder_notes.notes) >= 6
 
 

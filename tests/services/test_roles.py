@@ -18,6 +18,7 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
 from improvement.domain.tasks import TaskDraft
+from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import (
     Arm,
     Choice,
@@ -34,6 +35,7 @@ from improvement.services import (
     chart_lines,
     chart_settings,
     charts,
+    codebook,
     cycles,
     data,
     decisions,
@@ -41,6 +43,7 @@ from improvement.services import (
     export,
     group_lists,
     groups,
+    heard,
     imports,
     indicators,
     learning,
@@ -185,6 +188,34 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "chart_lines.of_test": (lambda h, a: chart_lines.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "chart_settings.save": (set_up_chart, "yfyfn"),
+    "codebook.codebook": (lambda h, a: codebook.codebook(h.uow, a), "yyyy-"),
+    "codebook.add": (
+        lambda h, a: codebook.add(h.uow, a, draft=ThemeDraft(name=f"Theme {a.person_id}")),
+        "ffyy-",
+    ),
+    "codebook.change": (
+        lambda h, a: codebook.change(
+            h.uow, a, theme_id=h.themes[0], draft=ThemeDraft(name="Trust"), version=1
+        ),
+        "ffyyn",
+    ),
+    "codebook.move": (
+        lambda h, a: codebook.move(h.uow, a, theme_id=h.themes[0], up=True),
+        "ffyyn",
+    ),
+    "codebook.archive": (
+        lambda h, a: codebook.archive(h.uow, a, theme_id=h.themes[0], version=1),
+        "ffyyn",
+    ),
+    "codebook.restore": (
+        lambda h, a: codebook.restore(h.uow, a, theme_id=h.themes[0]),
+        "ffyyn",
+    ),
+    "codebook.merge": (
+        lambda h, a: codebook.merge(h.uow, a, theme_id=h.themes[0], into_id=h.themes[1], version=1),
+        "ffyyn",
+    ),
+    "heard.of_test": (lambda h, a: heard.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "cycles.ramp": (lambda h, a: cycles.ramp(h.uow, a, test_id=h.test), "yyyyn"),
     "cycles.begin": (lambda h, a: cycles.begin(h.uow, a, test_id=h.test), "yfyfn"),
     "cycles.save": (saved_cycle, "yfyfn"),
@@ -376,6 +407,10 @@ class House:
         seen = decisions.of_test(place.uow, place.member, test_id=self.test)
         self.import_id = data.overview(place.uow, place.member, test_id=self.test).imports[0].id
         self.analysis = seen.decisions[0].analysis_id
+        self.themes = [
+            codebook.add(place.uow, place.coach, draft=ThemeDraft(name=name))
+            for name in ("Trust", "Timing")
+        ]
         self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
         with_files = notes.write(
             place.uow, place.member, test_id=self.test, draft=NOTE, files=[("x.pdf", PDF)] * 6

@@ -76,6 +76,7 @@ class House:
     note: int
     cycle: int
     attachment: int
+    theme: int
     task: int
     analysis: int
     decision: int
@@ -173,6 +174,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         )
         note = store.notes.add(test, draft)
         attachment = keep_attachment(store, note)
+        theme = store.themes.all()[0].id
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         cycle = keep_cycle(store, test)
         task = store.tasks.add(test, TaskDraft(what="Call the desk", owner_id=actor.person_id))
@@ -190,6 +192,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         note=note,
         cycle=cycle,
         attachment=attachment,
+        theme=theme,
         task=task,
         analysis=analysis,
         decision=decision,

@@ -12,6 +12,7 @@ from improvement.domain.dimensions import Group
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tasks import TaskDraft
+from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import Choice, CyclePurpose, CycleStep, MeasureKind, Role
 from improvement.errors import NotFound
 from improvement.store.repositories.cycles import CycleParts
@@ -22,6 +23,7 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 
 DAY = date(2026, 11, 2)
 DRAFT = NoteDraft(text="Not ours.", written_on=DAY)
+THEME = ThemeDraft(name="Not ours")
 Try = Callable[[Store, Any, Any], Any]
 
 
@@ -163,6 +165,13 @@ REFUSED: Mapping[str, Try] = {
     ),
     "attachments.get": lambda s, own, f: s.attachments.get(f.attachment),
     "attachments.remove": lambda s, own, f: s.attachments.remove(f.attachment),
+    "themes.get": lambda s, own, f: s.themes.get(f.theme),
+    "themes.change": lambda s, own, f: s.themes.change(f.theme, THEME, version=1),
+    "themes.order": lambda s, own, f: s.themes.order([f.theme]),
+    "themes.archive": lambda s, own, f: s.themes.archive(f.theme, version=1),
+    "themes.restore": lambda s, own, f: s.themes.restore(f.theme),
+    "themes.merge": lambda s, own, f: s.themes.merge(f.theme, own.theme, version=1),
+    "themes.merge into": lambda s, own, f: s.themes.merge(own.theme, f.theme, version=1),
     "notes.get": lambda s, own, f: s.notes.get(f.note),
     "notes.change": lambda s, own, f: s.notes.change(f.note, DRAFT, version=1),
     "notes.archive": lambda s, own, f: s.notes.archive(f.note, version=1),
@@ -261,6 +270,7 @@ REPOSITORIES = (
     "earlier",
     "habits",
     "drafts",
+    "themes",
     "notes",
     "attachments",
     "search",
@@ -374,6 +384,8 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert list(store.cases.weeks()) == [another.test]
         assert [c.id for c in store.cycles.all()] == [another.cycle]
         assert [n.id for n in store.notes.all()] == [another.note]
+        assert [t.id for t in store.themes.all()] == [another.theme]
+        assert store.themes.usage() == {another.theme: 1}
         assert {h.test_id for h in store.search.find(["famil"])} == {another.test}
         assert store.reminders.mine().calendar_key == "key of valley"
         assert [r.person_id for r in store.reminders.wanting_mail()] == [another.actor.person_id]

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from improvement.domain.notes import NoteDraft
+from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import NoteKind, Speaker
 from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.scope import Scope
+from improvement.store.repositories.themes import Themes, stands_for
 from improvement.store.tables import (
     CycleRow,
     DimensionRow,
@@ -20,7 +22,6 @@ from improvement.store.tables import (
     NoteRow,
     NoteThemeRow,
     TestRow,
-    ThemeRow,
 )
 from improvement.store.tables.base import columns
 
@@ -29,7 +30,6 @@ GROUP = columns(GroupRow)
 MEASURE = columns(MeasureRow)
 NOTE = columns(NoteRow)
 NOTE_THEME = columns(NoteThemeRow)
-THEME = columns(ThemeRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,9 @@ class KeptNote:
 class Notes:
     """What people of one partnership saw, heard and learned."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, themes: Themes) -> None:
         self._scope = scope
+        self._codebook = themes
 
     def add(self, test_id: int, draft: NoteDraft) -> int:
         """Keep a note with its themes (new ones are made); returns its id."""
@@ -173,18 +174,19 @@ class Notes:
         return cycle
 
     def _tag(self, note_id: int, names: tuple[str, ...]) -> None:
-        """The note carries these themes and no others."""
+        """The note carries these themes and no others (a merged one serves as what it became)."""
         session = self._scope.session
-        wanted = [self._theme(name) for name in dict.fromkeys(n.strip() for n in names)]
+        wanted = self._theme_ids(dict.fromkeys(n.strip() for n in names if n.strip()))
+        last = stands_for(self._codebook.all())
         there = set()
         for row in session.scalars(
             self._scope.mine(NoteThemeRow).where(NOTE_THEME.note_id == note_id)
         ):
-            if row.theme_id in wanted:
-                there.add(row.theme_id)
+            if last[row.theme_id].id in wanted:
+                there.add(last[row.theme_id].id)
             else:
                 session.delete(row)
-        for theme_id in dict.fromkeys(t for t in wanted if t and t not in there):
+        for theme_id in (t for t in wanted if t not in there):
             session.add(
                 NoteThemeRow.model_validate(
                     {
@@ -196,16 +198,19 @@ class Notes:
             )
         session.flush()
 
-    def _theme(self, name: str) -> int | None:
-        if not name:
-            return None
-        for row in self._scope.session.scalars(self._scope.mine(ThemeRow)):
-            if row.name.casefold() == name.casefold():
-                return row.id
-        new = ThemeRow.model_validate({"partnership_id": self._scope.partnership_id, "name": name})
-        self._scope.session.add(new)
-        self._scope.session.flush()
-        return new.id
+    def _theme_ids(self, names: Iterable[str]) -> list[int]:
+        """The themes of these names: new ones are made, those put away come back."""
+        known = self._codebook.all()
+        last, by_name = stands_for(known), {t.name.casefold(): t.id for t in known}
+        wanted: dict[int, None] = {}
+        for name in names:
+            number = by_name.get(name.casefold())
+            if number is None:
+                number = by_name[name.casefold()] = self._codebook.add(ThemeDraft(name=name))
+            elif last[number].archived_at is not None:
+                self._codebook.restore(last[number].id)
+            wanted[last[number].id if number in last else number] = None
+        return list(wanted)
 
     def get(self, note_id: int) -> KeptNote:
         """One note; ``NotFound`` if it is not there, or not in this partnership."""
@@ -266,22 +271,21 @@ class Notes:
         )
 
     def _themes(self, *conditions: Any) -> dict[int, list[str]]:
+        """Note id -> the names of its themes, merged ones under the name they are counted as."""
         query = (
-            select(NOTE_THEME.note_id, THEME.name)
-            .join(ThemeRow, THEME.id == NOTE_THEME.theme_id)
+            select(NOTE_THEME.note_id, NOTE_THEME.theme_id)
             .join(NoteRow, NOTE.id == NOTE_THEME.note_id)
             .where(NOTE.partnership_id == self._scope.partnership_id, *conditions)
-            .order_by(THEME.name)
         )
-        found: dict[int, list[str]] = defaultdict(list)
-        for note_id, name in self._scope.session.execute(query):
-            found[note_id].append(name)
-        return found
+        name = {number: theme.name for number, theme in stands_for(self._codebook.all()).items()}
+        found: dict[int, set[str]] = defaultdict(set)
+        for note_id, theme_id in self._scope.session.execute(query):
+            found[note_id].add(name[theme_id])
+        return defaultdict(list, {note: sorted(names) for note, names in found.items()})
 
     def themes(self) -> tuple[str, ...]:
-        """Every theme of the partnership, for picking."""
-        rows = self._scope.session.scalars(self._scope.mine(ThemeRow).order_by(THEME.name))
-        return tuple(row.name for row in rows)
+        """The themes that are in use, in the order of the codebook, for picking."""
+        return tuple(theme.name for theme in self._codebook.all() if theme.in_use)
 
     def counts(self) -> dict[int, int]:
         """Test id -> number of notes, for lists."""

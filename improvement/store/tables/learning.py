@@ -49,13 +49,20 @@ class AttachmentRow(Owned, table=True):
     added_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
 
 
-class ThemeRow(Owned, table=True):
-    """A theme that notes share."""
+class ThemeRow(Versioned, table=True):
+    """A theme that notes share, with what it means; a merged one counts as another."""
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("partnership_id", "name"),)
 
     name: str = Field(max_length=80)
+    definition: str = ""
+    counts: str = ""
+    counts_not: str = ""
+    position: int = 0
+    merged_into: int | None = Field(default=None, foreign_key="theme.id")
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
+    archived_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class NoteThemeRow(Base, table=True):

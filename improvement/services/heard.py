@@ -1,0 +1,156 @@
+"""Which themes were heard, from how many people, in which group and month."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.dimensions import Dimension
+from improvement.domain.heard import Said, people
+from improvement.domain.tallies import Tally
+from improvement.services.groups import visible
+from improvement.services.redaction import hidden_rows
+from improvement.stats.equity.suppression import TableRow
+from improvement.store.repositories.notes import KeptNote
+from improvement.store.unit_of_work import UnitOfWork
+
+NO_GROUP = "Nobody's group was said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardIn:
+    """The people heard in one group or month, and in how many of them each theme came up."""
+
+    label: str
+    people: int
+    themes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardBy:
+    """One way to tell the people heard apart; ``hidden`` counts the groups left out."""
+
+    label: str
+    rows: tuple[HeardIn, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What people told us in one test.
+
+    ``own`` counts notes that nobody told us (what the team saw, what the data show). ``all`` is
+    None where so few people were heard that not even their number may be shown to this person.
+    """
+
+    themes: tuple[str, ...]
+    all: HeardIn | None
+    own: int
+    groups: tuple[HeardBy, ...]
+    over_time: HeardBy
+
+
+def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> Heard:
+    """The themes of a test with the people who spoke of them, as this person may see it."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        team_id = store.plans.get(test_id).team_id
+        notes = store.notes.of(test_id)
+        dimensions = tuple(kept.dimension for kept in store.groups.all())
+        threshold = store.people.partnership().small_group
+        themes = store.notes.themes()
+    if may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id):
+        threshold = 0
+    seen = [d for d in dimensions if visible(d, actor, team_id=team_id)]
+    return heard(said_in(notes, seen), seen, themes=themes, threshold=threshold)
+
+
+def said_in(notes: Iterable[KeptNote], dimensions: Sequence[Dimension]) -> tuple[Said, ...]:
+    """Notes as they count; a group of a dimension that is not among these counts as none."""
+    labels = {d.key: d.label for d in dimensions}
+    return tuple(
+        Said(
+            note=note.id,
+            speaker=note.speaker,
+            voice=note.voice,
+            on=note.written_on,
+            themes=frozenset(note.themes),
+            group=(labels[note.dimension], note.group)
+            if note.dimension in labels and note.group
+            else None,
+        )
+        for note in notes
+    )
+
+
+def heard(
+    said: Sequence[Said],
+    dimensions: Sequence[Dimension],
+    *,
+    themes: Sequence[str],
+    threshold: int,
+) -> Heard:
+    """The tables; from ``threshold`` people on a row is shown (0 = every row).
+
+    ``themes`` gives the order; themes that are put away and still carried follow.
+    """
+    there = {theme for s in said for theme in s.themes}
+    order = (*(t for t in themes if t in there), *sorted(there - set(themes)))
+    everybody = _in("Everybody", said, order)
+    return Heard(
+        themes=order,
+        all=everybody if everybody.people >= threshold else None,
+        own=sum(not s.told for s in said),
+        groups=tuple(
+            _by(d.label, said, order, threshold, _group_of(d), [g.label for g in d.named])
+            for d in dimensions
+            if any(s.told and s.group and s.group[0] == d.label for s in said)
+        ),
+        over_time=_by("Month", said, order, threshold, _month, sorted({_month(s) for s in said})),
+    )
+
+
+def _group_of(dimension: Dimension) -> Callable[[Said], str]:
+    return lambda s: s.group[1] if s.group and s.group[0] == dimension.label else NO_GROUP
+
+
+def _month(said: Said) -> str:
+    return f"{date(said.on.year, said.on.month, 1):%Y-%m}"
+
+
+def _by(
+    label: str,
+    said: Sequence[Said],
+    themes: Sequence[str],
+    threshold: int,
+    row_of: Callable[[Said], str],
+    order: Sequence[str],
+) -> HeardBy:
+    sorted_in: dict[str, list[Said]] = {}
+    for s in said:
+        sorted_in.setdefault(row_of(s), []).append(s)
+    names = (*(name for name in order if name in sorted_in), *(sorted_in.keys() - set(order)))
+    rows = [_in(name, sorted_in[name], themes) for name in sorted(names, key=_last)]
+    told = [row for row in rows if row.people]
+    hidden = hidden_rows([_row(row) for row in told], threshold=threshold)
+    return HeardBy(
+        label=label,
+        rows=tuple(row for row in told if row.label not in hidden),
+        hidden=len(hidden),
+    )
+
+
+def _last(name: str) -> bool:
+    return name == NO_GROUP
+
+
+def _in(label: str, said: Sequence[Said], themes: Sequence[str]) -> HeardIn:
+    return HeardIn(
+        label=label, people=people(said), themes={theme: people(said, theme) for theme in themes}
+    )
+
+
+def _row(row: HeardIn) -> TableRow:
+    """As a table of n of N: the row is judged by how many people were heard."""
+    cells = [Tally(events=n, n=row.people) for n in row.themes.values()]
+    return TableRow(label=row.label, cells=tuple(cells or [Tally(events=0, n=row.people)]))

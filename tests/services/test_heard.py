@@ -1,0 +1,155 @@
+"""n of N people told us: people and not notes, and nobody given away by a number."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from improvement.domain.dimensions import Dimension, Group
+from improvement.domain.heard import TELLING, Said, people
+from improvement.domain.notes import NoteDraft
+from improvement.domain.vocabulary import Speaker
+from improvement.services import heard, notes
+from improvement.services import people as persons
+
+GENDER = Dimension(
+    key="gender",
+    label="Gender",
+    groups=(Group(key="women", label="Women"), Group(key="men", label="Men")),
+)
+
+
+def write(place: Any, test_id: int, number: int, *themes: str, **more: Any) -> None:
+    for _ in range(number):
+        draft = NoteDraft(
+            text="Told.", written_on=place.uow.today, speaker=more.pop("speaker", Speaker.FAMILY),
+            themes=themes, **more,
+        )  # fmt: skip
+        notes.write(place.uow, place.member, test_id=test_id, draft=draft)
+
+
+def seen(place: Any, actor: Any, test_id: int) -> heard.Heard:
+    return heard.of_test(place.uow, actor, test_id=test_id)
+
+
+def test_somebody_heard_twice_counts_once(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 1, "Trust", voice="A7")
+    write(place, test_id, 1, "Timing", voice="a7 ")
+    write(place, test_id, 2, "Trust")
+    write(place, test_id, 1, "Trust", speaker=Speaker.TEAM)
+    found = seen(place, place.member, test_id)
+    assert found.all is not None
+    assert (found.all.people, found.all.themes) == (3, {"Trust": 3, "Timing": 1})
+    assert found.own == 1
+
+
+def test_an_empty_test_has_nobody_heard(place: Any) -> None:
+    found = seen(place, place.member, place.running())
+    assert (found.themes, found.groups, found.over_time.rows) == ((), (), ())
+    assert found.all is not None
+    assert found.all.people == 0
+
+
+def test_small_groups_are_left_out_for_those_who_may_not_see_them(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 14, "Trust", group=("gender", "women"))
+    write(place, test_id, 3, "Trust", group=("gender", "men"))
+    write(place, test_id, 12)
+    (team,) = seen(place, place.member, test_id).groups
+    assert [(r.label, r.people) for r in team.rows] == [
+        ("Women", 14), ("Men", 3), (heard.NO_GROUP, 12),
+    ]  # fmt: skip
+    (leader,) = seen(place, place.leader, test_id).groups
+    # Men alone would be the total without the others, so the next smallest goes with them.
+    assert ([r.label for r in leader.rows], leader.hidden) == (["Women"], 2)
+
+
+def test_below_the_threshold_in_all_no_number_is_given(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 4, "Trust", group=("gender", "men"))
+    found = seen(place, place.leader, test_id)
+    assert found.all is None
+    assert [by.rows for by in (*found.groups, found.over_time)] == [(), ()]
+    persons.set_small_group(place.uow, place.leader, threshold=5)
+    assert seen(place, place.leader, test_id).all is None
+    write(place, test_id, 1, "Trust")
+    everybody = seen(place, place.leader, test_id).all
+    assert everybody is not None
+    assert everybody.people == 5
+
+
+def test_a_sensitive_dimension_is_not_there_for_others(place: Any) -> None:
+    from improvement.services import groups
+
+    test_id = place.running()
+    key = groups.add_dimension(
+        place.uow, place.coach, label="Status", groups=("With", "Without"), sensitive=True
+    )
+    write(place, test_id, 20, "Trust", group=(key, "with"))
+    assert [by.label for by in seen(place, place.member, test_id).groups] == ["Status"]
+    assert seen(place, place.leader, test_id).groups == ()
+
+
+def test_what_is_put_away_is_not_counted(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 2, "Trust")
+    (first, _) = notes.of_test(place.uow, place.member, test_id=test_id).notes
+    notes.archive(place.uow, place.member, note_id=first.id, version=1)
+    found = seen(place, place.member, test_id)
+    assert found.all is not None
+    assert found.all.people == 1
+
+
+SAID = st.builds(
+    Said,
+    note=st.integers(1, 10**6),
+    speaker=st.sampled_from(Speaker),
+    voice=st.sampled_from(["", "A1", "a1", "B2"]),
+    on=st.dates(date(2026, 1, 1), date(2026, 4, 30)),
+    themes=st.frozensets(st.sampled_from(["Trust", "Timing"])),
+    group=st.sampled_from([None, ("Gender", "Women"), ("Gender", "Men")]),
+)
+
+
+@given(st.lists(SAID, max_size=40, unique_by=lambda s: s.note))
+def test_people_are_counted_as_somebody_else_would_count_them(said: list[Said]) -> None:
+    codes: dict[str, set[str]] = defaultdict(set)
+    strangers = 0
+    for s in said:
+        if s.speaker in TELLING:
+            if s.voice:
+                codes[s.voice.lower()].update(s.themes or {""})
+            else:
+                strangers += 1
+    assert people(said) == len(codes) + strangers
+    found = heard.heard(said, [GENDER], themes=("Timing",), threshold=0)
+    assert found.all is not None
+    assert sum(r.people for r in found.over_time.rows) >= found.all.people
+    assert found.own + sum(s.told for s in said) == len(said)
+
+
+@given(st.lists(SAID, max_size=60, unique_by=lambda s: s.note), st.sampled_from([5, 10]))
+def test_no_row_below_the_threshold_is_shown_or_left_alone(said: list[Said], least: int) -> None:
+    found = heard.heard(said, [GENDER], themes=(), threshold=least)
+    for by in (*found.groups, found.over_time):
+        assert all(row.people >= least for row in by.rows)
+        assert by.hidden != 1 or not by.rows or found.all is None
+
+
+@pytest.mark.parametrize("sizes", list(combinations([2, 5, 10, 13, 30], 2)))
+def test_one_group_is_never_the_total_without_the_other(sizes: tuple[int, int]) -> None:
+    said = [
+        Said(
+            note=100 * g + n, speaker=Speaker.FAMILY, voice="", on=date(2026, 1, 1),
+            themes=frozenset({"Trust"}) if n % 2 else frozenset(), group=("Gender", label),
+        )
+        for g, (label, size) in enumerate(zip(("Women", "Men"), sizes, strict=True))
+        for n in range(size)
+    ]  # fmt: skip
+    (by,) = heard.heard(said, [GENDER], themes=(), threshold=10).groups
+    assert len(by.rows) == (2 if min(sizes) >= 10 else 0)
