@@ -36,6 +36,28 @@ MEANINGS = (
         counts="Prepaid phones change at the start of the month.",
         counts_not="It was read and not answered: look for Trust.",
     ),
+    ThemeDraft(
+        name="Arrears",
+        definition="Rent that is owed already, and what it does to the talk about the next one.",
+        counts="They owe three months; a plan for one does not help.",
+        counts_not="Paid late, but paid: that is Timing.",
+    ),
+    ThemeDraft(
+        name="Repairs",
+        definition="Rent is held back, or held against, what was not mended.",
+        counts="The heater comes first, then we talk.",
+    ),
+    ThemeDraft(
+        name="Respect",
+        definition="How people were spoken to, whatever was decided.",
+        counts="She asked me what would help.",
+        counts_not="They do not believe who writes: that is Trust.",
+    ),
+    ThemeDraft(
+        name="First contact",
+        definition="The first time anybody from the program reaches a household, and when.",
+        counts="We met at the courthouse door, ten minutes before.",
+    ),
 )
 
 

@@ -36,6 +36,11 @@ class Codebook:
     notes: Mapping[int, int]
     may_change: bool
 
+    @property
+    def unexplained(self) -> int:
+        """How many themes in use have no definition yet."""
+        return sum(not theme.draft.definition for theme in self.in_use)
+
 
 def codebook(uow: UnitOfWork, actor: Actor) -> Codebook:
     """Every theme of the partnership."""

@@ -14,7 +14,7 @@ from improvement.stats.equity.suppression import TableRow
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.unit_of_work import UnitOfWork
 
-NO_GROUP = "Nobody's group was said"
+NO_GROUP = "Group not told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

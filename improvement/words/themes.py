@@ -76,15 +76,17 @@ def hidden_heard(hidden: int, what: str) -> str:
     )
 
 
-def codebook_headline(themes: int) -> str:
+def codebook_headline(themes: int, unexplained: int) -> str:
     """What the codebook holds, or what it is for.
 
-    >>> codebook_headline(5)
-    '5 themes, each meaning the same to everybody.'
+    >>> codebook_headline(5, 0), codebook_headline(5, 1)
+    ('5 themes, each with what it means.', '5 themes; what 1 of them means is still to be said.')
     """
     if not themes:
         return "A theme is what several notes speak of, such as Language or Trust."
-    return f"{counted(themes, 'theme')}, each meaning the same to everybody."
+    if unexplained:
+        return f"{counted(themes, 'theme')}; what {unexplained} of them means is still to be said."
+    return f"{counted(themes, 'theme')}, each with what it means."
 
 
 def theme_note(notes: int) -> str:

@@ -149,7 +149,7 @@ class Themes:
             )
             .group_by(NOTE_THEME.theme_id)
         )
-        return {theme: number for theme, number in self._scope.session.execute(query)}
+        return {row[0]: row[1] for row in self._scope.session.execute(query)}
 
     def _row(self, theme_id: int) -> ThemeRow:
         return self._scope.one(ThemeRow, theme_id, "theme")

@@ -22,7 +22,7 @@ WHY = (
 def draw(visit: Visit) -> None:
     """Every theme in its order; what can be done to it for those who may."""
     book = codebook.codebook(visit.app.uow, visit.actor)
-    show.headline(codebook_headline(len(book.in_use)))
+    show.headline(codebook_headline(len(book.in_use), book.unexplained))
     show.small(WHY)
     for place, theme in enumerate(book.in_use):
         with st.container(border=True, key=f"card_theme_{theme.id}"):
