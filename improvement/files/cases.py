@@ -209,7 +209,11 @@ def _group_columns(
 ) -> _Read:
     mark = answered_mark(mapping.decimal_mark)
     readers = {
-        key: GroupReader(dimension=known(dimensions, key, "dimension"), decimal_mark=mark)
+        key: GroupReader(
+            dimension=known(dimensions, key, "dimension"),
+            decimal_mark=mark,
+            labels=mapping.labels.get(key, {}),
+        )
         for key in mapping.dimensions
     }
     return {

@@ -11,6 +11,7 @@ from improvement.files.raw_table import RawTable
 
 T = TypeVar("T")
 
+MOST_QUOTED = 120  # letters
 MISSING = Problem("Nothing is entered here.", "Fill it in.")
 
 
@@ -35,10 +36,19 @@ class ReadColumn(Generic[T]):
         return CellError(
             row=row,
             column=self.heading,
-            value="" if cell is None else str(cell),
+            value="" if cell is None else shortened(str(cell)),
             problem=problem.problem,
             remedy=problem.remedy,
         )
+
+
+def shortened(text: str) -> str:
+    """As much of an entry as a message can quote.
+
+    >>> len(shortened("x" * 1_000_000)), shortened("42")
+    (121, '42')
+    """
+    return text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED] + "…"
 
 
 def read_column(

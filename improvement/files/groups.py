@@ -1,12 +1,14 @@
 """From what stands in a cell to a group of a dimension, ways of not knowing kept apart."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from improvement.domain.answers import answers_in
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.vocabulary import Arm, GroupKind
+from improvement.files.look_alikes import look_alike
 from improvement.files.mapping import ARM_WORDS
 from improvement.files.numbers import DecimalMark, read_number
 from improvement.files.problem import Cell, Problem, is_blank
@@ -19,6 +21,7 @@ WAYS_OF_NOT_KNOWING: Mapping[str, GroupKind] = {
     **dict.fromkeys(("unknown", "not known", "don't know", "don’t know"), GroupKind.UNKNOWN),
     **dict.fromkeys(("not collected", "not asked", "not recorded"), GroupKind.NOT_COLLECTED),
 }
+MOST_LABELS = 40  # entries that are asked about: a column of more is no column of groups
 EVERYBODY_WORDS = frozenset({"all", "everybody", "everyone", "overall", "total"})
 
 
@@ -26,12 +29,14 @@ EVERYBODY_WORDS = frozenset({"all", "everybody", "everyone", "overall", "total"}
 class GroupReader:
     """Reads the entries of one dimension's column.
 
-    ``totals_allowed`` lets *all* and *total* stand for everybody (period totals only).
+    ``totals_allowed`` lets *all* and *total* stand for everybody (period totals only). ``labels``
+    says which group (by key) an entry means that is no group's name; entries are folded.
     """
 
     dimension: Dimension
     decimal_mark: DecimalMark
     totals_allowed: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, cell: Cell) -> str | Problem | None:
         """The key of the group a cell names; None if the entry is about no group.
@@ -63,12 +68,14 @@ class GroupReader:
         group = self._by_name(text)
         if group is not None:
             return group.key
-        word = " ".join(text.split()).casefold()
+        word = folded(text)
+        if word in self.labels and any(g.key == self.labels[word] for g in self.dimension.groups):
+            return self.labels[word]
         if word in WAYS_OF_NOT_KNOWING and (key := self._of_kind(WAYS_OF_NOT_KNOWING[word])):
             return key
         if self.totals_allowed and word in EVERYBODY_WORDS:
             return None
-        return self._in_band(text) if self.dimension.banded else self._unknown()
+        return self._in_band(text) if self.dimension.banded else self._no_group(text)
 
     def _by_name(self, text: str) -> Group | None:
         if not self.dimension.banded:
@@ -94,12 +101,49 @@ class GroupReader:
     def _of_kind(self, kind: GroupKind) -> str | None:
         return next((g.key for g in self.dimension.groups if g.kind is kind), None)
 
+    def _no_group(self, text: str) -> Problem:
+        """No group of that name; said plainly where it only looks like one that there is."""
+        alike = look_alike(text, (g.label for g in self.dimension.groups))
+        if alike is None:
+            return self._unknown()
+        return Problem(
+            f"This looks like {alike.name!r}, but is written with {alike.letters}.",
+            f"Type {alike.name} again, or say under the labels that it means this group.",
+        )
+
     def _unknown(self) -> Problem:
         labels = ", ".join(group.label for group in self.dimension.groups)
         return Problem(
             f"{self.dimension.label} has no such group.",
             f"Use one of: {labels}; or add the group under Settings.",
         )
+
+
+def folded(text: str) -> str:
+    """An entry without regard to capitals and spaces.
+
+    >>> folded("  Not  Known ")
+    'not known'
+    """
+    return " ".join(text.split()).casefold()
+
+
+def strange_labels(
+    cells: Iterable[Cell], reader: GroupReader, *, most: int = MOST_LABELS
+) -> dict[str, int]:
+    """The entries that are no group of the dimension, as written, and in how many rows.
+
+    >>> from improvement.domain.dimensions import Group
+    >>> gender = Dimension(key="g", label="Gender", groups=(Group(key="w", label="Women"),))
+    >>> reader = GroupReader(dimension=gender, decimal_mark=DecimalMark.POINT)
+    >>> strange_labels(["women", "F", "F", "", None], reader)
+    {'F': 2}
+    """
+    found: dict[str, int] = {}
+    for text, n in Counter(cell for cell in cells if isinstance(cell, str)).items():
+        if len(found) < most and isinstance(reader.read(text), Problem):
+            found[" ".join(text.split())] = found.get(" ".join(text.split()), 0) + n
+    return found
 
 
 def read_arm(cell: Cell, own_words: Mapping[str, Arm] = MappingProxyType({})) -> Arm | Problem:

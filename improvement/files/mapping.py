@@ -26,6 +26,10 @@ ARM_WORDS: Mapping[str, Arm] = {
 }
 
 
+#: Dimension key -> entry as a file writes it (folded) -> key of the group it means.
+Labels = Mapping[str, Mapping[str, str]]
+
+
 class Figure(StrEnum):
     """The figures of a period total, named as :class:`PeriodTotal` names them."""
 
@@ -62,7 +66,8 @@ class CaseMapping:
     Without ``code`` the row number is the code. Without ``arm_column`` every case stands in
     ``arm``; ``arm_words`` adds a test's own names for its arms (lower case). ``outcome_words``
     gives, for a measure of kind proportion whose entries are not a plain yes or no, the entry that
-    means yes and the one that means no; any other entry is refused.
+    means yes and the one that means no; any other entry is refused. ``labels`` says which group an
+    entry means that is no group's name.
     """
 
     starts_on: str | None = None
@@ -75,6 +80,7 @@ class CaseMapping:
     dimensions: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     outcome_words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    labels: Labels = field(default_factory=dict)
     date_order: DateOrder | NoAnswer = NoAnswer.AMBIGUOUS
     decimal_mark: DecimalMark | NoAnswer = NoAnswer.AMBIGUOUS
 
@@ -119,6 +125,7 @@ class PeriodMapping:
     arm_words: Mapping[str, Arm] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+    labels: Labels = field(default_factory=dict)
     date_order: DateOrder | NoAnswer = NoAnswer.AMBIGUOUS
     decimal_mark: DecimalMark | NoAnswer = NoAnswer.AMBIGUOUS
 

@@ -165,7 +165,12 @@ def _shared_columns(
     mark = answered_mark(mapping.decimal_mark)
     for key, heading in mapping.dimensions.items():
         dimension = known(dimensions, key, "dimension")
-        reader = GroupReader(dimension=dimension, decimal_mark=mark, totals_allowed=True)
+        reader = GroupReader(
+            dimension=dimension,
+            decimal_mark=mark,
+            totals_allowed=True,
+            labels=mapping.labels.get(key, {}),
+        )
         columns[f"group {key}"] = read_column(table, heading, reader.read)
     return columns
 

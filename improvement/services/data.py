@@ -1,6 +1,6 @@
 """Logging data: typed period totals, uploaded tables, and what is there already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -66,6 +66,9 @@ class Answered:
     answers: Mapping[str, Any]
 
 
+#: Told which part of the work is done (0 to 1), again and again.
+Progress = Callable[[float], None]
+
 NOTHING_SAVED = Tallied(added=0, changed=0, identical=0)
 
 
@@ -105,13 +108,16 @@ def log_totals(
     rejected: int = 0,
     rows: Sequence[int] | None = None,
     answered: Answered | None = None,
+    seen_version: int | None = None,
 ) -> Saved:
     """Save period totals, all or none; a figure typed again replaces the earlier one.
 
-    ``rows`` are the rows of the file or grid that they stood in, for their history.
+    ``seen_version`` is that of the figures when the person looked: another one is refused. ``rows``
+    are the rows of the file or grid that they stood in, for their history.
     """
     with uow.writing(actor) as store:
         kept = _open_for_data(store, actor, test_id)
+        _as_seen(store, test_id, seen_version)
         errors = check_period_totals(
             totals,
             measures=kept.plan.measures,
@@ -149,10 +155,13 @@ def log_cases(
     rejected: int = 0,
     rows: Sequence[int] | None = None,
     answered: Answered | None = None,
+    seen_version: int | None = None,
+    progress: Progress | None = None,
 ) -> Saved:
     """Save case records, all or none; a code that is there already is brought up to date."""
     with uow.writing(actor) as store:
         kept = _open_for_data(store, actor, test_id)
+        _as_seen(store, test_id, seen_version)
         errors = check_cases(
             cases, measures=kept.plan.measures, dimensions=_all_dimensions(store), today=uow.today
         )
@@ -168,6 +177,7 @@ def log_cases(
             starts_on=kept.plan.starts_on,
             import_id=import_id,
             rows=rows or range(1, len(cases) + 1),
+            progress=progress,
         )
         store.imports.close(import_id, tallied)
         if answered is not None:
@@ -198,6 +208,19 @@ def _open_for_data(store: Store, actor: Actor, test_id: int) -> KeptTest:
     if not kept.plan.measures:
         raise Invalid("This test has no measures. Add one under Plan.")
     return kept
+
+
+def _as_seen(store: Store, test_id: int, seen_version: int | None) -> None:
+    """Raises ``Conflict`` where the figures changed since the person looked at what would happen.
+
+    From here to the end nobody else changes them.
+    """
+    now = store.plans.hold(test_id)
+    if seen_version is not None and seen_version != now:
+        raise Conflict(
+            "Somebody changed this test's figures since you looked at the preview. Nothing was "
+            "saved: look at the new counts, then save again."
+        )
 
 
 def _next_period(kept: KeptTest, totals: Sequence[KeptTotal], today: date) -> date:

@@ -88,7 +88,8 @@ def take_back(
     """
     with uow.writing(actor) as store:
         found, kept = _own(store, actor, import_id)
-        store.plans.data_changed(kept.id)  # first: who else changes this test's figures, waits
+        store.plans.hold(kept.id)
+        store.plans.data_changed(kept.id)
         planned = _undoing(store, store.imports.get(import_id))
         if told is not None and told != planned:
             raise Conflict(

@@ -4,8 +4,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping as EntryWords
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from improvement.domain.access import Action, Actor, require
@@ -14,19 +14,21 @@ from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import Plan
 from improvement.domain.vocabulary import Arm
-from improvement.errors import Invalid
+from improvement.errors import Conflict, Invalid
 from improvement.files.cases import CaseReading, read_cases
+from improvement.files.habits import answers_of, with_case_answers, with_period_answers
 from improvement.files.left_out import PersonalColumn, check_taken_in, personal_columns
 from improvement.files.mapping import CaseMapping, PeriodMapping
 from improvement.files.problem import is_blank
 from improvement.files.raw_table import RawTable
-from improvement.files.safe_csv import errors_to_csv
+from improvement.files.rejected_rows import rejected_to_csv
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
 from improvement.files.totals import TotalsReading, read_period_totals
 from improvement.files.workbooks import sheet_names
-from improvement.services.data import Answered, Saved, log_cases, log_totals
-from improvement.store.unit_of_work import UnitOfWork
+from improvement.services.data import Answered, Progress, Saved, log_cases, log_totals
+from improvement.store.repositories.observations import Tallied
+from improvement.store.unit_of_work import Store, UnitOfWork
 
 XLSX_SIGN = b"PK\x03\x04"
 
@@ -43,14 +45,25 @@ Reading = CaseReading | TotalsReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How a table from the same source was read last time, who said so and when."""
+
+    answers: EntryWords[str, Any]
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A table as read, with what its columns seem to mean; nothing is saved yet.
 
     ``table`` is without the columns that look as if they named somebody, but for those that were
-    taken in with a reason (heading -> reason). ``whole`` is the table as it came.
+    taken in with a reason (heading -> reason). ``whole`` is the table as it came, ``digest`` what
+    the file was when it was read. ``habit`` is how tables with these headings were read last time.
     """
 
     name: str
+    digest: str
     table: RawTable
     whole: RawTable
     personal: tuple[PersonalColumn, ...]
@@ -59,6 +72,7 @@ class Upload:
     totals: PeriodMapping
     dimensions: tuple[Dimension, ...]
     measures: tuple[MeasureSpec, ...]
+    habit: Habit | None = None
 
     @property
     def left_out(self) -> tuple[PersonalColumn, ...]:
@@ -67,11 +81,38 @@ class Upload:
 
     @property
     def shape(self) -> Shape:
-        """What one row seems to be: a total where two figures belong together (x and of how many),
-        or where there are figures and no column holds a case's outcome."""
+        """What one row is: as it was answered last time, else as it seems.
+
+        A total where two figures belong together (x and of how many), or where there are figures
+        and no column holds a case's outcome.
+        """
+        if self.habit is not None and self.habit.answers.get("shape"):
+            return Shape(self.habit.answers["shape"])
         belong = Counter((f.measure, f.group, f.arm) for f in self.totals.figures)
         told = max(belong.values(), default=0) > 1 or (belong and not self.cases.measures)
         return Shape.TOTALS if told else Shape.CASES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a person had before them: the file with its answers, and the figures of the test."""
+
+    what: str
+    data_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the rows say, and what saving them would do."""
+
+    reading: Reading
+    tallied: Tallied
+    seen: Seen
+
+    @property
+    def refused_rows(self) -> int:
+        """Rows with at least one cell that cannot be kept."""
+        return len({error.row for error in self.reading.errors})
 
 
 def sheets(content: bytes) -> tuple[str, ...]:
@@ -89,17 +130,27 @@ def look(
     sheet: str | None = None,
 ) -> Upload:
     """Read a table and propose what its columns mean. Raises ``Invalid`` for what is no table."""
+    whole = read_table(content, name=name, sheet=sheet)
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
         dimensions = tuple(k.dimension for k in store.groups.all())
-    whole = read_table(content, name=name, sheet=sheet)
+        habit = _habit(store, test_id, whole)
     return _understood(
-        whole,
-        name=name,
-        dimensions=dimensions,
-        measures=kept.plan.measures,
-        names=own_names(kept.plan),
+        Upload(
+            name=name,
+            digest=_digest(content, sheet),
+            table=whole,
+            whole=whole,
+            personal=personal_columns(whole),
+            taken_in={},
+            cases=CaseMapping(),
+            totals=PeriodMapping(),
+            dimensions=dimensions,
+            measures=kept.plan.measures,
+            habit=habit,
+        ),
+        own_names(kept.plan),
     )
 
 
@@ -109,41 +160,38 @@ def taking_in(upload: Upload, taken_in: EntryWords[str, str]) -> Upload:
     Raises ``Invalid`` for what is never kept, and without a reason.
     """
     check_taken_in(upload.personal, taken_in)
-    return _understood(
-        upload.whole,
-        name=upload.name,
-        dimensions=upload.dimensions,
-        measures=upload.measures,
-        names=upload.cases.arm_words,
-        taken_in=taken_in,
-    )
+    return _understood(replace(upload, taken_in=taken_in), upload.cases.arm_words)
 
 
-def _understood(
-    whole: RawTable,
-    *,
-    name: str,
-    dimensions: tuple[Dimension, ...],
-    measures: tuple[MeasureSpec, ...],
-    names: EntryWords[str, Arm],
-    taken_in: EntryWords[str, str] = MappingProxyType({}),
-) -> Upload:
-    personal = personal_columns(whole)
-    table = whole.without({c.heading for c in personal} - taken_in.keys())
+def _understood(upload: Upload, names: EntryWords[str, Arm]) -> Upload:
+    """With the columns that may be looked at, and what they seem to mean."""
+    table = upload.whole.without({c.heading for c in upload.left_out})
+    dimensions, measures = upload.dimensions, upload.measures
     cases = suggest_case_mapping(table, dimensions=dimensions, measures=measures)
     totals = suggest_period_mapping(table, dimensions=dimensions, measures=measures)
-    own_column = _column_of_arms(table, names)
-    return Upload(
-        name=name,
-        table=table,
-        whole=whole,
-        personal=personal,
-        taken_in=taken_in,
-        cases=replace(cases, arm_words=names, arm_column=cases.arm_column or own_column),
-        totals=replace(totals, arm_words=names, arm_column=totals.arm_column or own_column),
-        dimensions=dimensions,
-        measures=measures,
-    )
+    own = _column_of_arms(table, names)
+    cases = replace(cases, arm_words=names, arm_column=cases.arm_column or own)
+    totals = replace(totals, arm_words=names, arm_column=totals.arm_column or own)
+    if upload.habit is not None:
+        answers = upload.habit.answers
+        known = {d.key for d in dimensions} | {m.key for m in measures}
+        cases = with_case_answers(cases, answers, table, known)
+        totals = with_period_answers(totals, answers, table, known)
+    return replace(upload, table=table, cases=cases, totals=totals)
+
+
+def _digest(content: bytes | str, sheet: str | None) -> str:
+    found = hashlib.sha256(content.encode() if isinstance(content, str) else content)
+    found.update((sheet or "").encode())
+    return found.hexdigest()
+
+
+def _habit(store: Store, test_id: int, table: RawTable) -> Habit | None:
+    kept = store.habits.kept(test_id, source_of(table))
+    if kept is None:
+        return None
+    who = store.people.names().get(kept.saved_by, "somebody")
+    return Habit(answers=kept.answers, who=who, at=kept.saved_at)
 
 
 def own_names(plan: Plan) -> dict[str, Arm]:
@@ -201,34 +249,73 @@ def _refuse_personal(upload: Upload, mapping: Mapping) -> None:
             )
 
 
-def save(uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping: Mapping) -> Saved:
-    """Save the good rows, all or none; the table is read again here, not taken from a page."""
+def preview(
+    uow: UnitOfWork, actor: Actor, *, test_id: int, upload: Upload, mapping: Mapping
+) -> Preview:
+    """What saving would do, row by row, without doing it."""
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.LOG_DATA, team_id=kept.team_id)
+        reading = read(uow, upload, mapping)
+        ids = kept.measure_ids
+        if isinstance(reading, CaseReading):
+            tallied = store.cases.compared(
+                reading.good, test_id=test_id, measure_ids=ids, starts_on=kept.plan.starts_on
+            )
+        else:
+            tallied = store.observations.compared(reading.good, measure_ids=ids)
+        return Preview(
+            reading=reading,
+            tallied=tallied,
+            seen=Seen(what=_seen(upload, mapping), data_version=kept.data_version),
+        )
+
+
+def save(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    test_id: int,
+    upload: Upload,
+    mapping: Mapping,
+    seen: Seen | None = None,
+    progress: Progress | None = None,
+) -> Saved:
+    """Save the good rows, all or none; the table is read again here, not taken from a page.
+
+    With ``seen`` (of the preview) anything else than what was seen then is refused with
+    ``Conflict``: another file, other answers, or figures that changed in between. ``progress`` is
+    told again and again which part of the rows is written (0 to 1); what it raises ends the save,
+    and nothing is kept.
+    """
+    if seen is not None and seen.what != _seen(upload, mapping):
+        raise Conflict(
+            f"{upload.name}: the file or the answers changed since the preview. Nothing was saved: "
+            "look at the new preview, then save again."
+        )
     reading = read(uow, upload, mapping)
     if not reading.good:
         raise Invalid(f"{upload.name}: no row can be kept. Look at what is wrong, then try again.")
-    rejected = reading.n_rows - len(reading.good)
-    answered = Answered(source=source_of(upload.whole), answers=_answers(upload))
+    common: dict[str, Any] = {
+        "test_id": test_id,
+        "name": upload.name,
+        "rejected": len({error.row for error in reading.errors}),
+        "rows": reading.rows,
+        "answered": Answered(
+            source=source_of(upload.whole),
+            answers=answers_of(mapping) | {"taken_in": dict(upload.taken_in)},
+        ),
+        "seen_version": seen.data_version if seen else None,
+    }
     if isinstance(reading, CaseReading):
-        return log_cases(
-            uow,
-            actor,
-            test_id=test_id,
-            cases=reading.good,
-            name=upload.name,
-            rejected=rejected,
-            rows=reading.rows,
-            answered=answered,
-        )
-    return log_totals(
-        uow,
-        actor,
-        test_id=test_id,
-        totals=reading.good,
-        name=upload.name,
-        rejected=rejected,
-        rows=reading.rows,
-        answered=answered,
-    )
+        return log_cases(uow, actor, cases=reading.good, progress=progress, **common)
+    return log_totals(uow, actor, totals=reading.good, **common)
+
+
+def _seen(upload: Upload, mapping: Mapping) -> str:
+    """The file, its answers, and what its entries are held against, as one short text."""
+    told = (upload.digest, sorted(upload.taken_in), mapping, upload.dimensions, upload.measures)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def source_of(table: RawTable) -> str:
@@ -237,11 +324,6 @@ def source_of(table: RawTable) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _answers(upload: Upload) -> dict[str, Any]:
-    """What is worth remembering: who took in a column that looked personal, and why."""
-    return {"taken_in": dict(upload.taken_in)}
-
-
-def refused(errors: tuple[CellError, ...]) -> bytes:
-    """The refused cells as a file, with reasons."""
-    return errors_to_csv(errors)
+def refused(upload: Upload, errors: tuple[CellError, ...]) -> bytes:
+    """The refused rows as a file, as they stand, with their reasons."""
+    return rejected_to_csv(upload.table, errors)

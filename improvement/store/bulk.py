@@ -1,9 +1,9 @@
 """Many rows into one table: COPY on PostgreSQL, one prepared line on SQLite."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from improvement.store.tables.base import Base, columns
 
 ROWS_AT_ONCE = 50_000
+TELL_EVERY = 20_000
+
+Row = TypeVar("Row")
 
 
 def insert_rows(
@@ -39,6 +42,29 @@ def _stretches(rows: Iterable[Sequence[Any]]) -> Iterator[list[tuple[Any, ...]]]
     left = iter(rows)
     while some := [tuple(row) for row in islice(left, ROWS_AT_ONCE)]:
         yield some
+
+
+def watched(
+    rows: Iterable[Row], told: Callable[[float], None] | None, begun: int, of: int
+) -> Iterable[Row]:
+    """The same rows; every ``TELL_EVERY`` of them ``told`` hears what part of all is done.
+
+    >>> heard = []
+    >>> len(list(watched(range(TELL_EVERY), heard.append, TELL_EVERY, 4 * TELL_EVERY))), heard
+    (20000, [0.5])
+    """
+    if told is None:
+        return rows
+    return _telling(rows, told, begun, of)
+
+
+def _telling(
+    rows: Iterable[Row], told: Callable[[float], None], begun: int, of: int
+) -> Iterator[Row]:
+    for done, row in enumerate(rows, begun + 1):
+        yield row
+        if done % TELL_EVERY == 0:
+            told(done / of)
 
 
 def new_ids(session: Session, table: type[Base], n: int) -> Sequence[int]:

@@ -1,18 +1,23 @@
 """What a browser session remembers: who is acting, and unsent drafts. Ids only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from improvement.errors import NotFound
 
-_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN = (
+T = TypeVar("T")
+
+_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD = (
     "_entered",
     "_person",
     "_said",
     "_versions",
     "_goal",
     "_begun",
+    "_held",
 )
 
 
@@ -85,6 +90,24 @@ def opened_versions() -> dict[str, int]:
 def opened_version(form: str, current: int) -> int:
     """The version a form was opened with; the present one when it was not open yet."""
     return opened_versions().setdefault(form, current)
+
+
+def once(slot: str, key: str, make: Callable[[], T]) -> T:
+    """What was made for this key the last time, or made now; a slot holds one thing only.
+
+    For what takes long and hangs on the key alone: a file is not read again at every click.
+    """
+    held: dict[str, tuple[str, Any]] = st.session_state.setdefault(_HELD, {})
+    if slot not in held or held[slot][0] != key:
+        held.pop(slot, None)  # first: two long tables need not be held at once
+        held[slot] = (key, make())
+    found: T = held[slot][1]
+    return found
+
+
+def let_go(slot: str) -> None:
+    """The thing in this slot is not needed any more."""
+    st.session_state.setdefault(_HELD, {}).pop(slot, None)
 
 
 def begun() -> list[int]:

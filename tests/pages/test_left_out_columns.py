@@ -46,9 +46,9 @@ def test_a_tick_alone_is_not_enough_and_a_reason_takes_it_in(
     open_app: Callable[[str | Role], AppTest], application: Application
 ) -> None:
     app = opened(open_app, application)
-    app.checkbox(key="upload_tick_pasted table_Street").check().run()
+    next(c for c in app.checkbox if "tick_Street" in str(c.key)).check().run()
     assert "Street" not in offered(app)
-    reason = app.text_input(key="upload_reason_pasted table_Street")
+    reason = next(t for t in app.text_input if "reason_Street" in str(t.key))
     app = reason.set_value("the street the building stands in").run()
     assert not app.exception
     assert "Street" in offered(app)

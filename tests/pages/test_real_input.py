@@ -169,7 +169,8 @@ def _walk(application: Application, member: Actor, heart: int, memphis: int, dat
 def _walk_filings(member: Actor, memphis: int, data: Path) -> tuple[Any, Any, Any]:
     app = _opened(member, memphis)
     _upload(app, memphis, data / FILINGS)
-    app.radio(key="upload_shape").set_value(Shape.TOTALS).run()
+    shape = next(r for r in app.radio if r.key.startswith("upload_shape_of_"))
+    shape.set_value(Shape.TOTALS).run()
     proposed, told = _widgets(app), {"Data": _told(app)}
     app.button(key="save_upload").click().run()
     _turn_to(app, memphis, "Compare")
@@ -245,7 +246,7 @@ def _drawn(spec: dict[str, Any], *fields: str) -> dict[str, list[float]]:
 
 
 def test_the_proposed_mapping_is_right_and_nothing_is_asked(walked: Walked) -> None:
-    own = {key.removesuffix(f"_{CASES}"): value for key, value in walked.proposed.items()}
+    own = {key.split("_of_")[0]: value for key, value in walked.proposed.items()}
     assert own["upload_starts_on"] == "date"
     assert own["upload_code"] is own["upload_due_on"] is own["upload_outcome_on"] is None
     assert own["upload_measure_readmission"] == "readmission"
@@ -316,10 +317,10 @@ def test_the_decision_is_kept_with_its_evidence(walked: Walked) -> None:
 
 
 def test_monthly_totals_are_recognised(walked: Walked) -> None:
-    own = {key.removesuffix(f"_{FILINGS}"): v for key, v in walked.filings_proposed.items()}
+    own = {key.split("_of_")[0]: value for key, value in walked.filings_proposed.items()}
     assert own["upload_period"] == "month"
     assert own["upload_order"] is DateOrder.YEAR_FIRST
-    assert "filings: count of filings" in walked.filings_told["Data"]
+    assert own["upload_figure_filings_count"] == "filings"
     assert "47 of 47 rows can be kept." in walked.filings_told["Data"]
 
 

@@ -92,6 +92,11 @@ def saved_upload(h: Any, a: Any) -> Any:
     return uploads.save(h.uow, a, test_id=h.test, upload=upload, mapping=upload.cases)
 
 
+def previewed_upload(h: Any, a: Any) -> Any:
+    upload = uploads.look(h.uow, h.coach, test_id=h.test, content=CSV, name="cases.csv")
+    return uploads.preview(h.uow, a, test_id=h.test, upload=upload, mapping=upload.cases)
+
+
 def saved_plan(h: Any, a: Any) -> Any:
     version = h.version(h.draft_id)
     return tests.save(h.uow, a, test_id=h.draft_id, version=version, plan=h.plan)
@@ -390,6 +395,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: uploads.look(h.uow, a, test_id=h.test, content=CSV, name="c.csv"),
         "yfyfn",
     ),
+    "uploads.preview": (previewed_upload, "yfyfn"),
     "uploads.save": (saved_upload, "yfyfn"),
 }
 

@@ -72,6 +72,15 @@ def cases_in(store: Store, own: Any, foreign: Any) -> Any:
     return store.cases.put([own.case], test_id=foreign.test, measure_ids=ids, starts_on=DAY)
 
 
+def total_compared(store: Store, own: Any, foreign: Any) -> Any:
+    return store.observations.compared([own.total], measure_ids={"kept_home": foreign.measure})
+
+
+def cases_compared(store: Store, own: Any, foreign: Any) -> Any:
+    ids = {"kept_home": own.measure}
+    return store.cases.compared([own.case], test_id=foreign.test, measure_ids=ids, starts_on=DAY)
+
+
 def cases_of_measure(store: Store, own: Any, foreign: Any) -> Any:
     ids = {"kept_home": foreign.measure}
     return store.cases.put([own.case], test_id=own.test, measure_ids=ids, starts_on=DAY)
@@ -136,6 +145,9 @@ REFUSED: Mapping[str, Try] = {
     "plans.start": lambda s, own, f: s.plans.start(f.test, {}, version=1),
     "plans.amend": lambda s, own, f: s.plans.amend(f.test, {}, reason="x", after_looking=False),
     "plans.data_changed": lambda s, own, f: s.plans.data_changed(f.test),
+    "plans.hold": lambda s, own, f: s.plans.hold(f.test),
+    "observations.compared": total_compared,
+    "cases.compared": cases_compared,
     "observations.put": total_in,
     "observations.put of an import": total_of_import,
     "cases.put": cases_in,
@@ -234,6 +246,7 @@ EMPTY: Mapping[str, Try] = {
     "earlier.restored": lambda s, own, f: s.earlier.restored(f.import_id),
     "observations.standing": lambda s, own, f: s.observations.standing(f.import_id),
     "cases.standing": lambda s, own, f: s.cases.standing(f.import_id),
+    "habits.kept": lambda s, own, f: s.habits.kept(f.test, "grid"),
     "habits.of": lambda s, own, f: s.habits.of(f.test, "grid"),
     "drafts.of": lambda s, own, f: s.drafts.of(f.test, "kept_home"),
     "drafts.forget": lambda s, own, f: s.drafts.forget(f.test, "kept_home"),

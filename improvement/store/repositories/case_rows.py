@@ -1,7 +1,7 @@
 """Writing case records: new ones in bulk, changed ones with what stood before, taken back whole."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from improvement.domain.case_batch import CaseBatch, Unnamed
 from improvement.domain.dimensions import GroupCell
 from improvement.domain.vocabulary import Arm
 from improvement.store.audit import bulk_event
-from improvement.store.bulk import insert_rows, new_ids, plain_days
+from improvement.store.bulk import insert_rows, new_ids, plain_days, watched
 from improvement.store.repositories.earlier import Earlier, EarlierFigures
 from improvement.store.repositories.observations import Tallied, phase_of
 from improvement.store.repositories.scope import Scope
@@ -41,6 +41,7 @@ class Arriving:
     starts_on: date | None
     import_id: int | None
     rows: Sequence[int] | None
+    progress: Callable[[float], None] | None = None
 
     def row(self, at: int) -> int | None:
         return None if self.rows is None else self.rows[at]
@@ -66,6 +67,19 @@ class Arriving:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SortedOut:
+    """Which places of a batch are new, which differ (with what stands there), how many do not."""
+
+    new: Sequence[int]
+    changed: Sequence[tuple[int, Any, Values]]
+    same: int
+
+    @property
+    def tallied(self) -> Tallied:
+        return Tallied(added=len(self.new), changed=len(self.changed), identical=self.same)
+
+
 class CaseRows:
     """The rows of case records of one partnership."""
 
@@ -79,10 +93,19 @@ class CaseRows:
         self._scope.session.execute(
             select(TEST.id).where(TEST.id == arriving.test_id).with_for_update()
         )
+        sorted_out = self._sorted_out(arriving)
+        self._add(arriving, sorted_out.new)
+        self._change(arriving, sorted_out.changed)
+        return sorted_out.tallied
+
+    def compared(self, arriving: Arriving) -> Tallied:
+        """What ``put`` would do, without doing it."""
+        return self._sorted_out(arriving).tallied
+
+    def _sorted_out(self, arriving: Arriving) -> "_SortedOut":
         known = self._known(arriving.test_id)
         if not known:
-            self._add(arriving, range(len(arriving.batch)))
-            return Tallied(added=len(arriving.batch), changed=0, identical=0)
+            return _SortedOut(new=range(len(arriving.batch)), changed=(), same=0)
         new: list[int] = []
         changed: list[tuple[int, Any, Values]] = []
         values = self._values(arriving.test_id)
@@ -99,9 +122,7 @@ class CaseRows:
                 same += 1
             else:
                 changed.append((at, row, before))
-        self._add(arriving, new)
-        self._change(arriving, changed)
-        return Tallied(added=len(new), changed=len(changed), identical=same)
+        return _SortedOut(new=new, changed=changed, same=same)
 
     def _known(self, test_id: int) -> dict[str, Any]:
         query = select(
@@ -124,10 +145,12 @@ class CaseRows:
         if not which:
             return
         ids = new_ids(self._scope.session, CaseRow, len(which))
-        insert_rows(self._scope.session, CaseRow, COLUMNS, self._rows(arriving, which, ids))
-        insert_rows(
-            self._scope.session, CaseValueRow, VALUE_COLUMNS, self._new_values(arriving, which, ids)
-        )
+        told = arriving.progress
+        n = len(which) * (1 + len(arriving.batch.values))
+        rows = watched(self._rows(arriving, which, ids), told, 0, n)
+        insert_rows(self._scope.session, CaseRow, COLUMNS, rows)
+        values = watched(self._new_values(arriving, which, ids), told, len(which), n)
+        insert_rows(self._scope.session, CaseValueRow, VALUE_COLUMNS, values)
         self._tell("add", arriving, len(which))
 
     def _rows(

@@ -1,7 +1,7 @@
 """Case records: one pseudonymous household or person each, read back counted in SQL."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.repositories.case_rows import Arriving, CaseRows
 from improvement.store.repositories.case_sums import SUM, CaseSumsKept, counted
 from improvement.store.repositories.groups import Groups
-from improvement.store.repositories.observations import Tallied, phases_event
+from improvement.store.repositories.observations import NOWHERE, Tallied, phases_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,
@@ -101,10 +101,11 @@ class Cases:
         starts_on: date | None,
         import_id: int | None = None,
         rows: Sequence[int] | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> Tallied:
         """Add new cases, change those that differ (by code), leave the rest; one audit row.
 
-        ``rows`` says in which row of its file each stood.
+        ``rows`` says in which row of its file each stood; ``progress`` hears what part is written.
         """
         self._scope.own(TestRow, [test_id], "test")
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
@@ -119,11 +120,36 @@ class Cases:
             starts_on=starts_on,
             import_id=import_id,
             rows=rows,
+            progress=progress,
         )
         tallied = self._rows.put(arriving)
         if tallied.added or tallied.changed:
             self._kept.rebuild(test_id, as_of=self._scope.today)
         return tallied
+
+    def compared(
+        self,
+        records: Sequence[CaseRecord],
+        *,
+        test_id: int,
+        measure_ids: Mapping[str, int],
+        starts_on: date | None,
+    ) -> Tallied:
+        """What ``put`` would find new, changed and there already; nothing is written."""
+        self._scope.own(TestRow, [test_id], "test")
+        batch = CaseBatch.of(records)
+        cells = set(batch.cells)
+        kept = self._groups.cells_there(cells)
+        arriving = Arriving(
+            batch=batch,
+            test_id=test_id,
+            measure_ids=measure_ids,
+            cell_ids={c: kept[c].id if c in kept else NOWHERE for c in cells},
+            starts_on=starts_on,
+            import_id=None,
+            rows=None,
+        )
+        return self._rows.compared(arriving)
 
     def standing(self, import_id: int) -> int:
         """How many cases are as this import brought them."""

@@ -59,13 +59,19 @@ class Cells:
     def of(self, wanted: Iterable[GroupCell]) -> dict[GroupCell, Cell]:
         """The kept cells for these sets of groups; new ones are made. Raises ``Invalid``."""
         pairs_of = {cell: self._pairs(cell) for cell in set(wanted)}
-        keys = {cell: ",".join(f"{d}:{g}" for d, g in pairs) for cell, pairs in pairs_of.items()}
+        keys = {cell: _key(pairs) for cell, pairs in pairs_of.items()}
         known = self._known(set(keys.values()))
         missing = {cell: key for cell, key in keys.items() if key not in known}
         if missing:
             self._make(missing, pairs_of)
             known |= self._known(set(missing.values()))
         return {cell: known[key] for cell, key in keys.items()}
+
+    def there(self, wanted: Iterable[GroupCell]) -> dict[GroupCell, Cell]:
+        """Those of these sets of groups that are kept already; nothing is made."""
+        keys = {cell: _key(self._pairs(cell)) for cell in set(wanted)}
+        known = self._known(set(keys.values()))
+        return {cell: known[key] for cell, key in keys.items() if key in known}
 
     def _pairs(self, cell: GroupCell) -> list[tuple[int, int]]:
         kept = self._known_dimensions()
@@ -205,3 +211,8 @@ class Cells:
             .where(here.partnership_id == self._scope.partnership_id)
         )
         return self._scope.session.execute(query)
+
+
+def _key(pairs: Iterable[tuple[int, int]]) -> str:
+    """What a cell is found by: its dimensions and groups, in order."""
+    return ",".join(f"{dimension}:{group}" for dimension, group in pairs)

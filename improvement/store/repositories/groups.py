@@ -146,6 +146,10 @@ class Groups:
         """The kept cells for these sets of groups; new ones are made. Raises ``Invalid``."""
         return self._cells.of(wanted)
 
+    def cells_there(self, wanted: Iterable[GroupCell]) -> dict[GroupCell, Cell]:
+        """Those of these cells that are kept already; nothing is made."""
+        return self._cells.there(wanted)
+
     def contents(self) -> dict[int, GroupCell]:
         """Cell id -> the groups it was logged under, for listing what was logged."""
         return self._cells.contents()

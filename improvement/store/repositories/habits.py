@@ -4,6 +4,8 @@ Drafts are one person's own; what is kept of them in the audit trail is that the
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -17,6 +19,15 @@ HABIT = columns(TableHabitRow)
 DRAFT = columns(EntryDraftRow)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptHabit:
+    """How tables of a source are read, by whom that was said and when."""
+
+    answers: Mapping[str, Any]
+    saved_by: int
+    saved_at: datetime
+
+
 class Habits:
     """How tables of a source are read for a test of this partnership."""
 
@@ -27,6 +38,13 @@ class Habits:
         """The answers kept for this source; empty where nothing was asked yet."""
         row = self._row(test_id, source)
         return {} if row is None else row.answers
+
+    def kept(self, test_id: int, source: str) -> KeptHabit | None:
+        """The answers with who gave them and when; None where nothing was asked yet."""
+        row = self._row(test_id, source)
+        if row is None:
+            return None
+        return KeptHabit(answers=row.answers, saved_by=row.saved_by, saved_at=row.saved_at)
 
     def keep(self, test_id: int, source: str, answers: Mapping[str, Any]) -> None:
         """Remember the answers, in place of earlier ones."""

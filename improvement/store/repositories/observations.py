@@ -39,6 +39,7 @@ SUBJECT = "observation"
 
 FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
 KEPT = (*FIGURES, "note")
+NOWHERE = 0  # the id of a cell that is not kept yet: no row has it
 Slot = tuple[int, date, Arm, int]
 
 
@@ -88,23 +89,52 @@ class Observations:
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         self._scope.own(ImportRow, [import_id], "import")
         cells = self._groups.cells(total.cell for total in totals)
-        rows = [self._row(t, measure_ids[t.measure], cells[t.cell], starts_on) for t in totals]
-        known = self._known({row["measure_id"] for row in rows})
-        new, changed, same = [], [], 0
+        rows = [
+            self._row(t, measure_ids[t.measure], cells[t.cell].id, cells[t.cell].shape, starts_on)
+            for t in totals
+        ]
         for at, row in enumerate(rows):
             row["source_row"] = source_rows[at] if source_rows else None
+        new, changed, same = self._sorted_out(rows)
+        self._write([row | {"import_id": import_id} for row in new], changed, import_id)
+        return Tallied(added=len(new), changed=len(changed), identical=same)
+
+    def compared(self, totals: Sequence[PeriodTotal], *, measure_ids: Mapping[str, int]) -> Tallied:
+        """What ``put`` would find new, changed and there already; nothing is written."""
+        self._scope.own(MeasureRow, measure_ids.values(), "measure")
+        kept = self._groups.cells_there(total.cell for total in totals)
+        rows = [
+            self._row(
+                t, measure_ids[t.measure], kept[t.cell].id if t.cell in kept else NOWHERE, "", None
+            )
+            for t in totals
+        ]
+        new, changed, same = self._sorted_out(rows)
+        return Tallied(added=len(new), changed=len(changed), identical=same)
+
+    def _sorted_out(
+        self, rows: Sequence[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], list[tuple[ObservationRow, dict[str, Any]]], int]:
+        """New rows, those that differ with what stands there, and how many do not."""
+        known = self._known({row["measure_id"] for row in rows})
+        new, changed, same = [], [], 0
+        for row in rows:
             before = known.get(_slot(row))
             if before is None:
-                new.append(row | {"import_id": import_id})
+                new.append(row)
             elif all(getattr(before, name) == row[name] for name in (*KEPT, "period_end")):
                 same += 1
             else:
                 changed.append((before, row))
-        self._write(new, changed, import_id)
-        return Tallied(added=len(new), changed=len(changed), identical=same)
+        return new, changed, same
 
     def _row(
-        self, total: PeriodTotal, measure_id: int, cell: Any, starts_on: date | None
+        self,
+        total: PeriodTotal,
+        measure_id: int,
+        cell_id: int,
+        shape: str,
+        starts_on: date | None,
     ) -> dict[str, Any]:
         return {
             "partnership_id": self._scope.partnership_id,
@@ -114,8 +144,8 @@ class Observations:
             "period_end": total.end,
             "arm": total.arm,
             "phase": phase_of(total.start, starts_on),
-            "cell_id": cell.id,
-            "shape": cell.shape,
+            "cell_id": cell_id,
+            "shape": shape,
             **{name: getattr(total, name) for name in KEPT},
         }
 

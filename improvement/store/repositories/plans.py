@@ -246,6 +246,12 @@ class Plans:
             for row in rows
         )
 
+    def hold(self, test_id: int) -> int:
+        """Keep others from changing this test's figures until we are done; their version now."""
+        self._scope.own(TestRow, [test_id], "test")
+        query = select(TEST.data_version).where(TEST.id == test_id).with_for_update()
+        return self._scope.session.scalar(query) or 0
+
     def data_changed(self, test_id: int) -> None:
         """Mark that figures changed, for caches; the plan's own version stays as it is.
 

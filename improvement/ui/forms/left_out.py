@@ -7,6 +7,7 @@ from improvement.files.left_out import FEWEST_LETTERS, PersonalColumn
 from improvement.services import uploads
 from improvement.services.uploads import Upload
 from improvement.ui import show
+from improvement.ui.forms.upload_columns import upload_key
 
 
 def draw(upload: Upload) -> Upload:
@@ -62,4 +63,4 @@ def _remembered(upload: Upload) -> dict[str, str]:
 
 
 def _key(upload: Upload, heading: str, what: str) -> str:
-    return f"upload_{what}_{upload.name}_{heading}"
+    return upload_key(upload, f"{what}_{heading}")

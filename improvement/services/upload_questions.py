@@ -1,0 +1,61 @@
+"""What only a person can say about a table: which day a date means, which group an entry means."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from improvement.files.dates import DateOrder, read_date
+from improvement.files.groups import GroupReader, strange_labels
+from improvement.files.mapping import CaseMapping, PeriodMapping
+from improvement.files.numbers import DecimalMark
+from improvement.files.problem import NoAnswer
+from improvement.services.uploads import Mapping, Upload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtfulDate:
+    """An entry that is one day or another, and nothing in its file says which."""
+
+    text: str
+    day_first: date
+    month_first: date
+
+
+def doubtful_date(upload: Upload, mapping: Mapping) -> DoubtfulDate | None:
+    """A date of this table to ask about; None where its order is known or the file shows it."""
+    if mapping.date_order is not NoAnswer.AMBIGUOUS:
+        return None
+    named = (
+        (mapping.starts_on, mapping.due_on, mapping.outcome_on)
+        if isinstance(mapping, CaseMapping)
+        else (mapping.period, mapping.period_end)
+    )
+    for heading in filter(None, named):
+        for cell in dict.fromkeys(upload.table.column(heading)):
+            day, month = (
+                read_date(cell, order) for order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
+            )
+            if isinstance(day, date) and isinstance(month, date) and day != month:
+                return DoubtfulDate(text=str(cell), day_first=day, month_first=month)
+    return None
+
+
+def strange(upload: Upload, mapping: Mapping) -> dict[str, dict[str, int]]:
+    """Dimension -> the entries that are none of its groups -> in how many rows.
+
+    Bands are left out: a number beyond all of them is no label.
+    """
+    dimensions = {d.key: d for d in upload.dimensions}
+    mark = mapping.decimal_mark if isinstance(mapping.decimal_mark, DecimalMark) else None
+    found = {}
+    for key, heading in mapping.dimensions.items():
+        if mark is None or dimensions[key].banded:
+            continue
+        reader = GroupReader(
+            dimension=dimensions[key],
+            decimal_mark=mark,
+            totals_allowed=isinstance(mapping, PeriodMapping),
+        )
+        labels = strange_labels(upload.table.column(heading), reader)
+        if labels:
+            found[key] = labels
+    return found

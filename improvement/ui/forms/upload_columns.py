@@ -1,0 +1,229 @@
+"""What each column of a table means: proposed by heading and content, confirmed by a person."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Entries
+from dataclasses import replace
+
+import streamlit as st
+
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.total_checks import NEEDED
+from improvement.domain.vocabulary import Arm, MeasureKind
+from improvement.files.dates import DateOrder
+from improvement.files.mapping import (
+    CaseMapping,
+    Figure,
+    FigureColumn,
+    PeriodLength,
+    PeriodMapping,
+)
+from improvement.files.numbers import DecimalMark
+from improvement.files.problem import NoAnswer
+from improvement.services import upload_questions
+from improvement.services.data import DataView
+from improvement.services.uploads import Upload
+from improvement.ui import show
+from improvement.ui.forms.grid import MARKS
+
+ORDERS = {
+    DateOrder.DAY_FIRST: "day first (15/03/2026)",
+    DateOrder.MONTH_FIRST: "month first (03/15/2026)",
+    DateOrder.YEAR_FIRST: "year first (2026-03-15)",
+}
+FIGURES = {
+    Figure.NUMERATOR: "how many",
+    Figure.DENOMINATOR: "out of how many",
+    Figure.COUNT: "count",
+    Figure.EXPOSURE: "exposure (of what)",
+    Figure.VALUE: "value",
+    Figure.N: "number of people behind it",
+}
+OPTIONAL = {MeasureKind.VALUE: ("n",)}
+NO_COLUMN = "not in this table"
+
+
+def cases(upload: Upload, found: DataView) -> CaseMapping:
+    """What each column of a table of cases means."""
+    guess = upload.cases
+    left, right = st.columns(2)
+    with left:
+        starts_on = _column("Start (the day help began)", upload, guess.starts_on, "starts_on")
+        code = _column("Code of the household", upload, guess.code, "code")
+        arm_column, arm = _arm(upload, found, guess.arm_column)
+    with right:
+        due_on = _column("Outcome known from", upload, guess.due_on, "due_on")
+        outcome_on = _column("Day of the outcome", upload, guess.outcome_on, "outcome_on")
+    order, mark = _ways(upload, guess)
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**Measures**")
+        labels = {m.key: m.label for m in upload.measures}
+        measures = _columns(labels, upload, guess.measures, "measure")
+    with right:
+        st.markdown("**Groups**")
+        groups = _columns(_dimensions(found), upload, guess.dimensions, "group")
+    return replace(
+        guess,
+        starts_on=starts_on,
+        code=code,
+        due_on=due_on,
+        outcome_on=outcome_on,
+        arm_column=arm_column,
+        arm=arm,
+        measures=measures,
+        dimensions=groups,
+        date_order=order,
+        decimal_mark=mark,
+    )
+
+
+def totals(upload: Upload, found: DataView) -> PeriodMapping:
+    """What each column of a table of period totals means."""
+    guess = upload.totals
+    left, right = st.columns(2)
+    with left:
+        period = _column("First day of the period", upload, guess.period, "period")
+        arm_column, arm = _arm(upload, found, guess.arm_column)
+    with right:
+        period_end = _column("Last day", upload, guess.period_end, "period_end")
+        lengths = list(PeriodLength)
+        length = st.selectbox(
+            "Otherwise a period is a",
+            lengths,
+            index=lengths.index(guess.length),
+            format_func=lambda p: str(p.value),
+            key=upload_key(upload, "length"),
+        )
+    figures = _figures(upload, guess)
+    order, mark = _ways(upload, guess)
+    return replace(
+        guess,
+        period=period,
+        period_end=period_end,
+        length=length,
+        figures=figures,
+        arm_column=arm_column,
+        arm=arm,
+        dimensions=_columns(_dimensions(found), upload, guess.dimensions, "group"),
+        date_order=order,
+        decimal_mark=mark,
+    )
+
+
+def _figures(upload: Upload, guess: PeriodMapping) -> tuple[FigureColumn, ...]:
+    """Of each measure the columns of its figures; those of groups and sides as recognised."""
+    wide = tuple(f for f in guess.figures if f.group or f.arm)
+    for figure in wide:
+        show.small(f"{figure.column}: {figure.figure.value} of {figure.measure}")
+    spread = {f.measure for f in wide}
+    chosen = [
+        figure
+        for measure in upload.measures
+        if measure.key not in spread
+        for figure in _of_measure(upload, guess, measure)
+    ]
+    if not wide and not chosen:
+        show.small(
+            "No column of figures is chosen. Choose them here, or name them after the measure: "
+            f"{upload.measures[0].key} numerator and {upload.measures[0].key} denominator."
+        )
+    return (*wide, *chosen)
+
+
+def _of_measure(
+    upload: Upload, guess: PeriodMapping, measure: MeasureSpec
+) -> Iterator[FigureColumn]:
+    known = {f.figure: f.column for f in guess.figures if f.measure == measure.key}
+    for name in (*NEEDED[measure.kind], *OPTIONAL.get(measure.kind, ())):
+        figure = Figure(name)
+        label = f"{measure.label}: {FIGURES[figure]}"
+        column = _column(label, upload, known.get(figure), f"figure_{measure.key}_{name}")
+        if column:
+            yield FigureColumn(column=column, measure=measure.key, figure=figure)
+
+
+def _column(label: str, upload: Upload, guess: str | None, key: str) -> str | None:
+    headings: list[str | None] = [None, *upload.table.headings]
+    chosen: str | None = st.selectbox(
+        label,
+        headings,
+        index=headings.index(guess) if guess in headings else 0,
+        format_func=lambda heading: heading or NO_COLUMN,
+        key=upload_key(upload, key),
+    )
+    return chosen
+
+
+def _columns(
+    labels: Entries[str, str], upload: Upload, guess: Entries[str, str], kind: str
+) -> dict[str, str]:
+    """For each measure or dimension the column that holds it, where there is one."""
+    chosen = {
+        key: _column(label, upload, guess.get(key), f"{kind}_{key}")
+        for key, label in labels.items()
+    }
+    return {key: heading for key, heading in chosen.items() if heading}
+
+
+def _dimensions(found: DataView) -> dict[str, str]:
+    return {d.key: d.label for d in found.dimensions}
+
+
+def _arm(upload: Upload, found: DataView, guess: str | None) -> tuple[str | None, Arm]:
+    """The column that tells pilot from comparison, or the side the whole table is about."""
+    plan = found.kept.plan
+    if plan.design is not None and not plan.design.has_comparison:
+        return None, Arm.PILOT
+    column = _column("Pilot or comparison", upload, guess, "arm")
+    if column:
+        return column, Arm.PILOT
+    names = {
+        Arm.PILOT: plan.pilot_name or "Pilot",
+        Arm.COMPARISON: plan.comparison_name or "Comparison",
+    }
+    side = st.radio(
+        "All rows are about",
+        list(names),
+        format_func=lambda a: names[a],
+        horizontal=True,
+        key=upload_key(upload, "side"),
+    )
+    return None, side
+
+
+def _ways(
+    upload: Upload, guess: CaseMapping | PeriodMapping
+) -> tuple[DateOrder | NoAnswer, DecimalMark | NoAnswer]:
+    """How dates and numbers are written: shown when it is clear, asked when it is not."""
+    order, mark = guess.date_order, guess.decimal_mark
+    left, right = st.columns(2)
+    with left:
+        orders = list(ORDERS)
+        chosen_order = st.radio(
+            "Dates are written",
+            orders,
+            index=orders.index(order) if isinstance(order, DateOrder) else None,
+            format_func=lambda o: ORDERS[o],
+            key=upload_key(upload, "order"),
+        )
+        doubt = upload_questions.doubtful_date(upload, guess)
+        if doubt is not None:
+            show.small(
+                f"Nothing in the file settles it: {doubt.text} is {doubt.day_first:%d %B %Y} or "
+                f"{doubt.month_first:%d %B %Y}. Ask who made the file."
+            )
+    with right:
+        marks = list(MARKS)
+        chosen_mark = st.radio(
+            "Numbers are written like",
+            marks,
+            index=marks.index(mark) if isinstance(mark, DecimalMark) else None,
+            format_func=lambda m: MARKS[m],
+            key=upload_key(upload, "mark"),
+        )
+    return chosen_order or order, chosen_mark or mark
+
+
+def upload_key(upload: Upload, what: str) -> str:
+    """A widget of this file alone: an answer for one file is not one for the next."""
+    return f"upload_{what}_of_{upload.digest[:12]}"

@@ -1,0 +1,163 @@
+"""Bringing in a table, on the screen: asked, previewed with marks, saved once, remembered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from improvement.bootstrap import Application
+from improvement.domain.access import Actor
+from improvement.domain.entries import CaseRecord
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.vocabulary import Design, MeasureKind, Role
+from improvement.files.dates import DateOrder
+from improvement.services import data, people, tests
+
+PLAN = Plan(
+    title="Calls to tenants",
+    aim="more families keep their home",
+    for_whom="families with a case",
+    change_idea="a call",
+    prediction="10 of 100 more keep their home",
+    measures=(MeasureSpec(key="housed", label="Housed", kind=MeasureKind.PROPORTION),),
+    dimensions=(NamedDimension(key="gender"),),
+    design=Design.BEFORE_AFTER,
+    planned_per_arm=80,
+    minimum_worthwhile=0.1,
+    responsible="Ann",
+    ethics_checked=True,
+)
+ASKED = (
+    "started\tcode\tgender\thoused\n03/04/2026\tA1\tF\tyes\n05/06/2026\tA2\tWomen\tno\n"
+    "07/08/2026\tA3\tMen\tperhaps\n"
+)
+
+
+def member_of(application: Application) -> Actor:
+    (_, everybody), *_ = people.actors(application.uow)
+    return next(a for a in everybody if a.role is Role.MEMBER)
+
+
+@pytest.fixture
+def running(application: Application) -> int:
+    member = member_of(application)
+    plan = replace(PLAN, starts_on=date(2026, 3, 2), ends_on=date(2026, 12, 31))
+    test_id = tests.draft(application.uow, member, plan, team_id=min(member.team_ids))
+    tests.start(application.uow, member, test_id=test_id, version=1)
+    return test_id
+
+
+@pytest.fixture
+def screen(open_app: Callable[[str | Role], AppTest], running: int) -> AppTest:
+    app = open_app(Role.MEMBER)
+    app.switch_page("pages/test.py")
+    app.query_params["test"], app.query_params["tab"] = str(running), "Data"
+    return app.run()
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    box = next(t for t in app.text_area if str(t.key).startswith("upload_paste"))
+    return fine(box.set_value(text).run())
+
+
+def fine(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def named(widgets: Any, part: str) -> Any:
+    return next(w for w in widgets if part in str(w.key))
+
+
+def saved(application: Application, test_id: int) -> data.DataView:
+    return data.overview(application.uow, member_of(application), test_id=test_id)
+
+
+def test_dates_are_asked_labels_are_asked_and_bad_cells_are_marked(
+    screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
+) -> None:
+    app = paste(screen, ASKED)
+    assert named(app.radio, "upload_order").value is None
+    assert "03/04/2026 is 03 April 2026 or 04 March 2026" in told(app)
+    assert "Choose how dates are written" in told(app)
+    assert not [b for b in app.button if b.key == "save_upload"]
+    fine(named(app.radio, "upload_order").set_value(DateOrder.DAY_FIRST).run())
+    assert "1 of 3 rows can be kept; 2 need another look." in told(app)
+    table = next(d.value for d in app.dataframe if "What is wrong" in d.value.columns)
+    assert list(table.Row) == [2, 4]
+    assert table.gender.iloc[0] == "⚠ F"
+    assert table.housed.iloc[1] == "⚠ perhaps"
+    assert "neither yes nor no" in table["What is wrong"].iloc[1]
+    fine(named(app.selectbox, "label_gender_F").set_value("women").run())
+    assert "2 of 3 rows can be kept; 1 needs another look." in told(app)
+    fine(app.button(key="save_upload").click().run())
+    view = saved(application, running)
+    assert (view.cases.n, view.imports[0].rejected) == (2, 1)
+
+
+def test_the_next_one_is_read_as_last_time(
+    screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
+) -> None:
+    app = paste(screen, ASKED)
+    named(app.radio, "upload_order").set_value(DateOrder.MONTH_FIRST).run()
+    named(app.selectbox, "label_gender_F").set_value("women").run()
+    fine(app.button(key="save_upload").click().run())
+    app = paste(app, "started\tcode\tgender\thoused\n09/10/2026\tA7\tF\tyes\n")
+    assert "As last time (" in told(app)
+    assert named(app.radio, "upload_order").value is DateOrder.MONTH_FIRST
+    assert named(app.selectbox, "label_gender_F").value == "women"
+    assert "1 of 1 rows can be kept." in told(app)
+
+
+def test_none_saves_nothing_and_makes_room(
+    screen: AppTest, application: Application, running: int
+) -> None:
+    app = paste(screen, ASKED)
+    named(app.radio, "upload_order").set_value(DateOrder.DAY_FIRST).run()
+    fine(app.button(key="save_none").click().run())
+    assert saved(application, running).imports == ()
+    assert named(app.text_area, "upload_paste").value == ""
+
+
+def test_the_same_table_again_has_nothing_to_save(
+    screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
+) -> None:
+    clear = "started\tcode\thoused\n2026-08-03\tA1\tyes\n"
+    app = paste(screen, clear)
+    fine(app.button(key="save_upload").click().run())
+    app = paste(app, clear)
+    assert "there is nothing to save" in told(app)
+    assert not [b for b in app.button if b.key == "save_upload"]
+    assert len(saved(application, running).imports) == 1
+
+
+def test_a_table_that_changed_under_the_button_is_not_saved_unseen(
+    screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
+) -> None:
+    """The box is typed in and Save is pressed at one go: what comes was never shown."""
+    app = paste(screen, "started\tcode\thoused\n2026-08-03\tA1\tyes\n")
+    named(app.text_area, "upload_paste").set_value(
+        "started\tcode\thoused\n2026-08-03\tA1\tno\n2026-08-04\tA2\tno\n"
+    )
+    fine(app.button(key="save_upload").click().run())
+    assert "changed since the preview. Nothing was saved" in told(app)
+    assert saved(application, running).imports == ()
+    fine(app.button(key="save_upload").click().run())
+    assert saved(application, running).cases.n == 2
+
+
+def test_what_others_save_meanwhile_is_shown_before_it_is_overwritten(
+    screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
+) -> None:
+    app = paste(screen, "started\tcode\thoused\n2026-08-03\tA1\tyes\n")
+    theirs = CaseRecord(code="A1", starts_on=date(2026, 8, 3), values={"housed": 0.0})
+    data.log_cases(
+        application.uow, member_of(application), test_id=running, cases=[theirs], name="theirs"
+    )
+    fine(app.button(key="save_upload").click().run())
+    assert "Nothing was saved" in told(app)
+    assert [i.name for i in saved(application, running).imports] == ["theirs"]

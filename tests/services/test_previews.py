@@ -1,0 +1,281 @@
+"""From a table to a save: what is asked, remembered, marked, counted, and refused."""
+
+import csv
+from dataclasses import replace
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from improvement.domain.vocabulary import Arm
+from improvement.errors import Conflict, Invalid
+from improvement.files.dates import DateOrder
+from improvement.files.habits import answers_of
+from improvement.files.mapping import CaseMapping, Figure, FigureColumn, PeriodLength, PeriodMapping
+from improvement.files.numbers import DecimalMark
+from improvement.files.problem import NoAnswer
+from improvement.files.rejected_rows import rejected_rows
+from improvement.services import groups, upload_questions, uploads
+from improvement.services.uploads import Mapping, Preview, Upload
+from improvement.store.tables import Base
+
+CLEAR = "started,code,gender,kept\n2026-08-03,A1,Women,yes\n2026-08-04,A2,men,no\n"
+MIXED = (
+    "started,code,gender,kept\n"
+    "2026-08-03,A1,Women,yes\n"
+    "31/02/2026,A2,F,perhaps\n"
+    "2026-08-05,A3,Women,no\n"
+)
+
+
+def look(place: Any, test_id: int, content: str | bytes, name: str = "list.csv") -> Upload:
+    return uploads.look(place.uow, place.member, test_id=test_id, content=content, name=name)
+
+
+def preview(place: Any, test_id: int, upload: Upload, mapping: Mapping | None = None) -> Preview:
+    return uploads.preview(
+        place.uow, place.member, test_id=test_id, upload=upload, mapping=mapping or upload.cases
+    )
+
+
+def save(place: Any, test_id: int, upload: Upload, **more: Any) -> Any:
+    mapping = more.pop("mapping", upload.cases)
+    return uploads.save(
+        place.uow, place.member, test_id=test_id, upload=upload, mapping=mapping, **more
+    )
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            name: len(connection.execute(Base.metadata.tables[name].select()).all())
+            for name in ("case_record", "case_value", "observation", "import_batch", "case_sum")
+        }
+
+
+# ---- Counts and marks ------------------------------------------------------------------------
+
+
+def test_counts_are_what_saving_does_and_looking_writes_nothing(engine: Engine, place: Any) -> None:
+    test_id = place.running()
+    save(place, test_id, look(place, test_id, CLEAR))
+    changed = CLEAR.replace("A2,men,no", "A2,Women,no") + "2026-08-06,A9,Men,yes\n"
+    before = rows(engine)
+    upload = look(place, test_id, changed)
+    found = preview(place, test_id, upload)
+    assert rows(engine) == before
+    told = found.tallied
+    assert (told.added, told.changed, told.identical, found.refused_rows) == (1, 1, 1, 0)
+    assert save(place, test_id, upload, seen=found.seen).tallied == told
+    again = preview(place, test_id, look(place, test_id, changed)).tallied
+    assert (again.added, again.changed, again.identical) == (0, 0, 3)
+
+
+def test_period_totals_are_counted_the_same_way(place: Any) -> None:
+    test_id = place.running()
+    table = "week,side,kept numerator,kept denominator\n{}2026-08-10,pilot,5,9\n"
+    upload = look(place, test_id, table.format("2026-08-03,pilot,3,9\n"))
+    found = preview(place, test_id, upload, upload.totals)
+    assert (found.tallied.added, found.tallied.changed) == (2, 0)
+    save(place, test_id, upload, mapping=upload.totals, seen=found.seen)
+    upload = look(place, test_id, table.format("2026-08-03,pilot,4,9\n"))
+    told = preview(place, test_id, upload, upload.totals).tallied
+    assert (told.added, told.changed, told.identical) == (0, 1, 1)
+
+
+def test_every_bad_cell_is_marked_with_its_reason(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, MIXED)
+    mapping = replace(upload.cases, starts_on="started", date_order=DateOrder.DAY_FIRST)
+    found = preview(place, test_id, upload, mapping)
+    assert (len(found.reading.good), found.refused_rows) == (2, 1)
+    (row,) = rejected_rows(upload.table, found.reading.errors)
+    assert (row.number, set(row.marked)) == (3, {"started", "gender", "kept"})
+    assert "no day 31 of month 2" in row.marked["started"]
+    assert "neither yes nor no" in row.marked["kept"]
+    assert "no such group" in row.marked["gender"]
+
+
+def test_the_refused_rows_as_a_file_come_in_once_they_are_corrected(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, MIXED)
+    mapping = replace(upload.cases, starts_on="started", date_order=DateOrder.DAY_FIRST)
+    found = preview(place, test_id, upload, mapping)
+    file = uploads.refused(upload, found.reading.errors).decode("utf-8-sig")
+    ((heading, *_, one),) = ([*csv.reader(StringIO(file))],)
+    assert heading == ["Row in the file", "What is wrong", "started", "code", "gender", "kept"]
+    assert (one[0], one[2:]) == ("3", ["31/02/2026", "A2", "F", "perhaps"])
+    for wrong, right in (("31/02/2026", "28/02/2026"), (",F,", ",Women,"), ("perhaps", "yes")):
+        file = file.replace(wrong, right)
+    corrected = look(place, test_id, file)
+    again = preview(place, test_id, corrected, replace(corrected.cases, starts_on="started"))
+    assert (again.refused_rows, again.tallied.added) == (0, 1)
+
+
+# ---- What is asked ---------------------------------------------------------------------------
+
+
+def test_a_date_that_could_be_two_days_is_asked_and_never_guessed(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, "started,code,kept\n03/04/2026,A1,yes\n05/06/2026,A2,no\n")
+    assert upload.cases.date_order is NoAnswer.AMBIGUOUS
+    doubt = upload_questions.doubtful_date(upload, upload.cases)
+    assert doubt is not None
+    assert (doubt.text, doubt.day_first, doubt.month_first) == (
+        "03/04/2026",
+        date(2026, 4, 3),
+        date(2026, 3, 4),
+    )
+    with pytest.raises(Invalid, match="Choose how dates are written"):
+        preview(place, test_id, upload)
+    upload = look(place, test_id, "started,code,kept\n03/04/2026,A1,yes\n25/06/2026,A2,no\n")
+    assert upload.cases.date_order is DateOrder.DAY_FIRST
+    assert upload_questions.doubtful_date(upload, upload.cases) is None
+
+
+def test_ways_of_not_knowing_are_mapped_and_kept_apart(place: Any) -> None:
+    place_test = place.running()
+    table = "started,code,gender,kept\n" + "".join(
+        f"2026-08-0{i},A{i},{label},yes\n"
+        for i, label in enumerate(("F", "refused", "not asked", "F", "M"), 3)
+    )
+    upload = look(place, place_test, table)
+    mapping = replace(upload.cases, dimensions={"gender": "gender"})
+    assert upload_questions.strange(upload, mapping) == {"gender": {"F": 2, "M": 1}}
+    mapping = replace(mapping, labels={"gender": {"f": "women", "m": "men"}})
+    reading = preview(place, place_test, upload, mapping).reading
+    named = [dict(cell).get("gender") for case in reading.good for cell in [case.cell]]  # type: ignore[union-attr]
+    assert named == ["women", "declined", "not_collected", "women", "men"]
+    elsewhere = replace(mapping, labels={"gender": {"f": "gone", "m": "men"}})
+    refused = preview(place, place_test, upload, elsewhere).reading.errors
+    assert [(error.row, error.value) for error in refused] == [(2, "F"), (5, "F")]
+
+
+def test_a_group_in_other_letters_is_not_taken_for_the_group(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, "started,code,gender,kept\n2026-08-03,A1,W\u043emen,yes\n")
+    mapping = replace(upload.cases, dimensions={"gender": "gender"})
+    ((error,),) = ([*preview(place, test_id, upload, mapping).reading.errors],)
+    assert error.problem == "This looks like 'Women', but is written with Cyrillic letters."
+
+
+# ---- As last time ----------------------------------------------------------------------------
+
+
+def test_the_next_table_of_the_source_is_read_as_the_last(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, "began,who,sex,kept\n03/04/2026,A1,F,yes\n05/06/2026,A2,M,no\n")
+    mapping = replace(
+        upload.cases,
+        starts_on="began",
+        code="who",
+        dimensions={"gender": "sex"},
+        labels={"gender": {"f": "women", "m": "men"}},
+        date_order=DateOrder.MONTH_FIRST,
+    )
+    save(place, test_id, upload, mapping=mapping)
+    later = look(place, test_id, "sex,began,kept,who\nF,07/08/2026,yes,A3\n", name="other.csv")
+    assert later.habit is not None
+    assert later.habit.who == "Ann"
+    assert answers_of(later.cases) == answers_of(mapping)
+    assert preview(place, test_id, later).tallied.added == 1
+    clear = look(place, test_id, "began,who,sex,kept\n25/12/2025,A9,F,yes\n")
+    assert clear.cases.date_order is DateOrder.DAY_FIRST  # what the file shows, wins
+    other = look(place, test_id, "began,who,sex,kept,more\n03/04/2026,A1,F,yes,x\n")
+    assert other.habit is None
+    assert other.cases.date_order is NoAnswer.AMBIGUOUS
+    elsewhere = look(place, place.running(), "began,who,sex,kept\n03/04/2026,A1,F,yes\n")
+    assert elsewhere.habit is None
+
+
+def test_totals_are_remembered_too_and_things_that_are_gone_are_not_looked_for(place: Any) -> None:
+    test_id = place.running()
+    table = "when,a,b,remark\n2026-08-03,3,9,x\n"
+    upload = look(place, test_id, table)
+    mapping = replace(
+        upload.totals,
+        period="when",
+        length=PeriodLength.WEEK,
+        note="remark",
+        arm=Arm.COMPARISON,
+        figures=tuple(
+            FigureColumn(column=column, measure="kept", figure=figure)
+            for column, figure in (("a", Figure.NUMERATOR), ("b", Figure.DENOMINATOR))
+        ),
+    )
+    save(place, test_id, upload, mapping=mapping)
+    later = look(place, test_id, table)
+    assert later.shape is uploads.Shape.TOTALS
+    assert answers_of(later.totals) == answers_of(mapping)
+    gone = replace(mapping.figures[0], measure="gone")
+    save(place, test_id, upload, mapping=mapping)
+    assert gone not in later.totals.figures
+
+
+# ---- What changed in between -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["file", "answers", "figures", "groups"])
+def test_what_changed_since_the_preview_is_refused_with_a_sentence(
+    engine: Engine, place: Any, what: str
+) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, CLEAR)
+    mapping: CaseMapping = upload.cases
+    seen = preview(place, test_id, upload).seen
+    if what == "file":
+        upload = look(place, test_id, CLEAR.replace("no", "yes"))
+    elif what == "answers":
+        mapping = replace(mapping, arm=Arm.COMPARISON)
+    elif what == "figures":
+        place.log(test_id, [place.week(0, Arm.PILOT, (3, 9))])
+    else:
+        groups.add_group(place.uow, place.leader, dimension="gender", label="Nonbinary")
+        upload = look(place, test_id, CLEAR)
+    before = rows(engine)
+    with pytest.raises(Conflict, match="Nothing was saved"):
+        save(place, test_id, upload, mapping=mapping, seen=seen)
+    assert rows(engine) == before
+
+
+def test_progress_is_told_and_what_it_raises_ends_the_save_whole(
+    engine: Engine, place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("improvement.store.bulk.TELL_EVERY", 10)
+    test_id = place.running()
+    table = "started,code,kept\n" + "".join(f"2026-08-03,A{i},yes\n" for i in range(60))
+    heard: list[float] = []
+
+    def gone(part: float) -> None:
+        heard.append(part)
+        if part > 0.6:
+            raise ConnectionError("the browser went away")
+
+    before = rows(engine)
+    with pytest.raises(ConnectionError):
+        save(place, test_id, look(place, test_id, table), progress=gone)
+    assert rows(engine) == before
+    heard.clear()
+    save(place, test_id, look(place, test_id, table), progress=heard.append)
+    assert heard == pytest.approx([i / 12 for i in range(1, 13)])
+    assert rows(engine)["case_record"] == 60
+
+
+def test_an_unfinished_mapping_of_totals_says_what_is_missing(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, "when,a\n2026-08-03,3\n")
+    mapping = PeriodMapping(
+        period="when", date_order=DateOrder.YEAR_FIRST, decimal_mark=DecimalMark.POINT
+    )
+    with pytest.raises(Invalid, match="at least one column with figures"):
+        preview(place, test_id, upload, mapping)
+
+
+def test_a_week_before_the_change_is_kept_with_its_phase(place: Any) -> None:
+    """A preview compares phases as well: a moved start is no reason to call rows changed."""
+    test_id = place.running()
+    save(place, test_id, look(place, test_id, CLEAR))
+    place.amend(test_id, starts_on=date(2026, 8, 3) + timedelta(days=7))
+    assert preview(place, test_id, look(place, test_id, CLEAR)).tallied.identical == 2
