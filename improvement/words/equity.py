@@ -89,11 +89,12 @@ def index_line(one: IndexValue) -> str:
     name = INDEX_NAMES[one.index]
     if one.value is None:
         return f"{name}: cannot be given, a group or everybody is at 0."
-    floor = "not known" if one.floor is None else f"up to {_figure(one.index, abs(one.floor))}"
-    return f"{name}: {_figure(one.index, one.value)} (chance alone: {floor})."
+    floor = "not known" if one.floor is None else f"up to {index_figure(one.index, abs(one.floor))}"
+    return f"{name}: {index_figure(one.index, one.value)} (chance alone: {floor})."
 
 
-def _figure(index: EquityIndex, value: float) -> str:
+def index_figure(index: EquityIndex, value: float) -> str:
+    """An index in its own unit."""
     if index in _POINTS:
         points = amount(value)
         sign = "minus " if value < 0 and points != "0" else ""

@@ -5,6 +5,7 @@ together, and a group that looks worse off is somebody to ask, not a finding.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.comparison import Comparison
@@ -14,7 +15,7 @@ from improvement.stats.equity.exploratory import Exploratory
 from improvement.stats.equity.for_whom import Answer, ForWhom
 from improvement.stats.equity.group_effects import GroupEffect
 from improvement.stats.equity.standing_out import StandingOut
-from improvement.words.groups import heterogeneity_line, overlap_line
+from improvement.words.groups import dimension_reading, heterogeneity_line, overlap_line
 from improvement.words.pictures import drawn, interval_label, too_few_label
 from improvement.words.portfolio import listed
 from improvement.words.shares import amount, of_hundred
@@ -172,6 +173,12 @@ def _row(
         interval_label(effect.effect.benefit(direction), direction),
         guessed,
     )
+
+
+def group_lines(one: ForWhom, comparison: Comparison, *, internal: bool) -> tuple[str, ...]:
+    """Each group's result in a sentence, and who takes no part; gaps have a place of their own."""
+    said = dimension_reading(replace(one.found, gaps=None), comparison, internal=internal)
+    return (*said.because, *said.caveats)
 
 
 def search_lines(found: Exploratory) -> tuple[str, ...]:

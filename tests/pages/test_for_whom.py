@@ -89,3 +89,52 @@ def test_the_search_is_asked_for_and_called_exploratory(
     app.toggle(key="whom_search").set_value(True).run()
     assert not app.exception
     assert "Exploratory:" in told(app)
+
+
+def ask(app: AppTest, *panels: str) -> AppTest:
+    """Opens panels; what is in them is worked out by then and not before."""
+    for panel in panels:
+        app.session_state[f"whom_{panel}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_panels_are_empty_until_they_are_opened(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = opened(open_app, application, Role.COACH, "Court navigators")
+    assert "Met the navigator" not in told(app)
+    said = told(ask(app, "reached", "mix", "unequal"))
+    assert "Reached: Met the navigator before the hearing" in said
+    assert "Black: 88 of 100 (14 of 16) reached" in said
+    assert "Like compared with like (Race and ethnicity)" in said
+    assert "have fewer than 30 people: an index would mostly show chance" in said
+
+
+def test_a_leader_gets_nothing_made_from_hidden_groups_in_any_panel(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = ask(opened(open_app, application, Role.LEADER), "reached", "mix", "unequal")
+    said = told(app)
+    for what in ("who was reached is", "comparing like with like is", "the index is"):
+        assert f"Race and ethnicity: {what} worked out from all groups" in said
+    assert "Like compared with like (" not in said
+
+
+def test_gaps_are_told_drawn_and_listed(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = opened(open_app, application, Role.MEMBER)
+    assert "Hispanic or Latino, beside Black:" in told(app)
+    (table,) = (t.value for t in app.dataframe if "Change of the gap" in t.value)
+    assert "Black" not in set(table["Group"])  # the reference has no gap to itself
+    assert "held beside Black: above 0 the group is behind" in told(app)
+
+
+def test_indices_where_every_group_is_large_enough(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = ask(opened(open_app, application, Role.MEMBER, whom="Gender"), "mix", "unequal")
+    assert "1 of 3 groups have fewer than 30 people" in told(app)
+    assert "comparing like with like changes little" in told(app)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from improvement.charts.forest import forest_spec
-from improvement.charts.gap import gap_spec
 from improvement.services import for_whom
 from improvement.services.analyses import CompareView, Findings
 from improvement.services.for_whom import ForWhom
 from improvement.ui import show
+from improvement.ui.workspace import whom_panels
 from improvement.words import for_whom as words
 from improvement.words.grouping import grouping_lines
-from improvement.words.groups import dimension_reading, flag_lines
+from improvement.words.groups import flag_lines
 
 
 def draw(found: CompareView, findings: Findings) -> None:
@@ -26,8 +26,7 @@ def draw(found: CompareView, findings: Findings) -> None:
     _picture(found, findings, one)
     with st.expander("Each group in figures", icon=":material/table_rows:"):
         _figures(found, findings, one)
-    with st.expander("With and without the change, and the gap", icon=":material/height:"):
-        _gap(found, one)
+    whom_panels.draw(found, one)
     with st.expander("Look through every group (exploratory)", icon=":material/search:"):
         _search(dimensions)
 
@@ -98,29 +97,8 @@ def _figures(found: CompareView, findings: Findings, one: ForWhom) -> None:
         name=f"groups-by-{one.label.lower()}",
         key=f"groups_{one.label}",
     )
-    said = dimension_reading(one.found, findings.comparison, internal=found.sees_all)
-    for line in (*said.because, *said.caveats):
+    for line in words.group_lines(one, findings.comparison, internal=found.sees_all):
         st.markdown(f"- {show.plain(line)}")
-
-
-def _gap(found: CompareView, one: ForWhom) -> None:
-    if one.found.gaps is None and one.found.dimension.overlapping:
-        show.small("These groups overlap, so there is no gap between one and the others.")
-        return
-    if one.found.gaps is None:
-        show.small("Too few people in these groups to speak of a gap.")
-        return
-    show.chart(
-        gap_spec(
-            one.found,
-            direction=found.result.findings.evidence.rule.direction,
-            title=f"With and without, by {one.label.lower()}",
-            internal=found.sees_all,
-            theme=show.theme(),
-        ),
-        name=f"gap-by-{one.label.lower()}",
-        key=f"gap_{one.label}",
-    )
 
 
 def _search(dimensions: tuple[ForWhom, ...]) -> None:
