@@ -15,6 +15,7 @@ SECTIONS = {
     Choice.SCALE: ("Scaled", "It helped where it was tried: it goes on to the next places."),
     Choice.ADAPT: ("Adapted", "There was something in it: the idea changes and is tried again."),
     Choice.STOP: ("Stopped", "What was learned by stopping saves the next team the time."),
+    Choice.DID_NOT_FINISH: ("Did not finish", "It ended before it could answer: nothing is said."),
 }
 
 

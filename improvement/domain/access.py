@@ -29,6 +29,8 @@ class Action(StrEnum):
     OPEN_ATTACHMENT = "open what is attached to a note"
     DECIDE = "record a decision"
     KEEP_CODEBOOK = "keep the codebook of themes"
+    REVIEW_DECISION = "review a decision against the rule"
+    APPROVE_DECISION = "approve a decision to scale"
     MANAGE_GROUPS = "manage groups"
     MANAGE_PEOPLE = "manage people"
     MANAGE_PARTNERSHIP = "change the partnership's settings"
@@ -74,6 +76,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.RUN_CYCLES: _ALL,
         Action.OPEN_ATTACHMENT: _ALL,
         Action.KEEP_CODEBOOK: _ALL,
+        Action.REVIEW_DECISION: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },
     Role.LEADER: {
@@ -84,6 +87,8 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.OPEN_ATTACHMENT: _ALL,
         Action.DECIDE: _ALL,
         Action.KEEP_CODEBOOK: _ALL,
+        Action.REVIEW_DECISION: _ALL,
+        Action.APPROVE_DECISION: _ALL,
         Action.MANAGE_GROUPS: _ALL,
         Action.MANAGE_PEOPLE: _ALL,
         Action.MANAGE_PARTNERSHIP: _ALL,

@@ -5,7 +5,7 @@ from datetime import date
 
 from improvement.domain.vocabulary import Choice, Stage
 
-FINAL = frozenset({Choice.SCALE, Choice.ADAPT, Choice.STOP})
+FINAL = frozenset({Choice.SCALE, Choice.ADAPT, Choice.STOP, Choice.DID_NOT_FINISH})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

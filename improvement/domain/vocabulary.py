@@ -102,6 +102,36 @@ class Choice(StrEnum):
     ADAPT = "adapt"
     STOP = "stop"
     KEEP_TESTING = "keep_testing"
+    DID_NOT_FINISH = "did_not_finish"  # it ended before it could answer; says nothing of the change
+
+
+class Ring(StrEnum):
+    """How far a scaled practice goes next: each ring is about five times the one before."""
+
+    ONE = "one"  # one place: set-up
+    FIVE = "five"  # about 5: the scalable unit
+    TWENTY_FIVE = "twenty_five"  # about 25: test of scale-up
+    ALL = "all"  # everywhere: full scale
+
+
+class DecisionStep(StrEnum):
+    """What people other than the one who recorded a decision do with it."""
+
+    AGREE = "agree"  # a second reviewer, where it goes against the rule
+    APPROVE = "approve"  # leadership, for scale
+    GIVE_BACK = "give_back"
+    WITHDRAW = "withdraw"  # by whoever recorded it
+
+
+class Standing(StrEnum):
+    """How a recorded decision stands: it follows from the steps taken, nobody sets it."""
+
+    PROPOSED = "proposed"  # a second reviewer is wanted
+    REVIEWED = "reviewed"  # leadership's approval is wanted
+    IN_FORCE = "in_force"
+    GIVEN_BACK = "given_back"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"  # a correction in force points at it
 
 
 class Speaker(StrEnum):

@@ -4,62 +4,147 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from improvement.domain.access import Action, Actor, may, require
-from improvement.domain.vocabulary import Choice
+from improvement.domain.decisions import (
+    NO_VERDICT as NO_VERDICT,
+)  # screens take these names from here
+from improvement.domain.decisions import (
+    STEPS,
+    after,
+    against_rule,
+    check_person,
+    lasts,
+    missing,
+    needs_words,
+    wanted,
+)
+from improvement.domain.decisions import DecisionDraft as DecisionDraft
+from improvement.domain.tasks import TaskDraft
+from improvement.domain.vocabulary import DecisionStep, Standing
 from improvement.errors import Conflict, Invalid
 from improvement.services.analyses import keep
 from improvement.store.repositories.analyses import KeptAnalysis
-from improvement.store.repositories.decisions import KeptDecision
-from improvement.store.unit_of_work import UnitOfWork
+from improvement.store.repositories.decisions import KeptDecision as KeptDecision
+from improvement.store.repositories.decisions import KeptQuote as KeptQuote
+from improvement.store.repositories.notes import KeptNote
+from improvement.store.unit_of_work import Store, UnitOfWork
 
-NO_VERDICT = "no_verdict"  # the rule could not be applied; the kept analysis says why
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionDraft:
-    """A decision before it is recorded."""
-
-    choice: Choice
-    reason: str
-    dissent: str = ""
-    lesson: str = ""
-    next_step: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.reason.strip():
-            raise Invalid("A decision needs its reason. Write one sentence that others will read.")
+RIGHTS: Mapping[DecisionStep, Action] = {
+    DecisionStep.AGREE: Action.REVIEW_DECISION,
+    DecisionStep.APPROVE: Action.APPROVE_DECISION,
+    DecisionStep.GIVE_BACK: Action.REVIEW_DECISION,
+    DecisionStep.WITHDRAW: Action.DECIDE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionsView:
-    """The decisions about a test, newest first, each with the analysis it rested on."""
+    """The decisions about a test, newest first, each with the analysis it rested on.
+
+    ``quotes`` hold, by decision, what may still be quoted; ``steps`` what whoever asked may do
+    now; ``quotable`` the notes that a new decision may quote.
+    """
 
     decisions: tuple[KeptDecision, ...]
     analyses: Mapping[int, KeptAnalysis]
     names: Mapping[int, str]
+    quotes: Mapping[int, tuple[KeptQuote, ...]]
+    steps: Mapping[int, tuple[DecisionStep, ...]]
+    quotable: tuple[KeptNote, ...]
 
 
-def record(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: DecisionDraft) -> int:
-    """Record a decision: the verdict is computed again here and kept with it; returns its id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A decision that waits for a second reviewer or for leadership."""
+
+    decision: KeptDecision
+    title: str
+    author: str
+
+
+def record(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    test_id: int,
+    draft: DecisionDraft,
+    corrects: int | None = None,
+) -> int:
+    """Record a decision: the verdict is computed again here and kept with it; returns its id.
+
+    Against the rule it waits for a second reviewer, for scale for leadership; else it is in force.
+    ``corrects`` names the decision that this one takes the place of: the old one stays as it is.
+    """
     with uow.writing(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.DECIDE, team_id=kept.team_id)
         if kept.started_at is None:
             raise Conflict(f"{kept.plan.title!r} has not started, so there is nothing to decide.")
+        lacks = missing(draft, today=uow.today)
+        if lacks:
+            raise Invalid("The decision is not complete. " + " ".join(lacks))
+        _may_correct(store, test_id, corrects)
+        _may_quote(store, test_id, draft)
         analysis_id, suggested = keep(store, kept, today=uow.today)
+        against = against_rule(draft.choice, suggested.choice if suggested else None)
         decision_id = store.decisions.add(
+            draft,
             test_id=test_id,
             analysis_id=analysis_id,
             recommended=suggested.value if suggested else NO_VERDICT,
-            choice=draft.choice,
-            followed_rule=suggested is None or suggested.choice in (None, draft.choice),
-            reason=draft.reason.strip(),
-            dissent=draft.dissent.strip(),
-            lesson=draft.lesson.strip(),
-            next_step=draft.next_step.strip(),
-            decided_on=uow.today,
+            followed_rule=not against,
+            needs=wanted(
+                draft.choice, against=against, by_leadership=may(actor, Action.APPROVE_DECISION)
+            ),
+            corrects_id=corrects,
         )
+        _remind(store, store.decisions.get(decision_id))
         store.commit()
         return decision_id
+
+
+def take(
+    uow: UnitOfWork, actor: Actor, *, decision_id: int, step: DecisionStep, words: str = ""
+) -> Standing:
+    """Agree, approve, give back or withdraw; returns how the decision stands then.
+
+    Raises ``Conflict`` for a step that cannot be taken now, or that is another person's.
+    """
+    with uow.writing(actor) as store:
+        decision = store.decisions.get(decision_id)
+        require(actor, RIGHTS[step], team_id=store.plans.get(decision.test_id).team_id)
+        check_person(
+            step,
+            author=decision.decided_by == actor.person_id,
+            against=not decision.followed_rule,
+        )
+        after(decision.standing, step, decision.needs)
+        if needs_words(step) and not words.strip():
+            raise Invalid("Say what should change, so that a better decision can follow.")
+        store.decisions.take(decision_id, step, words=words.strip())
+        now = store.decisions.get(decision_id)
+        _remind(store, now)
+        store.commit()
+        return now.standing
+
+
+def waiting(uow: UnitOfWork, actor: Actor) -> tuple[Waiting, ...]:
+    """Decisions with which whoever asks can do something now, oldest first."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        pending = [d for d in store.decisions.all() if lasts(d.standing)]
+        if not pending:
+            return ()
+        tests = {kept.id: kept for kept in store.plans.all()}
+        names = store.people.names()
+    return tuple(
+        Waiting(
+            decision=decision,
+            title=tests[decision.test_id].plan.title,
+            author=names.get(decision.decided_by, "somebody"),
+        )
+        for decision in reversed(pending)
+        if _onwards(actor, decision, team_id=tests[decision.test_id].team_id)
+    )
 
 
 def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
@@ -72,6 +157,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
         kept = store.plans.get(test_id)
         sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
         decisions = store.decisions.of(test_id)
+        quotes = store.decisions.quotes(d.id for d in decisions)
         return DecisionsView(
             decisions=decisions,
             analyses={
@@ -79,6 +165,69 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
                 for d in decisions
             },
             names=store.people.names(),
+            quotes={
+                decision_id: tuple(quote for quote in found if quote.may_quote)
+                for decision_id, found in quotes.items()
+            },
+            steps={d.id: _steps(actor, d, team_id=kept.team_id) for d in decisions},
+            quotable=tuple(note for note in store.notes.of(test_id) if note.may_quote),
+        )
+
+
+def _steps(actor: Actor, decision: KeptDecision, *, team_id: int) -> tuple[DecisionStep, ...]:
+    """What this person may do with a decision now."""
+    found = []
+    for step in STEPS[decision.standing]:
+        try:
+            check_person(
+                step,
+                author=decision.decided_by == actor.person_id,
+                against=not decision.followed_rule,
+            )
+        except Conflict:
+            continue
+        if may(actor, RIGHTS[step], team_id=team_id):
+            found.append(step)
+    return tuple(found)
+
+
+def _onwards(actor: Actor, decision: KeptDecision, *, team_id: int) -> bool:
+    """Can this person bring it on? Withdrawing does not."""
+    return bool(
+        {DecisionStep.AGREE, DecisionStep.APPROVE} & {*_steps(actor, decision, team_id=team_id)}
+    )
+
+
+def _may_correct(store: Store, test_id: int, corrects: int | None) -> None:
+    if corrects is None:
+        return
+    old = store.decisions.get(corrects)
+    if old.test_id != test_id:
+        raise Invalid(f"Decision {corrects} is about another test. Correct it there.")
+    if old.standing is Standing.REPLACED:
+        raise Conflict(
+            f"Decision {corrects} was corrected already, by decision {old.corrected_by}. "
+            "Correct that one."
+        )
+
+
+def _may_quote(store: Store, test_id: int, draft: DecisionDraft) -> None:
+    """Only what its speaker lets us quote, and only of this test."""
+    allowed = {note.id for note in store.notes.of(test_id) if note.may_quote}
+    others = sorted(set(draft.quotes) - allowed)
+    if others:
+        raise Invalid(
+            f"Note {others[0]} may not be quoted here. Choose notes of this test that may."
+        )
+
+
+def _remind(store: Store, decision: KeptDecision) -> None:
+    """The day of review becomes a task of whoever decided, once the decision is in force."""
+    if decision.in_force and decision.review_on is not None:
+        words = f"Look again at the decision of {decision.decided_on}: does the gain hold?"
+        store.tasks.add(
+            decision.test_id,
+            TaskDraft(what=words, owner_id=decision.decided_by, due_on=decision.review_on),
         )
 
 

@@ -220,6 +220,14 @@ DECISIONS = columns(
     ("dissent", TEXT, "Who saw it otherwise, and why."),
     ("lesson", TEXT, "What was learned."),
     ("next_step", TEXT, "What happens next."),
+    ("standing", TEXT, "Is it in force, or does it wait for somebody?"),
+    ("community", TEXT, "Who of the community was asked."),
+    ("community_how", TEXT, "How they were asked."),
+    ("conditions", TEXT, "Under which conditions it goes on."),
+    ("resources", TEXT, "What it takes."),
+    ("ring", TEXT, "How far it goes next: one, five, twenty_five or all."),
+    ("review_on", DAY, "When it is looked at again."),
+    ("corrects_id", INTEGER, "Number of the decision it takes the place of."),
 )
 IMPORTS = columns(
     ("import_id", INTEGER, "Number of the import."),

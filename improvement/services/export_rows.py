@@ -194,6 +194,8 @@ class TakenRows:
                     *(each.id, each.test_id, each.decided_on, self._names.get(each.decided_by)),
                     *(each.recommended, each.choice, each.followed_rule, each.reason),
                     *(each.dissent, each.lesson, each.next_step),
+                    *(each.standing, each.community, each.community_how, each.conditions),
+                    *(each.resources, each.ring, each.review_on, each.corrects_id),
                 )
 
     def history(self) -> Iterator[Row]:

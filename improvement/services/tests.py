@@ -158,7 +158,7 @@ def view(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TestView:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
-        decision = next(iter(store.decisions.of(test_id)), None)
+        decision = next((d for d in store.decisions.of(test_id) if d.in_force), None)
         reached = _reached(store, kept, today=uow.today)
         return TestView(
             kept=kept,

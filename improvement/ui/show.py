@@ -20,6 +20,7 @@ CHOICES = {
     Choice.ADAPT: "Adapt",
     Choice.STOP: "Stop",
     Choice.KEEP_TESTING: "Keep testing",
+    Choice.DID_NOT_FINISH: "Did not finish",
 }
 #: verdict or choice -> colour and icon of its badge; the word is always there as well.
 BADGES: Mapping[str, tuple[str, str]] = {
@@ -30,6 +31,7 @@ BADGES: Mapping[str, tuple[str, str]] = {
     "keep_testing": ("blue", "hourglass_top"),
     "estimates_only": ("gray", "analytics"),
     "no_verdict": ("gray", "help"),
+    "did_not_finish": ("gray", "block"),
 }
 
 #: What a picture is taken along for; in each size as PNG, SVG and PDF.

@@ -14,6 +14,12 @@ from improvement.words.portfolio import listed
 
 ROLES = {"member": "action team", "coach": "coach", "leader": "leader"}
 GROUP_CHANGES = {"renamed": "Renamed group", "split": "Split a group", "merged": "Merged groups"}
+DECISION_STEPS = {
+    "agree": "Agreed to a decision as second reviewer",
+    "approve": "Approved a decision for leadership",
+    "give back": "Gave a decision back",
+    "withdraw": "Withdrew a decision",
+}
 SOMEBODY = "Set-up"  # nobody was signed in: the partnership was founded or the demo loaded
 
 
@@ -202,6 +208,11 @@ def _decided(change: Change, names: Names) -> tuple[str, str]:
     return "Decided", f"{choice}, {names.test(change.change.get('test_id'))}"
 
 
+def _decision_step(change: Change, names: Names) -> tuple[str, str]:
+    step = str(change.change.get("step", "")).replace("_", " ")
+    return DECISION_STEPS.get(step, "Did something with a decision"), ""
+
+
 def _cycle(change: Change, names: Names) -> tuple[str, str]:
     number = change.change.get("number", "")
     return "Began a cycle", f"cycle {number}, {names.test(change.change.get('test_id'))}"
@@ -280,6 +291,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("task", "add"): _with("Added task", "what"),
     ("task", "change"): _task,
     ("decision", "add"): _decided,
+    ("decision_step", "add"): _decision_step,
 }
 
 #: Tables whose rows only serve another row that is told.
@@ -287,7 +299,7 @@ BOOKKEEPING = frozenset(
     {
         *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
         *("cell", "cell_group", "case_value", "case_group", "test_dimension"),
-        "search_entry",
+        *("search_entry", "decision_quote"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
     }
 )

@@ -27,7 +27,12 @@ _SURE = {
     Certainty.MAY: "Maybe (not drawn by lot)",
     Certainty.CANNOT_TELL: "Cannot tell what caused it (before and after)",
 }
-_DONE = {Choice.SCALE: "scaled", Choice.ADAPT: "adapted", Choice.STOP: "stopped"}
+_DONE = {
+    Choice.SCALE: "scaled",
+    Choice.ADAPT: "adapted",
+    Choice.STOP: "stopped",
+    Choice.DID_NOT_FINISH: "not finished",
+}
 #: Rows of the verdict table that speak about a guardrail.
 _GUARDRAILS = {
     Reason.GUARDRAIL_BROKEN: "A guardrail is worse than its margin",

@@ -26,6 +26,8 @@ EXPECTED = {
     Action.RUN_CYCLES: "op-",
     Action.DECIDE: "o-p",
     Action.KEEP_CODEBOOK: "-pp",
+    Action.REVIEW_DECISION: "-pp",
+    Action.APPROVE_DECISION: "--p",
     Action.MANAGE_GROUPS: "-pp",
     Action.MANAGE_PEOPLE: "--p",
     Action.MANAGE_PARTNERSHIP: "--p",

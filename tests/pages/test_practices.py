@@ -1,13 +1,14 @@
 """Practices: what was decided for good, with its lesson, for whom, and nobody blamed."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
-from improvement.domain.vocabulary import Choice, Role
+from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Role
 from improvement.services import decisions, people, tests
 from improvement.services.decisions import DecisionDraft
 
@@ -25,7 +26,12 @@ def _leader(application: Application) -> Actor:
 def _decide(application: Application, title: str, draft: DecisionDraft) -> None:
     leader = _leader(application)
     line = next(x for x in tests.listing(application.uow, leader) if x.kept.plan.title == title)
-    decisions.record(application.uow, leader, test_id=line.kept.id, draft=draft)
+    made = decisions.record(application.uow, leader, test_id=line.kept.id, draft=draft)
+    if decisions.of_test(application.uow, leader, test_id=line.kept.id).decisions[0].in_force:
+        return
+    (_, actors), *_ = people.actors(application.uow)
+    coach = next(actor for actor in actors if actor.role is Role.COACH)
+    decisions.take(application.uow, coach, decision_id=made, step=DecisionStep.AGREE)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -52,6 +58,9 @@ def test_a_new_decision_stands_under_its_heading(
         reason="It reached most.",
         dissent="Mai would wait.",
         lesson="Evenings.",
+        ring=Ring.FIVE,
+        review_on=date(2027, 2, 22),
+        community="Nobody yet.",
     )
     _decide(application, "Rent reminders by text", draft)
     app = open_app(Role.MEMBER).switch_page(PAGE).run()
@@ -59,6 +68,7 @@ def test_a_new_decision_stands_under_its_heading(
         "Scaled · 1",
         "Adapted · 0",
         "Stopped · 1",
+        "Did not finish · 0",
     ]
     words = told(app)
     assert "**Not everybody agreed:** Mai would wait." in words

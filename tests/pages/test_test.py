@@ -127,7 +127,7 @@ def test_a_decision_without_a_choice_is_refused_in_words(
 ) -> None:
     app = _at(open_app, Role.LEADER, _test_id(application), Tab.DECIDE)
     next(b for b in app.button if b.label == "Record the decision").click().run()
-    assert "Choose scale, adapt, stop or keep testing." in app.error[0].value
+    assert "Choose scale, adapt, stop, keep testing or did not finish." in app.error[0].value
 
 
 def test_a_coach_facilitates_and_does_not_decide(open_app: Open, application: Application) -> None:

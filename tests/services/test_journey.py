@@ -13,7 +13,7 @@ from improvement.domain.entries import CaseRecord
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tallies import Tally, TwoArms
-from improvement.domain.vocabulary import Arm, Choice, Design, MeasureKind, Phase, Stage
+from improvement.domain.vocabulary import Arm, Choice, Design, MeasureKind, Phase, Ring, Stage
 from improvement.errors import Conflict, Invalid, NotComputable
 from improvement.services import analyses, charts, data, decisions, notes, overview, tests
 from improvement.services.decisions import NO_VERDICT, DecisionDraft
@@ -24,7 +24,14 @@ from improvement.stats.decisions.missing import MissingStatus
 from improvement.stats.decisions.verdict import Reason, Verdict
 from improvement.stats.record import digest, to_record
 
-DRAFT = DecisionDraft(choice=Choice.SCALE, reason="Better for everybody we asked.")
+DRAFT = DecisionDraft(
+    choice=Choice.SCALE,
+    reason="Better for everybody we asked.",
+    ring=Ring.FIVE,
+    review_on=date(2027, 2, 22),
+    community="The tenants' council",
+    community_how="At its meeting",
+)
 
 
 def wilson(events: int, n: int, z: float) -> tuple[float, float]:

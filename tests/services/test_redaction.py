@@ -4,6 +4,8 @@ Random groups of random sizes go through everything that a leader's pages draw; 
 groups that must not be seen are then searched for in all of it.
 """
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from improvement.charts.forest import forest_spec
 from improvement.charts.gap import gap_spec
 from improvement.domain.decision_rule import DecisionRule
 from improvement.domain.tallies import GroupArms, Tally, TwoArms
-from improvement.domain.vocabulary import Arm, Choice, Design, Direction
+from improvement.domain.vocabulary import Arm, Choice, DecisionStep, Design, Direction, Ring
 from improvement.services import analyses, charts, decisions, overview, people, portfolio, practices
 from improvement.services.charts import ChartWishes
 from improvement.services.decisions import DecisionDraft
@@ -209,9 +211,18 @@ def test_a_leader_compares_without_seeing_who_is_few(small: tuple[Any, int]) -> 
     assert leader.reading.headline == own.reading.headline
 
 
+SCALED = DecisionDraft(
+    choice=Choice.SCALE,
+    reason="It helped.",
+    ring=Ring.FIVE,
+    review_on=date(2027, 2, 22),
+    community="Nobody yet.",
+)
+
+
 def test_a_kept_decision_names_nobody_whoever_records_it(small: tuple[Any, int]) -> None:
     place, test_id = small
-    draft = DecisionDraft(choice=Choice.SCALE, reason="In steps.")
+    draft = replace(SCALED, reason="In steps.")
     decisions.record(place.uow, place.member, test_id=test_id, draft=draft)
     for actor in (place.member, place.coach, place.leader, place.elsewhere):
         seen = decisions.of_test(place.uow, actor, test_id=test_id)
@@ -225,8 +236,9 @@ def test_a_kept_decision_names_nobody_whoever_records_it(small: tuple[Any, int])
 
 def test_lists_and_practices_of_a_leader_name_nobody(small: tuple[Any, int]) -> None:
     place, test_id = small
-    draft = DecisionDraft(choice=Choice.SCALE, reason="In steps.")
-    decisions.record(place.uow, place.member, test_id=test_id, draft=draft)
+    draft = replace(SCALED, reason="In steps.")
+    decision = decisions.record(place.uow, place.member, test_id=test_id, draft=draft)
+    decisions.take(place.uow, place.leader, decision_id=decision, step=DecisionStep.APPROVE)
     for line in portfolio.portfolio(place.uow, place.leader).lines:
         assert "Men" not in repr(line.shown)
         assert line.small_groups == 1

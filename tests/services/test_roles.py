@@ -23,6 +23,7 @@ from improvement.domain.vocabulary import (
     Arm,
     Choice,
     CycleStep,
+    DecisionStep,
     GroupChangeKind,
     MeasureKind,
     Reporting,
@@ -236,6 +237,13 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: decisions.record(h.uow, a, test_id=h.test, draft=DRAFT),
         "yffyn",
     ),
+    "decisions.take": (
+        lambda h, a: decisions.take(
+            h.uow, a, decision_id=h.decision, step=DecisionStep.GIVE_BACK, words="Say for whom."
+        ),
+        "ffyyn",
+    ),
+    "decisions.waiting": (lambda h, a: decisions.waiting(h.uow, a), "yyyy-"),
     "decisions.of_test": (lambda h, a: decisions.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "entry.grid": (lambda h, a: entry.grid(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
     "entry.save": (typed, "yfyfn"),
@@ -417,6 +425,7 @@ class House:
             codebook.add(place.uow, place.coach, draft=ThemeDraft(name=name))
             for name in ("Trust", "Timing")
         ]
+        self.decision = seen.decisions[0].id
         self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
         with_files = notes.write(
             place.uow, place.member, test_id=self.test, draft=NOTE, files=[("x.pdf", PDF)] * 6

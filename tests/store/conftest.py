@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from improvement.domain.access import Actor
+from improvement.domain.decisions import DecisionDraft, Wanted
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.group_changes import GroupChange
@@ -19,6 +20,7 @@ from improvement.domain.vocabulary import (
     Choice,
     CyclePurpose,
     CycleStep,
+    DecisionStep,
     GroupChangeKind,
     MeasureKind,
     Reporting,
@@ -99,19 +101,17 @@ def keep_analysis(store: Store, test_id: int) -> int:
     )
 
 
-def keep_decision(store: Store, test_id: int, analysis_id: int) -> int:
-    return store.decisions.add(
+def keep_decision(store: Store, test_id: int, analysis_id: int, note_id: int) -> int:
+    decision = store.decisions.add(
+        DecisionDraft(choice=Choice.STOP, reason="Too dear.", quotes=(note_id,)),
         test_id=test_id,
         analysis_id=analysis_id,
         recommended="keep_testing",
-        choice=Choice.KEEP_TESTING,
-        followed_rule=True,
-        reason="Too early.",
-        dissent="",
-        lesson="",
-        next_step="",
-        decided_on=DAY,
+        followed_rule=False,
+        needs=Wanted(review=True),
     )
+    store.decisions.take(decision, DecisionStep.AGREE, words="")
+    return decision
 
 
 def parts(objective: str = "Try it with five families.") -> CycleParts:
@@ -181,7 +181,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         key = f"key of {slug}"
         store.reminders.save(email="lea@example.org", daily_mail=True, calendar_key=key, version=0)
         analysis = keep_analysis(store, test)
-        decision = keep_decision(store, test, analysis)
+        decision = keep_decision(store, test, analysis, note)
         store.commit()
     return House(
         actor=actor,

@@ -8,12 +8,20 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from improvement.domain.decisions import DecisionDraft, Wanted
 from improvement.domain.dimensions import Group
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
-from improvement.domain.vocabulary import Choice, CyclePurpose, CycleStep, MeasureKind, Role
+from improvement.domain.vocabulary import (
+    Choice,
+    CyclePurpose,
+    CycleStep,
+    DecisionStep,
+    MeasureKind,
+    Role,
+)
 from improvement.errors import NotFound
 from improvement.store.repositories.cycles import CycleParts
 from improvement.store.repositories.earlier import Earlier
@@ -40,18 +48,20 @@ def analysis_of(store: Store, own: Any, foreign: Any) -> Any:
     )
 
 
-def decided(store: Store, test_id: int, analysis_id: int) -> Any:
+DECISION = DecisionDraft(choice=Choice.ADAPT, reason="Not ours.")
+
+
+def decided(
+    store: Store, test_id: int, analysis_id: int, corrects: int | None = None, **changes: Any
+) -> Any:
     return store.decisions.add(
+        replace(DECISION, **changes),
         test_id=test_id,
         analysis_id=analysis_id,
         recommended="adapt",
-        choice=Choice.ADAPT,
         followed_rule=True,
-        reason="Not ours.",
-        dissent="",
-        lesson="",
-        next_step="",
-        decided_on=DAY,
+        needs=Wanted(),
+        corrects_id=corrects,
     )
 
 
@@ -210,6 +220,14 @@ REFUSED: Mapping[str, Try] = {
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
     "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
     "decisions.add of an analysis": lambda s, own, f: decided(s, own.test, f.analysis),
+    "decisions.add that corrects": lambda s, own, f: decided(
+        s, own.test, own.analysis, corrects=f.decision
+    ),
+    "decisions.add with a quote": lambda s, own, f: decided(
+        s, own.test, own.analysis, quotes=(f.note,)
+    ),
+    "decisions.get": lambda s, own, f: s.decisions.get(f.decision),
+    "decisions.take": lambda s, own, f: s.decisions.take(f.decision, DecisionStep.AGREE, words=""),
 }
 
 #: Answers with nothing, and does nothing.
@@ -264,6 +282,7 @@ EMPTY: Mapping[str, Try] = {
     "tasks.of": lambda s, own, f: s.tasks.of([f.test]),
     "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
+    "decisions.quotes": lambda s, own, f: s.decisions.quotes([f.decision]),
     "exports.observations": lambda s, own, f: list(s.exports.observations([f.measure])),
     "exports.cases": lambda s, own, f: list(s.exports.cases([f.test])),
     "exports.case_values": lambda s, own, f: list(s.exports.case_values([f.test])),

@@ -1,19 +1,56 @@
-"""Decisions: added, never edited."""
+"""Decisions: added, never edited; what others did with them stands beside them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from improvement.domain.vocabulary import Choice
+from sqlalchemy import func, select
+
+from improvement.domain.decisions import DecisionDraft, Wanted, content_digest, standing
+from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Standing
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import AnalysisRow, DecisionRow, TestRow
+from improvement.store.tables import (
+    AnalysisRow,
+    DecisionQuoteRow,
+    DecisionRow,
+    DecisionStepRow,
+    NoteRow,
+    TestRow,
+)
 from improvement.store.tables.base import columns
 
 DECISION = columns(DecisionRow)
+NOTE = columns(NoteRow)
+QUOTE = columns(DecisionQuoteRow)
+STEP = columns(DecisionStepRow)
+
+#: What a decision says: it is what its digest is taken of.
+WORDS: tuple[str, ...] = (
+    *("reason", "dissent", "lesson", "next_step"),
+    *("community", "community_how", "conditions", "resources"),
+)
+SAID: tuple[str, ...] = (
+    *WORDS,
+    *("choice", "ring", "review_on", "recommended", "followed_rule", "test_id", "analysis_id"),
+    *("decided_on", "decided_by", "corrects_id", "needs_review", "needs_approval"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptStep:
+    """What somebody did with a decision, when, and in which words."""
+
+    step: DecisionStep
+    words: str
+    taken_by: int
+    taken_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptDecision:
-    """A decision as it was recorded."""
+    """A decision as it was recorded, and how it stands by the steps taken since."""
 
     id: int
     test_id: int
@@ -25,9 +62,36 @@ class KeptDecision:
     dissent: str
     lesson: str
     next_step: str
+    community: str
+    community_how: str
+    conditions: str
+    resources: str
+    ring: Ring | None
+    review_on: date | None
     decided_on: date
     decided_by: int
     decided_at: datetime
+    needs: Wanted
+    corrects_id: int | None
+    corrected_by: int | None
+    quoted: int
+    steps: tuple[KeptStep, ...]
+    standing: Standing
+    as_kept: bool
+
+    @property
+    def in_force(self) -> bool:
+        return self.standing is Standing.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptQuote:
+    """A note that a decision quotes, as it reads today; ``changed`` since it was quoted."""
+
+    note_id: int
+    text: str
+    may_quote: bool
+    changed: bool
 
 
 class Decisions:
@@ -38,75 +102,197 @@ class Decisions:
 
     def add(
         self,
+        draft: DecisionDraft,
         *,
         test_id: int,
         analysis_id: int,
         recommended: str,
-        choice: Choice,
         followed_rule: bool,
-        reason: str,
-        dissent: str,
-        lesson: str,
-        next_step: str,
-        decided_on: date,
+        needs: Wanted,
+        corrects_id: int | None = None,
     ) -> int:
         """Record a decision; returns its id."""
         self._scope.own(TestRow, [test_id], "test")
         self._scope.own(AnalysisRow, [analysis_id], "analysis")
+        self._scope.own(DecisionRow, [corrects_id], "decision")
+        self._scope.own(NoteRow, draft.quotes, "note")
         row = DecisionRow.model_validate(
             {
                 "partnership_id": self._scope.partnership_id,
                 "test_id": test_id,
                 "analysis_id": analysis_id,
                 "recommended": recommended,
-                "choice": choice,
+                "choice": draft.choice,
                 "followed_rule": followed_rule,
-                "reason": reason,
-                "dissent": dissent,
-                "lesson": lesson,
-                "next_step": next_step,
-                "decided_on": decided_on,
+                **{name: getattr(draft, name).strip() for name in WORDS},
+                "ring": draft.ring,
+                "review_on": draft.review_on,
+                "decided_on": self._scope.today,
                 "decided_by": self._scope.person_id,
                 "decided_at": self._scope.now,
+                "needs_review": needs.review,
+                "needs_approval": needs.approval,
+                "corrects_id": corrects_id,
+                "quoted": len(set(draft.quotes)),
             }
         )
+        row.content_digest = _digest(row)
         self._scope.session.add(row)
         self._scope.session.flush()
         assert row.id is not None  # noqa: S101 - flushed
+        self._quote(row.id, draft.quotes)
         return row.id
 
+    def _quote(self, decision_id: int, note_ids: Iterable[int]) -> None:
+        query = select(NOTE.id, NOTE.text).where(NOTE.id.in_(set(note_ids)))
+        for note_id, text in self._scope.session.execute(query.order_by(NOTE.id)):
+            self._scope.session.add(
+                DecisionQuoteRow.model_validate(
+                    {
+                        "partnership_id": self._scope.partnership_id,
+                        "decision_id": decision_id,
+                        "note_id": note_id,
+                        "digest": _of_text(text),
+                    }
+                )
+            )
+        self._scope.session.flush()
+
+    def take(self, decision_id: int, step: DecisionStep, *, words: str) -> None:
+        """Keep a step; two at the same moment cannot both be the next one."""
+        self._scope.own(DecisionRow, [decision_id], "decision")
+        newest = self._scope.session.scalar(
+            select(func.max(STEP.number)).where(STEP.decision_id == decision_id)
+        )
+        self._scope.session.add(
+            DecisionStepRow.model_validate(
+                {
+                    "partnership_id": self._scope.partnership_id,
+                    "decision_id": decision_id,
+                    "number": (newest or 0) + 1,
+                    "step": step,
+                    "words": words,
+                    "taken_by": self._scope.person_id,
+                    "taken_at": self._scope.now,
+                }
+            )
+        )
+        self._scope.session.flush()
+
     def all(self) -> tuple[KeptDecision, ...]:
-        """Every decision, newest first."""
+        """Every decision, newest first, in two queries."""
         rows = self._scope.session.scalars(
             self._scope.mine(DecisionRow).order_by(DECISION.id.desc())
-        )
-        return tuple(_kept(row) for row in rows)
+        ).all()
+        return _kept(rows, self._steps([row.id for row in rows]))
 
     def of(self, test_id: int) -> tuple[KeptDecision, ...]:
         """The decisions about one test, newest first."""
-        return tuple(d for d in self.all() if d.test_id == test_id)
+        rows = self._scope.session.scalars(
+            self._scope.mine(DecisionRow)
+            .where(DECISION.test_id == test_id)
+            .order_by(DECISION.id.desc())
+        ).all()
+        return _kept(rows, self._steps([row.id for row in rows]))
+
+    def get(self, decision_id: int) -> KeptDecision:
+        """One decision; ``NotFound`` if it is not there, or not in this partnership."""
+        row = self._scope.one(DecisionRow, decision_id, "decision")
+        return next(d for d in self.of(row.test_id) if d.id == decision_id)
 
     def latest(self) -> dict[int, KeptDecision]:
-        """Test id -> the decision that stands."""
+        """Test id -> the decision in force, the newest where there are several."""
         found: dict[int, KeptDecision] = {}
         for decision in self.all():
-            found.setdefault(decision.test_id, decision)
+            if decision.in_force:
+                found.setdefault(decision.test_id, decision)
         return found
 
+    def quotes(self, decision_ids: Iterable[int]) -> dict[int, tuple[KeptQuote, ...]]:
+        """By decision: the notes it quotes that are still there, as they read today."""
+        query = (
+            select(QUOTE.decision_id, QUOTE.digest, NOTE.id, NOTE.text, NOTE.may_quote)
+            .join(NoteRow, NOTE.id == QUOTE.note_id)
+            .where(
+                QUOTE.partnership_id == self._scope.partnership_id,
+                QUOTE.decision_id.in_(list(decision_ids)),
+                NOTE.archived_at.is_(None),
+            )
+            .order_by(QUOTE.id)
+        )
+        found: dict[int, list[KeptQuote]] = defaultdict(list)
+        for decision_id, digest, note_id, text, may_quote in self._scope.session.execute(query):
+            found[decision_id].append(
+                KeptQuote(
+                    note_id=note_id,
+                    text=text,
+                    may_quote=may_quote,
+                    changed=_of_text(text) != digest,
+                )
+            )
+        return {decision_id: tuple(quotes) for decision_id, quotes in found.items()}
 
-def _kept(row: DecisionRow) -> KeptDecision:
+    def _steps(self, decision_ids: Iterable[int | None]) -> dict[int, tuple[KeptStep, ...]]:
+        rows = self._scope.session.scalars(
+            self._scope.mine(DecisionStepRow)
+            .where(STEP.decision_id.in_(list(decision_ids)))
+            .order_by(STEP.decision_id, STEP.number)
+        )
+        found: dict[int, list[KeptStep]] = defaultdict(list)
+        for row in rows:
+            found[row.decision_id].append(
+                KeptStep(
+                    step=row.step, words=row.words, taken_by=row.taken_by, taken_at=row.taken_at
+                )
+            )
+        return {decision_id: tuple(steps) for decision_id, steps in found.items()}
+
+
+def _of_text(text: str) -> str:
+    return content_digest({"text": text})
+
+
+def _digest(row: DecisionRow) -> str:
+    return content_digest({name: getattr(row, name) for name in SAID})
+
+
+def _kept(
+    rows: Iterable[DecisionRow], steps: Mapping[int, tuple[KeptStep, ...]]
+) -> tuple[KeptDecision, ...]:
+    found: list[KeptDecision] = []
+    corrected: dict[int, int] = {}  # by the correction in force; rows come newest first
+    for row in rows:
+        kept = _one(row, steps.get(row.id or 0, ()), corrected.get(row.id or 0))
+        if kept.corrects_id is not None and kept.standing in (
+            Standing.IN_FORCE,
+            Standing.REPLACED,
+        ):
+            corrected.setdefault(kept.corrects_id, kept.id)
+        found.append(kept)
+    return tuple(found)
+
+
+def _one(row: DecisionRow, steps: tuple[KeptStep, ...], corrected_by: int | None) -> KeptDecision:
+    needs = Wanted(review=row.needs_review, approval=row.needs_approval)
+    plain: dict[str, Any] = {name: getattr(row, name) for name in WORDS}
     return KeptDecision(
+        **plain,
         id=row.id or 0,
         test_id=row.test_id,
         analysis_id=row.analysis_id,
         recommended=row.recommended,
         choice=row.choice,
         followed_rule=row.followed_rule,
-        reason=row.reason,
-        dissent=row.dissent,
-        lesson=row.lesson,
-        next_step=row.next_step,
+        ring=row.ring,
+        review_on=row.review_on,
         decided_on=row.decided_on,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
+        needs=needs,
+        corrects_id=row.corrects_id,
+        corrected_by=corrected_by,
+        quoted=row.quoted,
+        steps=steps,
+        standing=standing((s.step for s in steps), needs, replaced=corrected_by is not None),
+        as_kept=row.content_digest in ("", _digest(row)),
     )

@@ -10,7 +10,13 @@ from improvement.store.tables.data import (
     ImportRow,
     ObservationRow,
 )
-from improvement.store.tables.decisions import AnalysisRow, AuditRow, DecisionRow
+from improvement.store.tables.decisions import (
+    AnalysisRow,
+    AuditRow,
+    DecisionQuoteRow,
+    DecisionRow,
+    DecisionStepRow,
+)
 from improvement.store.tables.groups import (
     CellAnswerRow,
     CellGroupRow,
@@ -46,7 +52,9 @@ __all__ = [
     "ChartSettingRow",
     "CyclePlanVersionRow",
     "CycleRow",
+    "DecisionQuoteRow",
     "DecisionRow",
+    "DecisionStepRow",
     "DimensionRow",
     "EarlierFigureRow",
     "EntryDraftRow",

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
-from improvement.domain.vocabulary import Choice
+from improvement.domain.vocabulary import Choice, DecisionStep, Ring
 from improvement.store.tables.base import Base, Instant, Owned, kept_as, utc_now
 
 
@@ -45,6 +45,45 @@ class DecisionRow(Owned, table=True):
     decided_on: date
     decided_by: int = Field(foreign_key="person.id")
     decided_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+    community: str = ""
+    community_how: str = ""
+    conditions: str = ""
+    resources: str = ""
+    ring: Ring | None = Field(default=None, sa_type=kept_as(Ring))
+    review_on: date | None = None
+    needs_review: bool = False
+    needs_approval: bool = False
+    corrects_id: int | None = Field(default=None, foreign_key="decision.id", index=True)
+    quoted: int = 0
+    content_digest: str = Field(default="", max_length=64)
+
+
+class DecisionStepRow(Owned, table=True):
+    """What somebody else did with a decision: agreed, approved, gave it back. Never edited."""
+
+    __tablename__ = "decision_step"
+    __table_args__ = (UniqueConstraint("decision_id", "number"),)
+
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    number: int
+    step: DecisionStep = Field(sa_type=kept_as(DecisionStep))
+    words: str = ""
+    taken_by: int = Field(foreign_key="person.id")
+    taken_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+
+
+class DecisionQuoteRow(Owned, table=True):
+    """Which notes a decision quotes: never their words, which can be taken back (0009).
+
+    ``digest`` says whether a note still reads as it did; it goes with the note.
+    """
+
+    __tablename__ = "decision_quote"
+    __table_args__ = (UniqueConstraint("decision_id", "note_id"),)
+
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    note_id: int = Field(foreign_key="note.id", ondelete="CASCADE", index=True)
+    digest: str = Field(max_length=64)
 
 
 class AuditRow(Base, table=True):

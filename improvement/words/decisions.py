@@ -1,0 +1,81 @@
+"""How a recorded decision stands, and what it still waits for, in plain sentences."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from improvement.domain.vocabulary import DecisionStep, Ring, Standing
+
+#: Ring -> how it is called, with the phase of scaling up that it is.
+RINGS: Mapping[Ring, str] = {
+    Ring.ONE: "One place: set it up",
+    Ring.FIVE: "About 5: the smallest unit that can be scaled",
+    Ring.TWENTY_FIVE: "About 25: test of scale-up",
+    Ring.ALL: "Everywhere: full scale",
+}
+STANDINGS: Mapping[Standing, str] = {
+    Standing.PROPOSED: "Waits for a second reviewer: it goes against the rule.",
+    Standing.REVIEWED: "Waits for leadership's approval: it scales a practice.",
+    Standing.IN_FORCE: "In force.",
+    Standing.GIVEN_BACK: "Given back: it is not in force.",
+    Standing.WITHDRAWN: "Withdrawn: it is not in force.",
+    Standing.REPLACED: "A correction took its place.",
+}
+#: Step -> what its button says, and what is said of it afterwards.
+STEPS: Mapping[DecisionStep, tuple[str, str]] = {
+    DecisionStep.AGREE: ("Agree as second reviewer", "Agreed"),
+    DecisionStep.APPROVE: ("Approve for leadership", "Approved"),
+    DecisionStep.GIVE_BACK: ("Give it back", "Given back"),
+    DecisionStep.WITHDRAW: ("Withdraw it", "Withdrawn"),
+}
+
+
+class Taken(Protocol):
+    """A step as it was kept."""
+
+    @property
+    def step(self) -> DecisionStep: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def taken_by(self) -> int: ...
+
+
+def step_line(taken: Taken, names: Mapping[int, str]) -> str:
+    """Who did what with it, in their words.
+
+    >>> from types import SimpleNamespace as Row
+    >>> step_line(Row(step=DecisionStep.AGREE, words="Fine by me.", taken_by=1), {1: "Cora"})
+    'Agreed: Cora. Fine by me.'
+    """
+    said = f"{STEPS[taken.step][1]}: {names.get(taken.taken_by, 'somebody')}."
+    return f"{said} {taken.words}".strip()
+
+
+def asked_line(community: str, how: str) -> str:
+    """Who of the community was asked, and how."""
+    return f"{community} ({how})" if how else community
+
+
+def quotes_gone(quoted: int, there: int) -> str:
+    """What is said of quotes that were taken back; empty where none was.
+
+    >>> quotes_gone(3, 2)
+    '1 of 3 quotes was taken back since, and is not shown any more.'
+    """
+    gone = quoted - there
+    if gone <= 0:
+        return ""
+    return (
+        f"{gone} of {quoted} quotes {'was' if gone == 1 else 'were'} taken back since, "
+        f"and {'is' if gone == 1 else 'are'} not shown any more."
+    )
+
+
+def waiting_line(choice: str, title: str, author: str, standing: Standing) -> str:
+    """A decision that waits for whoever reads this, as a line to follow.
+
+    >>> waiting_line("Scale", "Rent reminders", "Ann", Standing.REVIEWED)
+    'Scale: Rent reminders. Ann asks for approval.'
+    """
+    asks = "a second look" if standing is Standing.PROPOSED else "approval"
+    return f"{choice}: {title}. {author} asks for {asks}."

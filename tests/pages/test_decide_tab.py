@@ -1,0 +1,91 @@
+"""The Decide tab: what a choice has to say, who looks at it, and how it then stands."""
+
+from collections.abc import Callable
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+
+from improvement.bootstrap import Application
+from improvement.domain.access import Actor
+from improvement.domain.todo import Tab
+from improvement.domain.vocabulary import Choice, Ring, Role, Standing
+from improvement.services import decisions, people, tests
+from improvement.services.decisions import DecisionDraft
+
+Open = Callable[[str | Role], AppTest]
+Told = Callable[[AppTest], str]
+SCALE = DecisionDraft(
+    choice=Choice.SCALE,
+    reason="Texts helped most.",
+    ring=Ring.FIVE,
+    review_on=date(2027, 2, 22),
+    community="The tenants' council",
+)
+
+
+def actor_of(application: Application, role: Role) -> Actor:
+    (_, actors), *_ = people.actors(application.uow)
+    return next(actor for actor in actors if actor.role is role)
+
+
+def reminders(application: Application) -> int:
+    lines = tests.listing(application.uow, actor_of(application, Role.LEADER))
+    return next(x.kept.id for x in lines if x.kept.plan.title == "Rent reminders by text")
+
+
+def at_decide(open_app: Open, role: Role, test_id: int) -> AppTest:
+    app = open_app(role)
+    app.switch_page("pages/test.py")
+    app.query_params["test"] = str(test_id)
+    app.query_params["tab"] = Tab.DECIDE.value
+    return app.run()
+
+
+def standings(application: Application, test_id: int) -> list[Standing]:
+    leader = actor_of(application, Role.LEADER)
+    made = decisions.of_test(application.uow, leader, test_id=test_id)
+    return [d.standing for d in made.decisions]
+
+
+def test_to_scale_asks_for_more_and_waits_for_others(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    """The rule says adapt: against it, a coach agrees first, then leadership approves."""
+    test_id = reminders(application)
+    app = at_decide(open_app, Role.MEMBER, test_id)
+    assert not [s for s in app.selectbox if s.key == "decision_ring"]
+    app.button_group(key="decision_choice").select(Choice.SCALE).run()
+    assert "a second person looks at it" in told(app)
+    app.text_area(key="decision_reason").input("The desk wants it.")
+    next(b for b in app.button if b.label == "Record the decision").click().run()
+    assert "Say how far it goes next" in app.error[0].value
+    assert app.text_area(key="decision_reason").value == "The desk wants it."
+    app.selectbox(key="decision_ring").select(Ring.FIVE)
+    app.text_input(key="decision_community").input("The tenants' council")
+    next(b for b in app.button if b.label == "Record the decision").click().run()
+    assert not app.exception
+    assert "Waits for a second reviewer" in told(app)
+    assert standings(application, test_id) == [Standing.PROPOSED]
+
+    coach = at_decide(open_app, Role.COACH, test_id)
+    next(b for b in coach.button if b.label == "Give it back").click().run()
+    assert "Say what should change" in coach.error[0].value
+    next(b for b in coach.button if b.label == "Agree as second reviewer").click().run()
+    assert standings(application, test_id) == [Standing.REVIEWED]
+
+    leader = at_decide(open_app, Role.LEADER, test_id)
+    next(b for b in leader.button if b.label == "Approve for leadership").click().run()
+    assert standings(application, test_id) == [Standing.IN_FORCE]
+    assert "About 5: the smallest unit" in told(leader)
+
+
+def test_what_a_leader_decided_against_the_rule_is_not_hers_to_agree_to(
+    open_app: Open, application: Application
+) -> None:
+    test_id = reminders(application)
+    leader = actor_of(application, Role.LEADER)
+    decisions.record(application.uow, leader, test_id=test_id, draft=SCALE)
+    app = at_decide(open_app, Role.LEADER, test_id)
+    labels = {b.label for b in app.button}
+    assert "Agree as second reviewer" not in labels
+    assert "Withdraw it" in labels
