@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Standing
@@ -172,6 +173,22 @@ def needs_words(step: DecisionStep) -> bool:
 def lasts(found: Standing) -> bool:
     """Is it still waiting for somebody?"""
     return found in _OPEN
+
+
+class Moved(StrEnum):
+    """What is no longer as it was when a decision was kept."""
+
+    RECORD_ALTERED = "record_altered"  # what the decision says is not what was recorded
+    EVIDENCE_ALTERED = "evidence_altered"  # what it rested on, or its result
+    METHOD_CHANGED = "method_changed"  # same evidence, another result, by another version
+    DATA_CHANGED = "data_changed"
+    PLAN_CHANGED = "plan_changed"
+    QUOTES_CHANGED = "quotes_changed"
+    QUOTES_TAKEN_BACK = "quotes_taken_back"
+
+
+#: With these a kept decision does not stand as evidence any more.
+UNSOUND = frozenset({Moved.RECORD_ALTERED, Moved.EVIDENCE_ALTERED, Moved.METHOD_CHANGED})
 
 
 def content_digest(content: Mapping[str, Any]) -> str:

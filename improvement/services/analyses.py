@@ -83,7 +83,9 @@ class Verification:
     ``data_changed`` looks at the figures only, ``plan_changed`` at the decision rule: an amended
     plan is not a change of the data. ``inputs_as_kept`` is false where what the verdict rested on
     was altered afterwards (its digest does not fit); ``differences`` are the places at which the
-    result differs. ``recomputed_verdict`` is None where the inputs cannot be read any more.
+    result differs. ``recomputed_verdict`` is None where the inputs cannot be read any more;
+    ``verdict_by_data_now`` is what the figures up to that day, as they stand now, come to by the
+    plan as it stands now (None where they come to none).
     """
 
     analysis_id: int
@@ -96,6 +98,7 @@ class Verification:
     kept_verdict: str
     recomputed_verdict: str | None
     differences: tuple[str, ...]
+    verdict_by_data_now: str | None
 
     @property
     def sound(self) -> bool:
@@ -254,12 +257,17 @@ def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
     """Compute a kept analysis again from its kept inputs, and say whether the data moved since."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        kept_analysis = store.analyses.get(analysis_id)
-        if kept_analysis.kind != KIND:
-            raise NotFound(f"Analysis {analysis_id} is a {kept_analysis.kind}, not a verdict.")
-        rested_on, again = _again(kept_analysis.inputs)
-        kept = store.plans.get(kept_analysis.test_id)
-        now = _evidence_now(store, kept, as_of=kept_analysis.as_of)
+        return checked(store, analysis_id)
+
+
+def checked(store: Store, analysis_id: int) -> Verification:
+    """The same inside somebody's transaction."""
+    kept_analysis = store.analyses.get(analysis_id)
+    if kept_analysis.kind != KIND:
+        raise NotFound(f"Analysis {analysis_id} is a {kept_analysis.kind}, not a verdict.")
+    rested_on, again = _again(kept_analysis.inputs)
+    kept = store.plans.get(kept_analysis.test_id)
+    now = _evidence_now(store, kept, as_of=kept_analysis.as_of)
     before: Record = dict(kept_analysis.result)
     differences = (
         ()
@@ -277,6 +285,7 @@ def verify(uow: UnitOfWork, actor: Actor, *, analysis_id: int) -> Verification:
         kept_verdict=str(before["body"]["verdict"]),
         recomputed_verdict=None if again is None else str(again.verdict),
         differences=differences,
+        verdict_by_data_now=None if now is None else str(verdict(now).verdict),
     )
 
 

@@ -147,8 +147,8 @@ def amend(
         if lacks:
             raise Invalid("The amended plan is not complete. " + lacks[0].words)
         looked = has_data(store, kept) and _touches_rule(kept.plan, plan)
-        _keep(store, kept, plan, version)
         store.plans.amend(test_id, to_record(plan), reason=reason.strip(), after_looking=looked)
+        _keep(store, kept, plan, version)
         store.commit()
     return Ready.AFTER_LOOKING if looked else Ready.BEFORE_DATA
 

@@ -23,6 +23,7 @@ from improvement.domain.access import Actor
 from improvement.errors import Conflict, Invalid
 from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
+from improvement.store.locks import LOCKED
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
@@ -98,6 +99,8 @@ def _told() -> Iterator[None]:
             "look at the newer version, then save again."
         ) from None
     except IntegrityError as trouble:
+        if (told := _reason(trouble)).startswith(LOCKED):
+            raise Conflict(told) from None
         raise Conflict(
             f"This cannot be kept beside what is there already: {_reason(trouble)}. "
             "Reload and try again."

@@ -1,8 +1,9 @@
 """How a recorded decision stands, and what it still waits for, in plain sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from improvement.domain.decisions import Moved
 from improvement.domain.vocabulary import DecisionStep, Ring, Standing
 
 #: Ring -> how it is called, with the phase of scaling up that it is.
@@ -27,6 +28,36 @@ STEPS: Mapping[DecisionStep, tuple[str, str]] = {
     DecisionStep.GIVE_BACK: ("Give it back", "Given back"),
     DecisionStep.WITHDRAW: ("Withdraw it", "Withdrawn"),
 }
+
+
+MOVED: Mapping[Moved, str] = {
+    Moved.RECORD_ALTERED: "What the decision says was altered after it was recorded.",
+    Moved.EVIDENCE_ALTERED: "What the decision rests on was altered after it was kept.",
+    Moved.METHOD_CHANGED: "The method has changed: the same evidence comes to another result now.",
+    Moved.DATA_CHANGED: "The data have changed since: figures came in late or were corrected.",
+    Moved.PLAN_CHANGED: "The plan was amended since.",
+    Moved.QUOTES_CHANGED: "A note was changed since it was quoted.",
+    Moved.QUOTES_TAKEN_BACK: "A quote was taken back since.",
+}
+NOTHING_MOVED = "Nothing differs: data, plan, method and record are as they were on that day."
+
+
+def moved_lines(moved: Iterable[Moved], then: str, now: str | None) -> tuple[str, ...]:
+    """What differs from the day of a decision; ``then`` and ``now`` are what the rule says.
+
+    >>> moved_lines([Moved.DATA_CHANGED], "scale", "adapt")[1]
+    'By the data and plan as they stand now, the rule would say adapt; on that day it said scale.'
+    """
+    lines = [MOVED[each] for each in moved]
+    if not lines:
+        return (NOTHING_MOVED,)
+    if now is not None and now != then:
+        one, other = now.replace("_", " "), then.replace("_", " ")
+        lines.append(
+            f"By the data and plan as they stand now, the rule would say {one}; "
+            f"on that day it said {other}."
+        )
+    return tuple(lines)
 
 
 class Taken(Protocol):

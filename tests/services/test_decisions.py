@@ -7,12 +7,23 @@ from typing import Any
 
 import pytest
 
+from improvement.domain.decisions import Moved
+from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
-from improvement.domain.vocabulary import Arm, Choice, DecisionStep, Ring, Role, Standing
+from improvement.domain.vocabulary import (
+    Arm,
+    Choice,
+    DecisionStep,
+    MeasureKind,
+    Ring,
+    Role,
+    Standing,
+)
 from improvement.errors import Conflict, Forbidden, Invalid
-from improvement.services import decisions, notes, people, tasks, tests
+from improvement.services import decisions, notes, people, tasks, tests, verifying
 from improvement.services.decisions import DecisionDraft
 
+AVERAGE = MeasureSpec(key="days", label="Days", kind=MeasureKind.VALUE)
 REVIEW = date(2027, 2, 22)
 SCALE = DecisionDraft(  # as the rule says of Newcombe's example
     choice=Choice.SCALE,
@@ -211,6 +222,43 @@ def test_a_quote_leaves_the_decision_when_it_is_taken_back(place: Any) -> None:
     assert quoted() == []
     notes.remove(place.uow, place.member, note_id=ids[1])  # its row goes with it
     assert quoted() == []
+
+
+def test_what_moved_since_a_decision_is_told_with_its_reason(place: Any) -> None:
+    test_id = place.newcombe()
+    said = NoteDraft(text="It came in time.", written_on=place.uow.today, may_quote=True)
+    note = notes.write(place.uow, place.member, test_id=test_id, draft=said)
+    draft = replace(SCALE, quotes=(note,))
+    made = decisions.record(place.uow, place.leader, test_id=test_id, draft=draft)
+
+    def moved() -> tuple[Moved, ...]:
+        found = verifying.verify(place.uow, place.leader, decision_id=made)
+        assert found.sound
+        return found.moved
+
+    assert moved() == ()
+    place.log(test_id, [place.week(3, Arm.PILOT, (0, 30))])
+    assert moved() == (Moved.DATA_CHANGED,)
+    found = verifying.verify(place.uow, place.leader, decision_id=made).analysis
+    assert found is not None
+    assert (found.kept_verdict, found.verdict_by_data_now) != ("scale", "scale")
+    place.amend(test_id, minimum_worthwhile=0.15)
+    assert moved() == (Moved.DATA_CHANGED, Moved.PLAN_CHANGED)
+    notes.change(
+        place.uow, place.member, note_id=note, draft=replace(said, text="Late."), version=1
+    )
+    assert moved()[-1] is Moved.QUOTES_CHANGED
+    notes.archive(place.uow, place.member, note_id=note, version=2)
+    assert moved()[-1] is Moved.QUOTES_TAKEN_BACK
+
+
+def test_where_no_verdict_was_given_the_record_is_still_checked(place: Any) -> None:
+    test_id = place.running(replace(place.plan, measures=(AVERAGE,), dimensions=()))
+    week = replace(place.week(0, Arm.PILOT, (0, 0)), measure="days", numerator=None)
+    place.log(test_id, [replace(week, denominator=None, value=4.0, n=8)])
+    made = decisions.record(place.uow, place.member, test_id=test_id, draft=STOP)
+    found = verifying.verify(place.uow, place.leader, decision_id=made)
+    assert (found.analysis, found.moved, found.sound) == (None, (), True)
 
 
 def test_of_two_who_approve_at_once_one_is_told(place: Any) -> None:

@@ -59,6 +59,7 @@ from improvement.services import (
     templates,
     tests,
     uploads,
+    verifying,
 )
 from improvement.services.decisions import DecisionDraft
 from improvement.services.entry import EntryWishes
@@ -399,6 +400,10 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "tests.view": (lambda h, a: tests.view(h.uow, a, test_id=h.test), "yyyyn"),
     "tests.listing": (lambda h, a: tests.listing(h.uow, a), "yyyy-"),
     "tests.teams_for": (lambda h, a: tests.teams_for(h.uow, a), "yyyy-"),
+    "verifying.verify": (
+        lambda h, a: verifying.verify(h.uow, a, decision_id=h.decision),
+        "yyyyn",
+    ),
     "uploads.look": (
         lambda h, a: uploads.look(h.uow, a, test_id=h.test, content=CSV, name="c.csv"),
         "yfyfn",

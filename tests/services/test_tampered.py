@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from improvement.cli import app
 from improvement.config import Settings
-from improvement.services import analyses, people
+from improvement.domain.decisions import Moved
+from improvement.services import analyses, people, verifying
 from improvement.stats.decisions.verdict import verdict
 from improvement.stats.record import digest, from_record, to_record
+from improvement.store import locks
 from improvement.store.engine import open_engine
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -31,6 +33,7 @@ def kept(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> An
     engine = open_engine(f"sqlite:///{path}")
     uow = UnitOfWork(engine, clock=Settings.from_environment().now)
     with engine.begin() as connection:
+        locks.take_off(connection)  # whoever alters the file itself is not stopped by it
         row = connection.execute(
             text("select id, inputs, result from analysis where kind = 'verdict' order by id")
         ).first()
@@ -47,6 +50,12 @@ def kept(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> An
         return analyses.verify(uow, people.actors(uow)[0][1][0], analysis_id=row.id)
 
     altered.id = row.id  # type: ignore[attr-defined]
+    altered.uow, altered.engine = uow, engine  # type: ignore[attr-defined]
+    altered.actor = people.actors(uow)[0][1][0]  # type: ignore[attr-defined]
+    with engine.connect() as connection:
+        altered.decision_id = connection.execute(  # type: ignore[attr-defined]
+            text("select id from decision where analysis_id = :id"), {"id": row.id}
+        ).scalar()
     yield altered
     engine.dispose()
 
@@ -102,6 +111,41 @@ def test_inputs_that_cannot_be_read_are_said_so(kept: Any) -> None:
     ended = CliRunner().invoke(app, ["verdict", "--analysis", str(kept.id), "--json"])
     assert ended.exit_code == 1
     assert json.loads(ended.stdout)["analyses"][0]["recomputed_verdict"] is None
+
+
+def test_a_decision_says_what_was_altered(kept: Any) -> None:
+    """Untouched, its evidence altered, its record altered: each is told by its own sentence."""
+    uow, actor, decision_id = kept.uow, kept.actor, kept.decision_id
+    assert verifying.verify(uow, actor, decision_id=decision_id).moved == ()
+    ended = CliRunner().invoke(app, ["decision", "verify", str(decision_id)])
+    assert ended.exit_code == 0
+    assert "Nothing differs" in ended.stdout
+    kept(one_more)
+    found = verifying.verify(uow, actor, decision_id=decision_id)
+    assert found.moved[0] is Moved.EVIDENCE_ALTERED
+    assert not found.sound
+    with kept.engine.begin() as connection:
+        connection.execute(text("update decision set reason = 'It always worked.'"))
+    ended = CliRunner().invoke(app, ["decision", "verify", str(decision_id), "--json"])
+    assert ended.exit_code == 1
+    told = json.loads(ended.stdout)
+    assert told["moved"][:2] == ["record_altered", "evidence_altered"]
+    assert told["sound"] is False
+
+
+def test_another_version_that_comes_to_another_result_is_a_changed_method(kept: Any) -> None:
+    with kept.engine.begin() as connection:
+        connection.execute(text("update analysis set package_version = '0.0.1'"))
+
+    def earlier_method(inputs: dict[str, Any], result: dict[str, Any]) -> None:
+        result["body"]["verdict"] = "adapt"
+
+    kept(earlier_method)
+    found = verifying.verify(kept.uow, kept.actor, decision_id=kept.decision_id)
+    assert found.moved == (Moved.METHOD_CHANGED,)
+    ended = CliRunner().invoke(app, ["decision", "verify", str(kept.decision_id)])
+    assert ended.exit_code == 1
+    assert "The method has changed" in ended.stdout
 
 
 def test_the_digest_does_not_hang_on_the_version(kept: Any) -> None:

@@ -26,6 +26,7 @@ from improvement.domain.vocabulary import (
     Reporting,
 )
 from improvement.services import people
+from improvement.store import locks
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
 from improvement.store.repositories.cycles import CycleParts
@@ -212,10 +213,12 @@ def another(uow: UnitOfWork, house: House) -> House:
 
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One furnished SQLite database for a module's tests that roll everything back."""
+    """One furnished SQLite database, unlocked, for a module's tests that roll everything back."""
     opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('furnished') / 'x.sqlite'}")
     migrate(opened)
     furnish(UnitOfWork(opened, clock=lambda: DAY), "harbor")
+    with opened.begin() as connection:
+        locks.take_off(connection)
     yield opened
     opened.dispose()
 

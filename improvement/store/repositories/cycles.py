@@ -138,6 +138,7 @@ class Cycles:
             select(func.max(VERSION.number)).where(VERSION.cycle_id == cycle_id)
         )
         self._add_version(cycle_id, parts.plan, number=(newest or 0) + 1, reason=reason)
+        self._scope.session.flush()  # a locked plan changes only once its amendment is there
         for name, value in _columns(parts).items():
             setattr(row, name, value)
         self._scope.session.flush()

@@ -202,6 +202,7 @@ class Plans:
             reason=reason,
             after_looking=after_looking,
         )
+        self._scope.session.flush()  # a locked plan changes only once its amendment is there
 
     def _add_version(
         self,
