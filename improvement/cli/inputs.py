@@ -50,8 +50,14 @@ def whoever(application: "Application", asked: str) -> "Actor":
 
 
 def content_of(file: Path) -> bytes:
-    """The file's bytes."""
+    """The file's bytes; a file that is too large is not even opened."""
+    from improvement.files.problem import MOST_FILE_BYTES
+    from improvement.files.tables import TOO_LARGE
+
     try:
+        size = file.stat().st_size
+        if size > MOST_FILE_BYTES:
+            raise Invalid(f"{file.name}: {TOO_LARGE.format(size=size)}")
         return file.read_bytes()
     except OSError as trouble:
         raise NotFound(f"{file} cannot be read: {trouble.strerror}.") from None

@@ -7,6 +7,15 @@ from enum import Enum
 #: What stands in a cell: text from text files, typed values from workbooks, "" or None if blank.
 Cell = str | int | float | bool | date | datetime | None
 
+# What a table may be: beyond it, something else was handed in, or the machine would choke on it.
+MOST_COLUMNS = 1_000
+MOST_CELLS = 50_000_000
+MOST_LETTERS = 131_072  # of one cell; Excel itself allows 32,767
+MOST_FILE_BYTES = 200_000_000
+TOO_LONG = (
+    f"Up to {MOST_LETTERS:,} letters are read: look there for a quotation mark that is not closed."
+)
+
 #: Entries that say "nothing was recorded" in exports of R, Python and SQL.
 BLANKS = frozenset({"", "na", "n/a", "nan", "null"})
 LONGEST_BLANK = max(map(len, BLANKS))

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import compress
 
 from improvement.errors import Invalid
-from improvement.files.problem import Cell, is_blank
+from improvement.files.problem import MOST_COLUMNS, Cell, is_blank
 
 _FIGURE = re.compile(r"[0-9.,\s%/:+-]*[0-9][0-9.,\s%/:+-]*")  # a number or a date in digits
 LOOK_FOR_HEADING = 20  # rows from the top in which the heading may stand
@@ -73,6 +73,11 @@ def arranged(
     and for rows of another length than the heading.
     """
     top = _heading_row(records)
+    if (columns := _filled(records[top])) > MOST_COLUMNS:
+        raise Invalid(
+            f"The table has {columns:,} columns; up to {MOST_COLUMNS:,} are read. Keep those that "
+            "are needed: a day, a code, groups and figures."
+        )
     below = top + 1
     said = list(notes)
     if top:

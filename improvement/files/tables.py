@@ -1,10 +1,15 @@
 """A file or a pasted block into a table, whatever program wrote it."""
 
 from improvement.errors import Invalid
+from improvement.files.problem import MOST_FILE_BYTES
 from improvement.files.raw_table import RawTable, arranged
 from improvement.files.text_tables import decoded, described, records_of
 from improvement.files.workbooks import OLD_XLS, XLSX, workbook_records
 
+TOO_LARGE = (
+    f"The file has {{size:,}} bytes; up to {MOST_FILE_BYTES:,} are read. Split it and bring the "
+    "parts in one after the other."
+)
 _OTHER_FILES = {
     OLD_XLS: "an old Excel workbook (.xls) or one with a password",
     b"%PDF": "a PDF",
@@ -29,6 +34,8 @@ def read_table(source: bytes | str, *, name: str, sheet: str | None = None) -> R
     ('Cells are set apart by semicolon.',)
     """
     try:
+        if len(source) > MOST_FILE_BYTES:
+            raise Invalid(TOO_LARGE.format(size=len(source)))
         if isinstance(source, str):
             return _from_text(source, None)
         if source.startswith(XLSX):

@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import islice
 
 from improvement.errors import Invalid
+from improvement.files.problem import TOO_LONG
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SAMPLE = 40  # records that decide about the delimiter
@@ -92,6 +93,10 @@ def _split(text: str, delimiter: str) -> list[tuple[str, ...]]:
     try:
         records.extend(map(tuple, reader))  # lists cost the collector as much again
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise Invalid(
+                f"Reading stopped after row {len(records)}: the next cell is too long. {TOO_LONG}"
+            ) from error
         raise Invalid(
             f"Reading stopped after row {len(records)} (line {reader.line_num}): {error}. "
             "Look there for a quotation mark that is opened and not closed."

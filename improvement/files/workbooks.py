@@ -1,13 +1,15 @@
 """Excel workbooks (.xlsx) into records: dates stay dates, formulas give what was stored."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from improvement.errors import Invalid
-from improvement.files.problem import Cell
+from improvement.errors import ImprovementError, Invalid
+from improvement.files.problem import MOST_CELLS, MOST_COLUMNS, MOST_LETTERS, TOO_LONG, Cell
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -25,32 +27,28 @@ _ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
 def sheet_names(source: bytes) -> tuple[str, ...]:
-    """The sheets of a workbook that hold cells, in order."""
-    book = _open(source)
-    try:
-        return tuple(sheet.title for sheet in book.worksheets)
-    finally:
-        book.close()
+    """The sheets of a workbook that people see, in order; hidden ones where there are no others."""
+    with _opened(source) as book:
+        return tuple(sheet.title for sheet in _seen(book))
 
 
 def workbook_records(source: bytes, sheet: str | None) -> tuple[list[tuple[Cell, ...]], str, date]:
     """The cells of one sheet, the sheet's name and day 0 of its day numbers.
 
-    Without a name, the only sheet that is not empty is taken; raises ``Invalid`` if several hold
-    something, and for a formula without a stored value.
+    Without a name, the only sheet that is not empty is taken (hidden ones are passed over); raises
+    ``Invalid`` if several hold something, and for a formula without a stored value.
     """
-    book = _open(source)
-    try:
+    with _opened(source) as book:
         title = sheet if sheet is not None else _only_sheet(book)
         records = _cells(book, title)
         epoch = book.epoch.date()
         _check_formulas(source, book[title]._worksheet_path)
-    finally:
-        book.close()
     return records, title, epoch
 
 
-def _open(source: bytes) -> Any:
+@contextmanager
+def _opened(source: bytes) -> Iterator[Any]:
+    """The workbook, for as long as it is read; a damaged one is found out at any of its cells."""
     import openpyxl  # takes 0.2 s: only who uploads a workbook waits for it
 
     try:
@@ -58,16 +56,28 @@ def _open(source: bytes) -> Any:
             size = sum(member.file_size for member in packed.infolist())
         if size > MOST_BYTES:
             raise Invalid(f"The workbook unpacks to {size:,} bytes. Upload one table at a time.")
-        return openpyxl.load_workbook(BytesIO(source), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        book = openpyxl.load_workbook(BytesIO(source), read_only=True, data_only=True)
+        try:
+            yield book
+        finally:
+            book.close()
+    except (ImprovementError, MemoryError):
+        raise
+    except Exception as error:  # a damaged file trips openpyxl anywhere, with whatever error
         raise Invalid(
-            "This file cannot be opened as an Excel workbook. Open it in Excel, save it as .xlsx "
-            "without a password, and upload it again."
+            "This file cannot be opened as an Excel workbook: it is damaged, cut off or protected. "
+            "Open it in Excel, save it as .xlsx without a password, and upload it again."
         ) from error
 
 
+def _seen(book: Any) -> list[Any]:
+    """The sheets that Excel shows; all of them where it shows none."""
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    return shown or list(book.worksheets)
+
+
 def _only_sheet(book: "Workbook") -> str:
-    filled = [sheet.title for sheet in book.worksheets if _holds_something(sheet)]
+    filled = [sheet.title for sheet in _seen(book) if _holds_something(sheet)]
     if len(filled) > 1:
         raise Invalid(f"The workbook has several sheets: {', '.join(filled)}. Choose one.")
     if not filled:
@@ -86,15 +96,29 @@ def _cells(book: Any, title: str) -> list[tuple[Cell, ...]]:
         raise Invalid(f"There is no sheet {title!r}. Choose one of: {', '.join(names)}.")
     sheet = book[title]
     sheet.reset_dimensions()
-    rows = [tuple(map(_typed, row)) for row in sheet.iter_rows(values_only=True)]
+    rows = [_up_to_last(tuple(map(_typed, row))) for row in sheet.iter_rows(values_only=True)]
     width = max(map(len, rows), default=0)
+    if width > MOST_COLUMNS or width * len(rows) > MOST_CELLS:
+        raise Invalid(
+            f"The sheet {title!r} reaches over {len(rows):,} rows and {width:,} columns. Up to "
+            f"{MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells are read: delete what is not part "
+            "of the table (a stray entry far to the right counts too)."
+        )
     return [row + (None,) * (width - len(row)) for row in rows]
+
+
+def _up_to_last(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Without the empty cells behind the last entry."""
+    last = next((i for i in range(len(row), 0, -1) if row[i - 1] is not None), 0)
+    return row[:last]
 
 
 def _typed(value: object) -> Cell:
     if isinstance(value, datetime):
         # A day without a time is a date; a time is kept for the person to see.
         return value.date() if value.time() == time.min else value
+    if isinstance(value, str) and len(value) > MOST_LETTERS:
+        raise Invalid(f"A cell holds {len(value):,} letters. {TOO_LONG}")
     if value is None or isinstance(value, str | int | float | bool | date):
         return value
     return str(value)

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from improvement.store.tables.base import Base, columns
@@ -33,9 +34,14 @@ def insert_rows(
 def _copy(session: Session, where: str, rows: Iterable[Sequence[Any]]) -> None:
     session.flush()
     driver: Any = session.connection().connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {where} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    base = session.get_bind().dialect.loaded_dbapi.Error
+    line = f"COPY {where} FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(line) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except base as trouble:  # past SQLAlchemy: told as it would have told it
+        raise DBAPIError.instance(line, None, trouble, base) from trouble
 
 
 def _stretches(rows: Iterable[Sequence[Any]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -49,6 +49,14 @@ from improvement.store.repositories.tasks import Tasks
 from improvement.store.repositories.themes import Themes
 from improvement.store.search_entries import keep_current
 
+#: How a driver says that the other end is gone.
+LOST = (
+    "server closed the connection",
+    "terminating connection",
+    "connection is closed",
+    "consuming",
+)
+
 
 class Store:
     """The repositories of one partnership, inside one transaction."""
@@ -112,11 +120,22 @@ def _told() -> Iterator[None]:
         field = " ".join(str(part) for part in first["loc"]).replace("_", " ")
         raise Invalid(f"{field.capitalize()} does not fit: {first['msg']}. Change it.") from None
     except OperationalError as trouble:
-        if "locked" not in str(trouble.orig):
-            raise
-        raise Conflict(
-            "Somebody else is saving at this moment. Nothing was changed: try again."
-        ) from None
+        raise _unlucky(trouble) from None
+
+
+def _unlucky(trouble: OperationalError) -> Exception:
+    """What people can do about it; anything else stays the defect it is."""
+    told = str(trouble.orig)
+    if "locked" in told:
+        return Conflict("Somebody else is saving at this moment. Nothing was changed: try again.")
+    if "is full" in told or "No space left" in told:
+        return Conflict("The disk is full. Nothing was changed: make room, then try again.")
+    if trouble.connection_invalidated or any(words in told for words in LOST):
+        return Conflict(
+            "The connection to the database was lost on the way. What is not kept whole is not "
+            "kept at all: look, then try again; the same entries twice change nothing."
+        )
+    return trouble
 
 
 def _reason(trouble: IntegrityError | DataError) -> str:

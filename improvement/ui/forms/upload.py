@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from improvement.errors import Invalid
 from improvement.services import uploads
 from improvement.services.data import DataView
 from improvement.services.uploads import Shape, Upload
@@ -25,7 +26,11 @@ MOST_SHOWN = 60  # columns: a browser draws no more of them in good time
 
 def draw(visit: Visit, found: DataView) -> None:
     """From a file or a pasted block to a preview, and from there to a save."""
-    upload = _table(visit, found)
+    try:
+        upload = _table(visit, found)
+    except Invalid as unreadable:
+        st.error(show.plain(str(unreadable)), icon=":material/info:")
+        return
     if upload is None:
         show.small(
             "CSV, TSV or Excel, or a block copied from a spreadsheet with its headings. Names, "
