@@ -37,7 +37,8 @@ def answers_of(mapping: CaseMapping | PeriodMapping) -> dict[str, Any]:
         "decimal_mark": _plain(mapping.decimal_mark),
     }
     if isinstance(mapping, CaseMapping):
-        return found | {"measures": dict(mapping.measures)}
+        words = {key: list(pair) for key, pair in mapping.outcome_words.items()}
+        return found | {"measures": dict(mapping.measures), "outcome_words": words}
     return found | {
         "length": mapping.length.value,
         "figures": [_figure(figure) for figure in mapping.figures],
@@ -58,6 +59,11 @@ def with_case_answers(
         **_columns(answers, _CASE_COLUMNS, table),
         **_common(guess, answers, table, known),
         measures=_there(answers.get("measures", {}), table, known),
+        outcome_words={
+            key: (yes, no)
+            for key, (yes, no) in answers.get("outcome_words", {}).items()
+            if key in known
+        },
     )
 
 

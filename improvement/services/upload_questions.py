@@ -6,9 +6,11 @@ from datetime import date
 from improvement.files.dates import DateOrder, read_date
 from improvement.files.groups import GroupReader, strange_labels
 from improvement.files.mapping import CaseMapping, PeriodMapping
-from improvement.files.numbers import DecimalMark
-from improvement.files.problem import NoAnswer
+from improvement.files.numbers import DecimalMark, parse_outcome
+from improvement.files.problem import NoAnswer, Problem, is_blank
 from improvement.services.uploads import Mapping, Upload
+
+MOST_OUTCOMES = 12  # entries: a column of more is not about yes and no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +61,15 @@ def strange(upload: Upload, mapping: Mapping) -> dict[str, dict[str, int]]:
         if labels:
             found[key] = labels
     return found
+
+
+def outcome_entries(upload: Upload, heading: str) -> tuple[str, ...]:
+    """The entries of a column of outcomes that are no plain yes or no; empty for too many.
+
+    *Stranded* and *Not Stranded*: a person says which of them means yes.
+    """
+    texts = dict.fromkeys(
+        str(cell).strip() for cell in upload.table.column(heading) if not is_blank(cell)
+    )
+    strange = tuple(text for text in texts if isinstance(parse_outcome(text), Problem))
+    return strange if len(texts) <= MOST_OUTCOMES else ()

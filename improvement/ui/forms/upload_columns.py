@@ -59,6 +59,7 @@ def cases(upload: Upload, found: DataView) -> CaseMapping:
         st.markdown("**Measures**")
         labels = {m.key: m.label for m in upload.measures}
         measures = _columns(labels, upload, guess.measures, "measure")
+        words = _outcome_words(upload, guess, measures)
     with right:
         st.markdown("**Groups**")
         groups = _columns(_dimensions(found), upload, guess.dimensions, "group")
@@ -71,6 +72,7 @@ def cases(upload: Upload, found: DataView) -> CaseMapping:
         arm_column=arm_column,
         arm=arm,
         measures=measures,
+        outcome_words=words,
         dimensions=groups,
         date_order=order,
         decimal_mark=mark,
@@ -163,6 +165,34 @@ def _columns(
         for key, label in labels.items()
     }
     return {key: heading for key, heading in chosen.items() if heading}
+
+
+def _outcome_words(
+    upload: Upload, guess: CaseMapping, columns: Entries[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Where outcomes are neither yes nor no: which entry means which."""
+    kinds = {m.key: (m.kind, m.label) for m in upload.measures}
+    found = {}
+    for key, heading in columns.items():
+        kind, label = kinds[key]
+        entries = upload_questions.outcome_entries(upload, heading)
+        if kind is not MeasureKind.PROPORTION or len(entries) < 2:
+            continue
+        chosen = [
+            st.selectbox(
+                f"{label}: which entry means {word}",
+                entries,
+                index=entries.index(last) if last in entries else None,
+                placeholder="Choose, or its rows are refused",
+                key=upload_key(upload, f"{word}_{key}"),
+            )
+            for word, last in zip(
+                ("yes", "no"), guess.outcome_words.get(key, ("", "")), strict=True
+            )
+        ]
+        if chosen[0] and chosen[1] and chosen[0] != chosen[1]:
+            found[key] = (chosen[0], chosen[1])
+    return found
 
 
 def _dimensions(found: DataView) -> dict[str, str]:
