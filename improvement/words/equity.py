@@ -7,6 +7,7 @@ from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.equity.access import Access, GroupAccess
 from improvement.stats.equity.best_guess import BestGuess, GroupGuess
+from improvement.stats.equity.combinations import Combinations
 from improvement.stats.equity.exploratory import Exploratory
 from improvement.stats.equity.heterogeneity import LEVEL
 from improvement.stats.equity.indices import EquityIndex, EquityIndices, IndexValue
@@ -141,6 +142,38 @@ def _how_many(found: Intersections) -> str:
     number = len(found.shown)
     noun = "combination has" if number == 1 else "combinations have"
     return f"{both}: {number} {noun} enough people to be shown."
+
+
+def combinations_reading(
+    found: Combinations, direction: Direction, *, internal: bool = False
+) -> Reading:
+    """Every row for the team: cells that are large enough, others together, undivided groups."""
+    alone = sum(
+        len(row.seconds) == 1 and row.effect.arms.smaller_n >= found.fewest for row in found.rows
+    )
+    both = f"{found.first} and {found.second} together"
+    noun = "combination has" if alone == 1 else "combinations have"
+    return Reading(
+        headline=f"{both}: {alone} {noun} {found.fewest} people or more on each side.",
+        because=tuple(
+            group_line(row.effect, direction, one_of=len(found.rows), internal=internal)
+            for row in found.rows
+        ),
+        caveats=(*_put_together(found), *_many_looks(len(found.rows))),
+    )
+
+
+def _put_together(found: Combinations) -> tuple[str, ...]:
+    """Who "others" are, and which groups are not divided."""
+    lines = [
+        f"{row.effect.arms.group}: {', '.join(row.seconds)}, too few each."
+        for row in found.rows
+        if not row.whole and len(row.seconds) > 1
+    ]
+    whole = [row.first for row in found.rows if row.whole and len(row.seconds) > 1]
+    if whole:
+        lines.append(f"Not divided by {found.second}, too few for it: {', '.join(whole)}.")
+    return tuple(lines)
 
 
 def _rolled_up(

@@ -138,3 +138,14 @@ def test_indices_where_every_group_is_large_enough(
     app = ask(opened(open_app, application, Role.MEMBER, whom="Gender"), "mix", "unequal")
     assert "1 of 3 groups have fewer than 30 people" in told(app)
     assert "comparing like with like changes little" in told(app)
+
+
+def test_two_dimensions_at_once(open_app: Open, application: Application, told: Told) -> None:
+    app = ask(opened(open_app, application, Role.COACH, "Landlord mediation"), "two")
+    assert "Race and ethnicity and Gender together:" in told(app)
+    (forest,) = (p for p in pictures(app) if "and gender" in p["title"]["text"])
+    assert "Best guess for Black, Women" in forest["description"]
+    leader = ask(opened(open_app, application, Role.LEADER, "Landlord mediation"), "two")
+    assert "Two dimensions at once are for the test's own team and coaches" in told(leader)
+    totals = ask(opened(open_app, application, Role.MEMBER), "two")
+    assert "need one row a household" in told(totals)

@@ -42,6 +42,7 @@ from improvement.services import (
     decisions,
     entry,
     export,
+    for_whom_two,
     group_lists,
     groups,
     heard,
@@ -143,6 +144,11 @@ def moved_cycle(h: Any, a: Any) -> Any:
     return cycles.move(h.uow, a, cycle_id=h.planned, version=2, to=CycleStep.DO)
 
 
+def combined(h: Any, a: Any) -> Any:
+    both = {"first": "Gender", "second": "Language"}
+    return for_whom_two.combined(h.uow, a, test_id=h.test, **both)
+
+
 def amended_cycle(h: Any, a: Any) -> Any:
     plan = replace(CYCLE.plan, who="Somebody else")
     return cycles.amend(h.uow, a, cycle_id=h.locked, version=3, plan=plan, reason="Because.")
@@ -186,6 +192,7 @@ IN_LIST = GroupDraft(definition="Who says A.", parent=None)
 #: y = may, f = Forbidden, n = NotFound; - = it names nothing of ours, so a stranger sees their own.
 TABLE: Mapping[str, tuple[Try, str]] = {
     "analyses.compare": (lambda h, a: analyses.compare(h.uow, a, test_id=h.test), "yyyyn"),
+    "for_whom_two.combined": (combined, "yfyfn"),
     "analyses.verify": (lambda h, a: analyses.verify(h.uow, a, analysis_id=h.analysis), "yyyyn"),
     "chart_lines.chart_lines": (lambda h, a: chart_lines.chart_lines(h.uow, a), "ffyy-"),
     "chart_lines.of_primary_measures": (

@@ -13,6 +13,7 @@ from improvement.domain.vocabulary import Direction
 from improvement.errors import NotComputable
 from improvement.stats.equity.access import access
 from improvement.stats.equity.best_guess import best_guess
+from improvement.stats.equity.combinations import combinations
 from improvement.stats.equity.exploratory import exploratory
 from improvement.stats.equity.indices import EquityIndex, equity_indices
 from improvement.stats.equity.intersections import intersections
@@ -21,6 +22,7 @@ from improvement.words.equity import (
     INDEX_NAMES,
     access_reading,
     best_guess_reading,
+    combinations_reading,
     exploratory_reading,
     indices_reading,
     intersections_reading,
@@ -187,3 +189,35 @@ def test_exploratory_is_called_so() -> None:
     assert said.because == ("Age is worth asking people about.",)
     nothing = exploratory_reading(exploratory([("Age", 0.9)]))
     assert nothing.headline == "Exploratory: nothing stands out in 1 thing looked at."
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(tallies(), tallies()), min_size=6, max_size=6), st.booleans())
+def test_combinations_for_the_team(cells: list[tuple[Tally, Tally]], internal: bool) -> None:
+    crossed = [
+        CrossedArms(first=a, second=b, pilot=pilot, comparison=comparison)
+        for (a, b), (pilot, comparison) in zip(product("AB", "CDE"), cells, strict=True)
+    ]
+    try:
+        found = combinations(crossed, first="Tenure", second="Age")
+    except NotComputable:
+        return
+    said = combinations_reading(found, Direction.LOWER, internal=internal)
+    clean(said)
+    assert len(said.because) == len(found.rows)
+
+
+def test_who_others_are_is_said() -> None:
+    forty, three = Tally(events=20, n=40), Tally(events=1, n=3)
+    sizes = {"AC": forty, "AD": three, "AE": three, "BC": three, "BD": three}
+    crossed = [
+        CrossedArms(first=k[0], second=k[1], pilot=t, comparison=t) for k, t in sizes.items()
+    ]
+    found = combinations(crossed, first="Tenure", second="Age")
+    said = combinations_reading(found, Direction.HIGHER, internal=True)
+    assert (
+        said.headline
+        == "Tenure and Age together: 1 combination has 10 people or more on each side."
+    )
+    assert "A, others: D, E, too few each." in said.caveats
+    assert "Not divided by Age, too few for it: B." in said.caveats

@@ -33,7 +33,7 @@ def draw(visit: Visit, view: TestView) -> None:
             st.markdown(f"- {show.plain(line)}")
         show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
     if isinstance(findings, Findings):
-        for_whom.draw(found, findings)
+        for_whom.draw(visit, found, findings)
     else:
         compare_outcome.groups(found, findings)
     _differences(found)

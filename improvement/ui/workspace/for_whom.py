@@ -7,13 +7,14 @@ from improvement.services import for_whom
 from improvement.services.analyses import CompareView, Findings
 from improvement.services.for_whom import ForWhom
 from improvement.ui import show
+from improvement.ui.frame import Visit
 from improvement.ui.workspace import whom_panels
 from improvement.words import for_whom as words
 from improvement.words.grouping import grouping_lines
 from improvement.words.groups import flag_lines
 
 
-def draw(found: CompareView, findings: Findings) -> None:
+def draw(visit: Visit, found: CompareView, findings: Findings) -> None:
     """The sentence over all dimensions, then the one that the reader chose."""
     dimensions = for_whom.of_comparison(found)
     if not dimensions:
@@ -26,7 +27,7 @@ def draw(found: CompareView, findings: Findings) -> None:
     _picture(found, findings, one)
     with st.expander("Each group in figures", icon=":material/table_rows:"):
         _figures(found, findings, one)
-    whom_panels.draw(found, one)
+    whom_panels.draw(visit, found, one)
     with st.expander("Look through every group (exploratory)", icon=":material/search:"):
         _search(dimensions)
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from improvement.charts.gap import gap_spec
-from improvement.errors import NotComputable
+from improvement.errors import Invalid, NotComputable
 from improvement.services import for_whom_more as more
 from improvement.services.analyses import CompareView
 from improvement.services.for_whom import ForWhom
 from improvement.ui import show
+from improvement.ui.frame import Visit
+from improvement.ui.workspace import whom_two
 from improvement.words import group_tables as tables
 from improvement.words.case_mix import mix_reading, standardised_line
 from improvement.words.equity import access_reading, indices_reading, slope_line
@@ -20,12 +23,13 @@ from improvement.words.reading import Reading
 Panel = Callable[[CompareView, ForWhom], None]
 
 
-def draw(found: CompareView, one: ForWhom) -> None:
+def draw(visit: Visit, found: CompareView, one: ForWhom) -> None:
     """In the order a team asks. What takes work is done when its panel is opened."""
     _folded("Who was reached?", "diversity_3", "reached", _reached, found, one)
     with st.expander("With and without the change: the gap", icon=":material/height:"):
         _gap(found, one)
     _folded("Is like compared with like?", "balance", "mix", _mix, found, one)
+    _folded("Two dimensions at once", "grid_on", "two", partial(whom_two.draw, visit), found, one)
     _folded("How unequal, all in one figure?", "equalizer", "unequal", _unequal, found, one)
 
 
@@ -39,7 +43,7 @@ def _folded(
     with box:
         try:
             panel(found, one)
-        except NotComputable as reason:
+        except (NotComputable, Invalid) as reason:
             show.small(str(reason))
 
 
