@@ -4,9 +4,12 @@ import streamlit as st
 
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice
+from improvement.services import joint_cards
+from improvement.services.joint import JointDisplay
 from improvement.services.practices import Practice, Practices, practices
 from improvement.ui import card_style, show
-from improvement.ui.frame import open_page
+from improvement.ui.frame import Visit, open_page
+from improvement.ui.learning import joint_card
 from improvement.words.groups import dimension_reading
 from improvement.words.periods import day
 from improvement.words.portfolio import HIDDEN_GROUPS, practices_headline, seen
@@ -19,7 +22,8 @@ SECTIONS = {
 }
 
 
-def draw(book: Practices) -> None:
+def draw(visit: Visit, book: Practices) -> None:
+    words_of = joint_cards.of_tests(visit.app.uow, visit.actor, [p.status for p in book.all])
     counts = {choice: len(book.chosen(choice)) for choice in SECTIONS}
     card_style.apply()
     show.headline(practices_headline(counts))
@@ -31,10 +35,10 @@ def draw(book: Practices) -> None:
         st.subheader(f"{heading} · {len(found)}", anchor=False)
         show.small(meaning if found else "None match." if words else "None so far.")
         for practice in found:
-            _card(practice, book)
+            _card(practice, book, words_of.get(practice.status.kept.id))
 
 
-def _card(practice: Practice, book: Practices) -> None:
+def _card(practice: Practice, book: Practices, beside: JointDisplay | None) -> None:
     plan, decision, kept = practice.status.kept.plan, practice.decision, practice.status.kept
     with st.container(border=True, key=f"card_practice_{kept.id}"):
         title = st.container(
@@ -54,6 +58,7 @@ def _card(practice: Practice, book: Practices) -> None:
         beside = "" if decision.followed_rule else " · decided beside the rule"
         show.small(f"{who}, {day(decision.decided_on)}{beside}")
         _for_whom(practice)
+        joint_card.draw(beside, key=str(kept.id))
         show.open_test(kept.id, "The decision and its evidence", tab=Tab.DECIDE.value, icon="gavel")
 
 
@@ -89,6 +94,6 @@ def nothing_yet() -> None:
 with open_page("Practices") as visit:
     kept_practices = practices(visit.app.uow, visit.actor)
     if kept_practices.all:
-        draw(kept_practices)
+        draw(visit, kept_practices)
     else:
         nothing_yet()

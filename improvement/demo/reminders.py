@@ -27,7 +27,9 @@ from improvement.demo.households import chosen as some_of
 from improvement.demo.households import members as listed
 from improvement.demo.households import tally as tally_of
 from improvement.demo.reminders_cycles import add_ramp
+from improvement.demo.reminders_joint import add_readings
 from improvement.demo.reminders_notes import LINES
+from improvement.demo.reminders_stories import add_stories
 from improvement.demo.story import begin, must_be_saved, write_notes
 from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import PeriodTotal
@@ -136,6 +138,8 @@ def add_reminders(uow: UnitOfWork, cast: Cast) -> int:
             data.log_totals(uow, cast.organiser, test_id=test_id, totals=totals, name=name)
         )
     write_notes(uow, cast.organiser, LINES, test_id=test_id, weeks=weeks)
+    add_stories(uow, cast.organiser, test_id=test_id, weeks=weeks)
+    add_readings(uow, cast, test_id=test_id)
     add_ramp(uow, cast.organiser, test_id=test_id, weeks=weeks)
     return test_id
 

@@ -160,6 +160,29 @@ class NoteKind(StrEnum):
     LESSON = "lesson"  # learned
 
 
+class StoryKind(StrEnum):
+    """How much of somebody's own words it is."""
+
+    QUOTE = "quote"  # a sentence or two
+    STORY = "story"  # what happened, from beginning to end
+
+
+class Channel(StrEnum):
+    """Where somebody's words may be used."""
+
+    INSIDE = "inside"  # by the people of the partnership, here
+    REPORT = "report"  # in what is handed to funders, boards, partners
+    PUBLIC = "public"  # where anybody can read it
+
+
+class Relation(StrEnum):
+    """How what people said stands to what the figures show."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    SILENT = "silent"  # one of the two says nothing yet
+
+
 class GroupKind(StrEnum):
     """A group people belong to, or one of the three ways of not knowing."""
 

@@ -50,6 +50,8 @@ def download(uow: UnitOfWork, actor: Actor, *, attachment_id: int) -> Download:
         kept = store.attachments.get(attachment_id)
         note = store.notes.get(kept.note_id)
         require(actor, Action.OPEN_ATTACHMENT, team_id=store.plans.get(note.test_id).team_id)
+        if note.id in store.stories.silenced():
+            raise NotFound("The words of this attachment's note were taken back by who said them.")
     if note.archived:
         raise NotFound("The note of this attachment was put away. Bring it back first.")
     content = uow.folder.read(kept.stored_as)

@@ -208,6 +208,31 @@ NOTES = columns(
     ("written_by", TEXT, "Who wrote it down."),
     ("text", TEXT, "The note."),
 )
+STORIES = columns(
+    ("story_id", INTEGER, "Number of the quote or story."),
+    ("test_id", INTEGER, "Number of the test."),
+    ("kind", TEXT, "A quote or a story."),
+    ("text", TEXT, "The words; empty unless they may be used in reports or in public today."),
+    ("purpose", TEXT, "What the speaker agreed to."),
+    ("channels", TEXT, "Where they may be used: inside, report, public; set apart by ;."),
+    ("given_by", TEXT, "Who agreed, by the team's own code; only where the test is whole."),
+    ("given_on", DAY, "Day of the consent."),
+    ("expires_on", DAY, "Last day on which the words may be used; empty: until withdrawn."),
+    ("withdrawn_on", DAY, "Day on which it was withdrawn, if it was."),
+    ("standing", TEXT, "Stands, expired or withdrawn, on the day of the export."),
+    ("dimension", TEXT, "Key of the dimension, if they are about a group."),
+    ("group", TEXT, "Name of the group."),
+)
+READINGS = columns(
+    ("test_id", INTEGER, "Number of the test."),
+    ("dimension", TEXT, "Key of the dimension; empty: about everybody."),
+    ("group", TEXT, "Key of the group."),
+    ("number", INTEGER, "Version, from 1 on; the highest holds."),
+    ("relation", TEXT, "Numbers and words agree, differ, or one is silent."),
+    ("reading", TEXT, "What the team makes of both."),
+    ("written_by", TEXT, "By whom."),
+    ("written_at", MOMENT, "When (UTC)."),
+)
 DECISIONS = columns(
     ("decision_id", INTEGER, "Number of the decision."),
     ("test_id", INTEGER, "Number of the test."),

@@ -8,6 +8,7 @@ from functools import cached_property
 from improvement.domain.access import Action, Actor, may
 from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.plan import Plan
+from improvement.domain.vocabulary import Channel
 from improvement.files.data_table import Field
 from improvement.services import export_fields as of
 from improvement.services.export_shown import Shower
@@ -174,6 +175,35 @@ class TakenRows:
                     *(BETWEEN.join(note.themes), note.dimension, note.group, note.measure),
                     *(note.period, note.may_quote, self._names.get(note.written_by), note.text),
                 )
+
+    def stories(self) -> Iterator[Row]:
+        """Consents with the words that may leave the house, oldest first; the others without."""
+        for each in reversed(self.store.stories.of([kept.id for kept in self.tests])):
+            whole = each.test_id in self.whole
+            leaves = each.may(Channel.REPORT) or each.may(Channel.PUBLIC)
+            group = each.dimension in self._opened[each.test_id]
+            yield (
+                *(each.id, each.test_id, each.kind, each.text if leaves else None, each.purpose),
+                BETWEEN.join(channel for channel in Channel if channel in each.channels),
+                *(each.given_by if whole else None, each.given_on, each.expires_on),
+                *(each.withdrawn_on, each.standing),
+                *((each.dimension, each.group) if group else (None, None)),
+            )
+
+    def readings(self) -> Iterator[Row]:
+        """Numbers and words together; of groups only where this person sees all of the test."""
+        for each in reversed(self.store.joint.of([kept.id for kept in self.tests])):
+            dimension, group = each.place or (None, None)
+            seen = each.test_id in self.whole and dimension in self._opened[each.test_id]
+            if each.place is None or seen:
+                yield (
+                    *(each.test_id, dimension, group, each.number, each.draft.relation),
+                    *(each.draft.text, self._names.get(each.written_by), each.written_at),
+                )
+
+    @cached_property
+    def _opened(self) -> Mapping[int, frozenset[str]]:
+        return {kept.id: self._visible(kept) for kept in self.tests}
 
     def themes(self) -> Iterator[Row]:
         """The codebook, in its order."""

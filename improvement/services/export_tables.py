@@ -124,6 +124,21 @@ class TakenTables:
             foreign=(of.OF_TEST,),
         )
         yield DataTable(
+            name="stories",
+            meaning="Quotes and stories with what the speaker agreed to.",
+            fields=of.STORIES,
+            rows=self.rows.stories(),
+            key=("story_id",),
+            foreign=(of.OF_TEST,),
+        )
+        yield DataTable(
+            name="readings",
+            meaning="What teams make of numbers and words together, every version.",
+            fields=of.READINGS,
+            rows=self.rows.readings(),
+            foreign=(of.OF_TEST,),
+        )
+        yield DataTable(
             name="themes",
             meaning="The codebook: what the themes of notes mean.",
             fields=of.THEMES,

@@ -34,7 +34,12 @@ def find(uow: UnitOfWork, actor: Actor, *, words: str, test_id: int | None = Non
     with uow.reading(actor) as store:
         if test_id is not None:
             store.plans.get(test_id)
-        hits = store.search.find(asked, test_id=test_id, most=MOST_HITS + 1)
+        taken_back = store.stories.silenced()
+        hits = tuple(
+            hit
+            for hit in store.search.find(asked, test_id=test_id, most=MOST_HITS + 1)
+            if hit.subject is not Subject.NOTE or hit.subject_id not in taken_back
+        )
         shown = hits[:MOST_HITS]
         return Found(
             words=asked,

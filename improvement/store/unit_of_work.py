@@ -38,6 +38,7 @@ from improvement.store.repositories.habits import Drafts, Habits
 from improvement.store.repositories.history import History
 from improvement.store.repositories.households import Households
 from improvement.store.repositories.imports import Imports
+from improvement.store.repositories.joint import Joint
 from improvement.store.repositories.notes import Notes
 from improvement.store.repositories.observations import Observations
 from improvement.store.repositories.people import People
@@ -45,6 +46,7 @@ from improvement.store.repositories.plans import Plans
 from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
+from improvement.store.repositories.stories import Stories
 from improvement.store.repositories.tasks import Tasks
 from improvement.store.repositories.themes import Themes
 from improvement.store.search_entries import keep_current
@@ -74,6 +76,8 @@ class Store:
         self.habits = Habits(scope)
         self.drafts = Drafts(scope)
         self.households = Households(scope)
+        self.stories = Stories(scope)
+        self.joint = Joint(scope)
         self.themes = Themes(scope)
         self.notes = Notes(scope, self.themes)
         self.attachments = Attachments(scope)

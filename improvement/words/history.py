@@ -164,6 +164,14 @@ def _note(change: Change, names: Names) -> tuple[str, str] | None:
     return "Changed a note", ""
 
 
+def _story(change: Change, names: Names) -> tuple[str, str] | None:
+    if "withdrawn_on" in change.change:
+        return "A consent was withdrawn; its words are deleted", ""
+    if {"given_on", "expires_on"} & set(change.change):
+        return "Prolonged or changed a consent", ""
+    return "Changed a quote or its consent", ""
+
+
 def _theme(change: Change, names: Names) -> tuple[str, str] | None:
     fields = set(change.change)
     if fields == {"position"}:
@@ -280,6 +288,9 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("import_undo", "add"): _plainly("Took back what a file had brought"),
     ("theme", "add"): _with("Added theme", "name"),
     ("theme", "change"): _theme,
+    ("joint_reading", "add"): _about("Read numbers and words together"),
+    ("story", "add"): _about("Wrote down a consent"),
+    ("story", "change"): _story,
     ("note", "add"): _about("Wrote a note"),
     ("cycle", "add"): _cycle,
     ("cycle", "change"): _cycle_moved,

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.vocabulary import Role
-from improvement.services import codebook, people, tests
+from improvement.domain.joint import ReadingDraft
+from improvement.domain.vocabulary import Relation, Role
+from improvement.services import codebook, joint, people, stories, tests
 
 TITLE = "Rent reminders by text"
 Open = Callable[[str | Role], AppTest]
@@ -95,3 +96,91 @@ def test_a_member_reads_the_codebook_and_changes_nothing(open_app: Open, told: T
 def test_an_empty_partnership_is_taught_what_a_theme_is(open_empty_app: Open, told: Told) -> None:
     app = codebook_page(open_empty_app(Role.LEADER))
     assert "A theme is what several notes speak of" in told(app)
+
+
+def test_quotes_stand_with_what_was_agreed_to(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app("Keisha Coleman"), application, "Quotes")
+    said = told(app)
+    assert "2 quotes or stories may be used. 2 consents have ended." in said
+    assert "Agreed by the speaker, M3" in said
+    assert "taken back on" in said
+    assert "nobody knocked" not in said  # withdrawn
+    assert "school menu" not in said  # run out
+    assert "once ticked as quotable" in said
+
+
+def test_a_consent_is_written_down_and_taken_back(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app("Keisha Coleman"), application, "Quotes")
+    form = "story_new_0_None"
+    app.text_area(key=f"{form}_text").input("I showed it to my neighbour.")
+    app.text_input(key=f"{form}_purpose").input("Show other sites")
+    app.button(key="story_new_0_save").click().run()
+    assert "Who agreed?" in told(app)  # refused, and kept as typed
+    assert app.text_area(key=f"{form}_text").value == "I showed it to my neighbour."
+    app.text_input(key=f"{form}_by").input("A7")
+    app.button(key="story_new_0_save").click().run()
+    assert "3 quotes or stories may be used." in told(app)
+    found = stories.of_test(
+        application.uow, actor(application, Role.COACH), test_id=number(application)
+    )
+    newest = next(s for s in found.standing if "neighbour" in s.text)
+    app.button(key=f"withdraw_{newest.id}").click().run()
+    assert "I showed it to my neighbour." not in told(app)
+    assert "3 consents have ended." in told(app)
+
+
+def test_a_leader_reads_quotes_and_an_empty_test_teaches(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app("Mai Nguyen"), application, "Quotes")  # of another team
+    assert "It comes on Friday now" in told(app)
+    assert "M3" not in told(app)
+    assert not [b for b in app.button if str(b.key).startswith(("withdraw", "story_"))]
+
+
+def test_numbers_and_words_stand_side_by_side(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app("Keisha Coleman"), application, "Side by side")
+    assert not app.exception
+    said = told(app)
+    assert "as agree, 1 as differ" in said
+    assert "4 people told us something: Language 4 of 4" in said
+    assert "If it came in Spanish" in said
+    assert "Tomás Rivera" in said
+    assert "version 2" in said
+
+
+def test_a_reading_written_meanwhile_is_shown_beside_mine(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app("Keisha Coleman"), application, "Side by side")
+    test_id = number(application)
+    form = f"joint_{test_id}_all"
+    app.text_area(key=f"{form}_text").input("Mine.")
+    theirs = ReadingDraft(relation=Relation.AGREE, text="Theirs, meanwhile.")
+    coach = actor(application, Role.COACH)
+    joint.read(application.uow, coach, test_id=test_id, place=None, draft=theirs, seen=0)
+    app.button(key=f"{form}_save").click().run()
+    assert "Theirs, meanwhile." in told(app)
+    assert "Somebody else wrote a reading" in told(app)
+    assert app.text_area(key=f"{form}_text").value == "Mine."
+    app.button(key=f"{form}_after").click().run()
+    app.button(key=f"{form}_save").click().run()
+    found = joint.of_test(application.uow, coach, test_id=test_id)
+    assert [r.draft.text for r in found.everybody.readings] == ["Mine.", "Theirs, meanwhile."]
+
+
+def test_a_leader_sees_no_card_of_a_hidden_group(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app(Role.LEADER), application, "Side by side")
+    assert not app.exception
+    said = told(app)
+    assert "Too few people were heard to say how many." in said
+    assert "**Asian**" not in said
+    assert "left out" in said

@@ -14,9 +14,11 @@ import improvement.services
 from improvement.domain.changing_groups import GroupWish
 from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
+from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import (
@@ -26,6 +28,7 @@ from improvement.domain.vocabulary import (
     DecisionStep,
     GroupChangeKind,
     MeasureKind,
+    Relation,
     Reporting,
     Role,
 )
@@ -48,6 +51,8 @@ from improvement.services import (
     heard,
     imports,
     indicators,
+    joint,
+    joint_cards,
     learning,
     notes,
     overview,
@@ -56,6 +61,7 @@ from improvement.services import (
     practices,
     reminders,
     search,
+    stories,
     tasks,
     templates,
     tests,
@@ -84,6 +90,8 @@ CYCLE = Cycle(
         ethics_checked=True,
     )
 )
+AGREED = StoryDraft(text="Heard.", purpose="Show others", given_by="A7", given_on=DAY)
+READ = ReadingDraft(relation=Relation.AGREE, text="Both say so.")
 TASK = TaskDraft(what="Call the desk")
 GRID = EntryWishes(measure="kept", start=DAY)
 
@@ -323,6 +331,12 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yfyfn",
     ),
     "indicators.record": (indicator, "fffy-"),
+    "joint.of_test": (lambda h, a: joint.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "joint.read": (
+        lambda h, a: joint.read(h.uow, a, test_id=h.test, place=None, draft=READ, seen=0),
+        "yfyyn",
+    ),
+    "joint_cards.of_tests": (lambda h, a: joint_cards.of_tests(h.uow, a, ()), "yyyy-"),
     "learning.learning": (lambda h, a: learning.learning(h.uow, a), "yyyy-"),
     "notes.write": (lambda h, a: notes.write(h.uow, a, test_id=h.test, draft=NOTE), "yfyyn"),
     "notes.change": (
@@ -386,6 +400,22 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: reminders.share_calendar(h.uow, a, shared=True, version=0),
         "yyyy-",
     ),
+    "stories.of_test": (lambda h, a: stories.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "stories.add": (lambda h, a: stories.add(h.uow, a, test_id=h.test, draft=AGREED), "yfyyn"),
+    "stories.change": (
+        lambda h, a: stories.change(h.uow, a, story_id=h.story, draft=AGREED, version=1),
+        "yfyyn",
+    ),
+    "stories.prolong": (
+        lambda h, a: stories.prolong(
+            h.uow, a, story_id=h.story, given_on=DAY, expires_on=None, version=1
+        ),
+        "yfyyn",
+    ),
+    "stories.withdraw": (
+        lambda h, a: stories.withdraw(h.uow, a, story_id=h.story),
+        "yfyyn",
+    ),
     "tasks.of_test": (lambda h, a: tasks.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "tasks.add": (lambda h, a: tasks.add(h.uow, a, test_id=h.test, draft=TASK), "yfyfn"),
     "tasks.change": (
@@ -439,6 +469,7 @@ class House:
         ]
         self.decision = seen.decisions[0].id
         self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
+        self.story = stories.add(place.uow, place.member, test_id=self.test, draft=AGREED)
         with_files = notes.write(
             place.uow, place.member, test_id=self.test, draft=NOTE, files=[("x.pdf", PDF)] * 6
         )

@@ -12,9 +12,11 @@ from improvement.domain.decisions import DecisionDraft, Wanted
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.group_changes import GroupChange
+from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.vocabulary import (
     Choice,
@@ -23,6 +25,7 @@ from improvement.domain.vocabulary import (
     DecisionStep,
     GroupChangeKind,
     MeasureKind,
+    Relation,
     Reporting,
 )
 from improvement.services import people
@@ -64,6 +67,10 @@ BOTH = CaseRecord(
 )
 
 
+READ = ReadingDraft(relation=Relation.AGREE, text="Both say so.")
+AGREED = StoryDraft(text="Heard.", purpose="Show others", given_by="A7", given_on=DAY)
+
+
 EARLIER = Earlier(place="1/2026-11-02", figures={"value": 1.0}, import_id=None, source_row=2)
 
 
@@ -80,6 +87,7 @@ class House:
     cycle: int
     attachment: int
     theme: int
+    story: int
     task: int
     analysis: int
     decision: int
@@ -176,6 +184,8 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         note = store.notes.add(test, draft)
         attachment = keep_attachment(store, note)
         theme = store.themes.all()[0].id
+        store.joint.add(test, ("gender", "women"), READ, seen=0)
+        story = store.stories.add(test, AGREED)
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         cycle = keep_cycle(store, test)
         task = store.tasks.add(test, TaskDraft(what="Call the desk", owner_id=actor.person_id))
@@ -194,6 +204,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         cycle=cycle,
         attachment=attachment,
         theme=theme,
+        story=story,
         task=task,
         analysis=analysis,
         decision=decision,

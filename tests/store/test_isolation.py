@@ -10,8 +10,10 @@ from sqlalchemy import Engine, select
 
 from improvement.domain.decisions import DecisionDraft, Wanted
 from improvement.domain.dimensions import Group
+from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
+from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import (
@@ -20,6 +22,8 @@ from improvement.domain.vocabulary import (
     CycleStep,
     DecisionStep,
     MeasureKind,
+    MeasureKind,
+    Relation,
     Role,
 )
 from improvement.errors import NotFound
@@ -31,6 +35,8 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 
 DAY = date(2026, 11, 2)
 DRAFT = NoteDraft(text="Not ours.", written_on=DAY)
+READ = ReadingDraft(relation=Relation.AGREE, text="Not ours.")
+AGREED = StoryDraft(text="Not ours.", purpose="None", given_by="A7", given_on=DAY)
 THEME = ThemeDraft(name="Not ours")
 Try = Callable[[Store, Any, Any], Any]
 
@@ -187,6 +193,15 @@ REFUSED: Mapping[str, Try] = {
     ),
     "attachments.get": lambda s, own, f: s.attachments.get(f.attachment),
     "attachments.remove": lambda s, own, f: s.attachments.remove(f.attachment),
+    "joint.add": lambda s, own, f: s.joint.add(f.test, None, READ, seen=0),
+    "stories.get": lambda s, own, f: s.stories.get(f.story),
+    "stories.add": lambda s, own, f: s.stories.add(f.test, AGREED),
+    "stories.add of a note": lambda s, own, f: s.stories.add(
+        own.test, replace(AGREED, note=f.note)
+    ),
+    "stories.change": lambda s, own, f: s.stories.change(f.story, AGREED, version=1),
+    "stories.prolong": lambda s, own, f: s.stories.prolong(f.story, DAY, None, version=1),
+    "stories.withdraw": lambda s, own, f: s.stories.withdraw(f.story),
     "themes.get": lambda s, own, f: s.themes.get(f.theme),
     "themes.change": lambda s, own, f: s.themes.change(f.theme, THEME, version=1),
     "themes.order": lambda s, own, f: s.themes.order([f.theme]),
@@ -274,6 +289,8 @@ EMPTY: Mapping[str, Try] = {
     "attachments.of": lambda s, own, f: s.attachments.of([f.note]),
     "attachments.of_test": lambda s, own, f: s.attachments.of_test(f.test),
     "search.find": lambda s, own, f: s.search.find(["famil"], test_id=f.test),
+    "joint.of": lambda s, own, f: s.joint.of([f.test]),
+    "stories.of": lambda s, own, f: s.stories.of([f.test]),
     "notes.of_tests": lambda s, own, f: s.notes.of_tests([f.test]),
     "notes.put_away": lambda s, own, f: s.notes.put_away(f.test),
     "notes.of": lambda s, own, f: s.notes.of(f.test),
@@ -302,6 +319,8 @@ REPOSITORIES = (
     "earlier",
     "habits",
     "drafts",
+    "joint",
+    "stories",
     "themes",
     "notes",
     "attachments",
@@ -417,6 +436,7 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert [c.id for c in store.cycles.all()] == [another.cycle]
         assert [n.id for n in store.notes.all()] == [another.note]
         assert [t.id for t in store.themes.all()] == [another.theme]
+        assert store.stories.silenced() == frozenset()
         assert store.themes.usage() == {another.theme: 1}
         assert {h.test_id for h in store.search.find(["famil"])} == {another.test}
         assert store.reminders.mine().calendar_key == "key of valley"

@@ -21,8 +21,10 @@ from improvement.store.tables import (
     GroupChangePartRow,
     GroupChangeRow,
     GroupRow,
+    JointReadingRow,
     NoteRow,
     ObservationRow,
+    StoryRow,
     TestDimensionRow,
 )
 from improvement.store.tables.base import columns
@@ -187,6 +189,8 @@ class GroupLists:
             columns(CellGroupRow).group_id,
             columns(CellAnswerRow).group_id,
             columns(NoteRow).group_id,
+            columns(StoryRow).group_id,
+            columns(JointReadingRow).group_id,
             columns(TestDimensionRow).reference_group_id,
             columns(GroupChangePartRow).group_id,
             columns(GroupRow).parent_id,

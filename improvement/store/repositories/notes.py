@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from improvement.domain.notes import NoteDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import NoteKind, Speaker
 from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.scope import Scope
+from improvement.store.repositories.stories import silenced
 from improvement.store.repositories.themes import Themes, stands_for
 from improvement.store.tables import (
     CycleRow,
@@ -219,22 +220,30 @@ class Notes:
 
     def of(self, test_id: int) -> tuple[KeptNote, ...]:
         """The notes of a test, newest first, in two queries."""
-        return self._listed(NOTE.test_id == test_id, NOTE.archived_at.is_(None))
+        return self._listed(NOTE.test_id == test_id, self._there())
 
     def put_away(self, test_id: int) -> tuple[KeptNote, ...]:
         """The notes of a test that were put away."""
-        return self._listed(NOTE.test_id == test_id, NOTE.archived_at.is_not(None))
+        return self._listed(
+            NOTE.test_id == test_id,
+            NOTE.archived_at.is_not(None),
+            NOTE.id.not_in(silenced(self._scope)),
+        )
 
     def of_tests(self, test_ids: Iterable[int]) -> dict[int, list[KeptNote]]:
         """Test id -> its notes, newest first."""
         found: dict[int, list[KeptNote]] = defaultdict(list)
-        for note in self._listed(NOTE.test_id.in_(list(test_ids)), NOTE.archived_at.is_(None)):
+        for note in self._listed(NOTE.test_id.in_(list(test_ids)), self._there()):
             found[note.test_id].append(note)
         return found
 
     def all(self) -> tuple[KeptNote, ...]:
         """Every note of the partnership, newest first, for exports."""
-        return self._listed(NOTE.archived_at.is_(None))
+        return self._listed(self._there())
+
+    def _there(self) -> Any:
+        """Neither put away nor taken back by who said it."""
+        return and_(NOTE.archived_at.is_(None), NOTE.id.not_in(silenced(self._scope)))
 
     def _listed(self, *conditions: Any) -> tuple[KeptNote, ...]:
         query = (
@@ -291,7 +300,7 @@ class Notes:
         """Test id -> number of notes, for lists."""
         query = (
             select(NOTE.test_id, func.count().label("n"))
-            .where(NOTE.partnership_id == self._scope.partnership_id, NOTE.archived_at.is_(None))
+            .where(NOTE.partnership_id == self._scope.partnership_id, self._there())
             .group_by(NOTE.test_id)
         )
         return {row.test_id: row.n for row in self._scope.session.execute(query)}

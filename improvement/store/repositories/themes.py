@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from improvement.domain.themes import ThemeDraft
 from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.scope import Scope
+from improvement.store.repositories.stories import silenced
 from improvement.store.tables import NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.base import columns
 
@@ -146,6 +147,7 @@ class Themes:
             .where(
                 NOTE_THEME.partnership_id == self._scope.partnership_id,
                 NOTE.archived_at.is_(None),
+                NOTE.id.not_in(silenced(self._scope)),
             )
             .group_by(NOTE_THEME.theme_id)
         )

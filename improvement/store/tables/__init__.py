@@ -32,9 +32,11 @@ from improvement.store.tables.imports import (
     ImportUndoRow,
     TableHabitRow,
 )
+from improvement.store.tables.joint import JointReadingRow
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.search import SearchRow
+from improvement.store.tables.stories import StoryRow
 from improvement.store.tables.tasks import ReminderRow, TaskRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
 
@@ -63,6 +65,7 @@ __all__ = [
     "GroupRow",
     "ImportRow",
     "ImportUndoRow",
+    "JointReadingRow",
     "MeasureRow",
     "MembershipRow",
     "NoteRow",
@@ -73,6 +76,7 @@ __all__ = [
     "PlanVersionRow",
     "ReminderRow",
     "SearchRow",
+    "StoryRow",
     "TableHabitRow",
     "TaskRow",
     "TeamRow",

@@ -1,0 +1,145 @@
+"""Quotes and stories with consent: what the speaker agreed to, and taking it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.stories import Standing, StoryDraft
+from improvement.errors import Invalid
+from improvement.services.groups import visible
+from improvement.store.repositories.notes import KeptNote
+from improvement.store.repositories.stories import KeptStory
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+__all__ = [
+    "KeptStory",
+    "Standing",
+    "StoriesView",
+    "StoryDraft",
+    "add",
+    "change",
+    "of_test",
+    "prolong",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoriesView:
+    """The words of a test that may be used, and the consents that ended.
+
+    ``notes`` are those that words can be taken from, by id; ``to_ask`` those that somebody once
+    ticked as quotable, without a word of who agreed and to what. Both are empty for those who may
+    not write notes here.
+    """
+
+    standing: tuple[KeptStory, ...]
+    ended: tuple[KeptStory, ...]
+    notes: Mapping[int, KeptNote]
+    to_ask: tuple[KeptNote, ...]
+    may_change: bool
+
+
+def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
+    """The quotes and stories of a test; who gave a consent is told to those who may change it."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        team_id = store.plans.get(test_id).team_id
+        kept = store.stories.of([test_id])
+        notes = {note.id: note for note in store.notes.of(test_id)}
+        closed = _closed(store, actor, team_id)
+    writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
+    shown = tuple(_shown(story, closed, whole=writes) for story in kept)
+    asked = {story.note for story in kept}
+    return StoriesView(
+        standing=tuple(s for s in shown if s.standing is Standing.STANDS),
+        ended=tuple(s for s in shown if s.standing is not Standing.STANDS) if writes else (),
+        notes=notes if writes else {},
+        to_ask=tuple(n for n in notes.values() if n.may_quote and n.id not in asked)
+        if writes
+        else (),
+        may_change=writes,
+    )
+
+
+def _closed(store: Store, actor: Actor, team_id: int) -> frozenset[str]:
+    """Keys of the dimensions whose groups this person may not be told."""
+    return frozenset(
+        kept.dimension.key
+        for kept in store.groups.all()
+        if not visible(kept.dimension, actor, team_id=team_id)
+    )
+
+
+def _shown(story: KeptStory, closed: frozenset[str], *, whole: bool) -> KeptStory:
+    if story.dimension in closed:
+        story = replace(story, dimension=None, group=None, group_key=None)
+    return story if whole else replace(story, given_by="")
+
+
+def add(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: StoryDraft) -> int:
+    """Keep words with the consent to use them; returns the id."""
+    _not_later(uow, draft)
+    with uow.writing(actor) as store:
+        require(actor, Action.WRITE_NOTE, team_id=store.plans.get(test_id).team_id)
+        story_id = store.stories.add(test_id, draft)
+        store.commit()
+        return story_id
+
+
+def change(
+    uow: UnitOfWork, actor: Actor, *, story_id: int, draft: StoryDraft, version: int
+) -> None:
+    """Other words or another consent; raises ``Conflict`` where it was saved since ``version``."""
+    _not_later(uow, draft)
+    with uow.writing(actor) as store:
+        _writable(store, actor, story_id)
+        store.stories.change(story_id, draft, version=version)
+        store.commit()
+
+
+def prolong(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    story_id: int,
+    given_on: date,
+    expires_on: date | None,
+    version: int,
+) -> None:
+    """The speaker was asked again and agreed: the same words, for the same, until another day."""
+    if given_on > uow.today or (expires_on is not None and expires_on < given_on):
+        raise Invalid(
+            f"From {given_on} to {expires_on or 'withdrawn'} does not fit: asked again today or "
+            "before, and a last day that is not before that."
+        )
+    with uow.writing(actor) as store:
+        _writable(store, actor, story_id)
+        store.stories.prolong(story_id, given_on, expires_on, version=version)
+        store.commit()
+
+
+def withdraw(uow: UnitOfWork, actor: Actor, *, story_id: int) -> None:
+    """The speaker takes the words back: from this moment they are nowhere any more.
+
+    Their text is deleted, and the note they came from is in no list, search, picture or export.
+    That there was a consent, and when it ended, stays. There is no way back but to ask again.
+    """
+    with uow.writing(actor) as store:
+        _writable(store, actor, story_id)
+        store.stories.withdraw(story_id)
+        store.commit()
+
+
+def _writable(store: Store, actor: Actor, story_id: int) -> KeptStory:
+    story = store.stories.get(story_id)
+    require(actor, Action.WRITE_NOTE, team_id=store.plans.get(story.test_id).team_id)
+    return story
+
+
+def _not_later(uow: UnitOfWork, draft: StoryDraft) -> None:
+    if draft.given_on > uow.today:
+        raise Invalid(
+            f"The consent is dated {draft.given_on}, after today. Choose today or before."
+        )

@@ -1,0 +1,201 @@
+"""Quotes and stories with their consent; what was withdrawn or ran out is in no list of words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from improvement.domain.stories import Standing, StoryDraft, standing
+from improvement.domain.vocabulary import Channel, StoryKind
+from improvement.errors import Conflict, Invalid
+from improvement.store.repositories.scope import Scope
+from improvement.store.tables import DimensionRow, GroupRow, NoteRow, StoryRow, TestRow
+from improvement.store.tables.base import columns
+
+DIMENSION = columns(DimensionRow)
+GROUP = columns(GroupRow)
+STORY = columns(StoryRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptStory:
+    """Words with their consent as kept; ``text`` is empty unless the consent stands today."""
+
+    id: int
+    version: int
+    test_id: int
+    note: int | None
+    kind: StoryKind
+    text: str
+    purpose: str
+    channels: frozenset[Channel]
+    given_by: str
+    given_on: date
+    expires_on: date | None
+    dimension: str | None
+    group: str | None
+    group_key: str | None
+    withdrawn_on: date | None
+    standing: Standing
+
+    def may(self, channel: Channel) -> bool:
+        """May the words be used there today?"""
+        return self.standing is Standing.STANDS and channel in self.channels
+
+
+def silenced(scope: Scope) -> Select[Any]:
+    """Ids of the notes from which words were taken back, or whose consent has run out."""
+    return select(STORY.note_id).where(
+        STORY.partnership_id == scope.partnership_id,
+        STORY.note_id.is_not(None),
+        or_(STORY.withdrawn_on.is_not(None), STORY.expires_on < scope.today),
+    )
+
+
+class Stories:
+    """The quotes and stories of one partnership."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(self, test_id: int, draft: StoryDraft) -> int:
+        """Keep words with their consent; returns the id."""
+        self._scope.own(TestRow, [test_id], "test")
+        row = StoryRow.model_validate(
+            {
+                "partnership_id": self._scope.partnership_id,
+                "test_id": test_id,
+                "kept_by": self._scope.person_id,
+                "kept_at": self._scope.now,
+                **self._columns(test_id, draft),
+            }
+        )
+        self._scope.session.add(row)
+        self._scope.session.flush()
+        assert row.id is not None  # noqa: S101 - flushed
+        return row.id
+
+    def change(self, story_id: int, draft: StoryDraft, *, version: int) -> None:
+        """Other words or another consent; ``Conflict`` where stale, or taken back meanwhile."""
+        row = self._open(story_id, version)
+        for name, value in self._columns(row.test_id, draft).items():
+            setattr(row, name, value)
+        self._scope.session.flush()
+
+    def prolong(
+        self, story_id: int, given_on: date, expires_on: date | None, *, version: int
+    ) -> None:
+        """The same words under a newer consent; ``Conflict`` as for a change."""
+        row = self._open(story_id, version)
+        row.given_on, row.expires_on = given_on, expires_on
+        self._scope.session.flush()
+
+    def _open(self, story_id: int, version: int) -> StoryRow:
+        row = self._row(story_id)
+        if row.withdrawn_on is not None:
+            raise Conflict(
+                f"This consent was withdrawn on {row.withdrawn_on}. Ask the speaker again and "
+                "write down a new one."
+            )
+        self._scope.unchanged(row, version)
+        return row
+
+    def withdraw(self, story_id: int) -> None:
+        """Take the words back, whatever version: they are deleted, and that they were is kept."""
+        row = self._row(story_id)
+        if row.withdrawn_on is None:
+            row.text, row.withdrawn_on = "", self._scope.today
+            row.withdrawn_by = self._scope.person_id
+        self._scope.session.flush()
+
+    def get(self, story_id: int) -> KeptStory:
+        """One story; ``NotFound`` if it is not there, or not in this partnership."""
+        self._row(story_id)
+        return self._listed(STORY.id == story_id)[0]
+
+    def of(self, test_ids: Iterable[int]) -> tuple[KeptStory, ...]:
+        """The stories of these tests, the newest consent first."""
+        return self._listed(STORY.test_id.in_(list(test_ids)))
+
+    def silenced(self) -> frozenset[int]:
+        """The notes from which words were taken back, or whose consent has run out."""
+        return frozenset(self._scope.session.scalars(silenced(self._scope)))
+
+    def _row(self, story_id: int) -> StoryRow:
+        return self._scope.one(StoryRow, story_id, "quote or story")
+
+    def _columns(self, test_id: int, draft: StoryDraft) -> dict[str, Any]:
+        return {
+            "note_id": self._note_id(test_id, draft.note),
+            "kind": draft.kind,
+            "text": draft.text,
+            "purpose": draft.purpose.strip(),
+            "inside": Channel.INSIDE in draft.channels,
+            "report": Channel.REPORT in draft.channels,
+            "public": Channel.PUBLIC in draft.channels,
+            "given_by": draft.given_by.strip(),
+            "given_on": draft.given_on,
+            "expires_on": draft.expires_on,
+            "group_id": self._group_id(draft.group),
+        }
+
+    def _note_id(self, test_id: int, note: int | None) -> int | None:
+        if note is not None and self._scope.one(NoteRow, note, "note").test_id != test_id:
+            raise Invalid(f"Note {note} belongs to another test. Choose one of this test.")
+        return note
+
+    def _group_id(self, group: tuple[str, str] | None) -> int | None:
+        if group is None:
+            return None
+        found: int | None = self._scope.session.scalar(
+            select(GROUP.id)
+            .join(DimensionRow, DIMENSION.id == GROUP.dimension_id)
+            .where(
+                GROUP.partnership_id == self._scope.partnership_id,
+                DIMENSION.key == group[0],
+                GROUP.key == group[1],
+            )
+        )
+        if found is None:
+            raise Invalid(f"There is no group {group[1]!r} in {group[0]!r}. Choose one that is.")
+        return found
+
+    def _listed(self, *conditions: Any) -> tuple[KeptStory, ...]:
+        query = (
+            select(StoryRow, DIMENSION.key, GROUP.key, GROUP.label)
+            .outerjoin(GroupRow, GROUP.id == STORY.group_id)
+            .outerjoin(DimensionRow, DIMENSION.id == GROUP.dimension_id)
+            .where(STORY.partnership_id == self._scope.partnership_id, *conditions)
+            .order_by(STORY.given_on.desc(), STORY.id.desc())
+        )
+        return tuple(self._kept(*found) for found in self._scope.session.execute(query))
+
+    def _kept(
+        self, row: StoryRow, dimension: str | None, key: str | None, label: str | None
+    ) -> KeptStory:
+        holds = standing(row.withdrawn_on, row.expires_on, today=self._scope.today)
+        chosen = {
+            Channel.INSIDE: row.inside,
+            Channel.REPORT: row.report,
+            Channel.PUBLIC: row.public,
+        }
+        return KeptStory(
+            id=row.id or 0,
+            version=row.version,
+            test_id=row.test_id,
+            note=row.note_id,
+            kind=row.kind,
+            text=row.text if holds is Standing.STANDS else "",
+            purpose=row.purpose,
+            channels=frozenset(channel for channel, yes in chosen.items() if yes),
+            given_by=row.given_by,
+            given_on=row.given_on,
+            expires_on=row.expires_on,
+            dimension=dimension,
+            group=label,
+            group_key=key,
+            withdrawn_on=row.withdrawn_on,
+            standing=holds,
+        )
