@@ -8,7 +8,7 @@ from sqlalchemy import event
 from improvement.domain.joint import LONGEST_READING, ReadingDraft
 from improvement.domain.notes import NoteDraft
 from improvement.domain.stories import StoryDraft
-from improvement.domain.vocabulary import Channel, Choice, Relation, Speaker
+from improvement.domain.vocabulary import Arm, Channel, Choice, Relation, Speaker
 from improvement.errors import Conflict, Forbidden, Invalid
 from improvement.services import decisions, export, joint, joint_cards, notes, overview, stories
 from tests.services.test_export import unpacked
@@ -126,13 +126,16 @@ def test_withdrawn_and_outside_words_are_on_no_card(place: Any) -> None:
 
 
 def test_hidden_groups_have_no_card_and_their_readings_do_not_leave(place: Any) -> None:
-    from improvement.services import people
-
-    test_id = place.newcombe()
+    test_id = place.running()
+    weeks = [
+        place.week(0, arm, figures, group)
+        for arm in (Arm.PILOT, Arm.COMPARISON)
+        for figures, group in (((20, 40), None), ((17, 35), "women"), ((3, 5), "men"))
+    ]
+    assert place.log(test_id, weeks).saved
     read(place, place.member, test_id, "Of women.")
     read(place, place.member, test_id, "Of all.", at=None)
     told(place, test_id, 3, WOMEN, "Trust")
-    people.set_small_group(place.uow, place.leader, threshold=30)
     assert set(rows(place, place.member, test_id)) == {"Everybody", "Women", "Men"}
     leader = joint.of_test(place.uow, place.leader, test_id=test_id)
     assert [row.label for row in leader.rows] == ["Everybody"]
