@@ -38,7 +38,7 @@ def draw(visit: Visit, book: Practices) -> None:
             _card(practice, book, words_of.get(practice.status.kept.id))
 
 
-def _card(practice: Practice, book: Practices, beside: JointDisplay | None) -> None:
+def _card(practice: Practice, book: Practices, joint: JointDisplay | None) -> None:
     plan, decision, kept = practice.status.kept.plan, practice.decision, practice.status.kept
     with st.container(border=True, key=f"card_practice_{kept.id}"):
         title = st.container(
@@ -58,7 +58,7 @@ def _card(practice: Practice, book: Practices, beside: JointDisplay | None) -> N
         beside = "" if decision.followed_rule else " · decided beside the rule"
         show.small(f"{who}, {day(decision.decided_on)}{beside}")
         _for_whom(practice)
-        joint_card.draw(beside, key=str(kept.id))
+        joint_card.draw(joint, key=str(kept.id))
         show.open_test(kept.id, "The decision and its evidence", tab=Tab.DECIDE.value, icon="gavel")
 
 
