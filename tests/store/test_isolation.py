@@ -22,7 +22,6 @@ from improvement.domain.vocabulary import (
     CycleStep,
     DecisionStep,
     MeasureKind,
-    MeasureKind,
     Relation,
     Role,
 )
