@@ -40,7 +40,7 @@ SECONDS_BETWEEN_COLLECTIONS = 300
 #: What a page of ours may load: only what this server sends.
 SAFE_HEADERS = {
     "content-security-policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
         "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
         "font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
         "frame-ancestors 'self'"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 from math import isfinite
+from unicodedata import category, digit
 
 from improvement.files.problem import Cell, NoAnswer, Problem, is_blank
 
@@ -150,7 +151,33 @@ def _alike(digits: re.Match[str]) -> str:
     return ("0" if digits[0][0] == "0" else "1") + "1" * (len(digits[0]) - 1)
 
 
+_LIKE_DIGITS = str.maketrans(
+    {"O": "0", "o": "0", "\u041e": "0", "\u043e": "0", "l": "1", "I": "1", "|": "1"}
+)
+_UNSEEN = frozenset({"Cc", "Cf"})  # control and format characters, such as marks of direction
+
+
+def _strange(text: str, mark: DecimalMark) -> Problem | None:
+    """What looks like a number to the eye and is none."""
+    seen = "".join(letter for letter in text if category(letter) not in _UNSEEN)
+    if seen != text:
+        return Problem(
+            "There are letters here that cannot be seen.",
+            "Clear the cell and type the figure with the keys 0 to 9.",
+        )
+    plain = "".join(str(digit(letter, letter)) for letter in text).translate(_LIKE_DIGITS)
+    if plain != text and _PATTERNS[mark].fullmatch(plain):
+        return Problem(
+            "These are digits of another script, or letters that look like digits.",
+            f"Type it with the keys 0 to 9: {plain}.",
+        )
+    return None
+
+
 def _refused(text: str, mark: DecimalMark) -> Problem:
+    strange = _strange(text, mark)
+    if strange:
+        return strange
     other = DecimalMark.POINT if mark is DecimalMark.COMMA else DecimalMark.COMMA
     name = {DecimalMark.POINT: "point", DecimalMark.COMMA: "comma"}
     elsewhere = _PATTERNS[other].fullmatch(text)

@@ -63,6 +63,20 @@ def records_of(text: str, *, clean: bool = False) -> tuple[list[tuple[str, ...]]
     return _split(text, delimiter), delimiter
 
 
+def pasted_records(text: str) -> list[tuple[str, ...]]:
+    """The records of cells that a spreadsheet put on the clipboard: set apart by tabs, always.
+
+    >>> pasted_records("1,234\\n2,500\\n")
+    [('1,234',), ('2,500',)]
+    """
+    if _CONTROL.search(text):
+        raise Invalid(
+            "What was copied holds characters that no spreadsheet cell has (such as a NUL). Copy "
+            "the cells again in the spreadsheet itself."
+        )
+    return _split(text.removeprefix("\ufeff"), "\t")
+
+
 def _delimiter(text: str) -> str:
     """The delimiter under which the rows agree best on a number of cells above one."""
     return max(DELIMITERS, key=lambda delimiter: _agreement(text, delimiter))

@@ -93,7 +93,7 @@ def overview(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DataView:
             names=store.people.names(),
             figures={spec.key: figures[measure_id] for measure_id, spec in specs.items()},
             completeness=_completeness(kept, dimensions, figures),
-            next_period=_next_period(kept, totals, uow.today),
+            next_period=next_period(kept, totals, uow.today),
             measure_of={measure_id: key for key, measure_id in kept.measure_ids.items()},
         )
 
@@ -116,7 +116,7 @@ def log_totals(
     are the rows of the file or grid that they stood in, for their history.
     """
     with uow.writing(actor) as store:
-        kept = _open_for_data(store, actor, test_id)
+        kept = open_for_data(store, actor, test_id)
         _as_seen(store, test_id, seen_version)
         errors = check_period_totals(
             totals,
@@ -127,22 +127,36 @@ def log_totals(
         )
         if errors or not totals:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
-        import_id = store.imports.open(
-            test_id=test_id, name=name, digest=digest_of(totals), rejected=rejected
-        )
-        tallied = store.observations.put(
-            totals,
-            measure_ids=kept.measure_ids,
-            starts_on=kept.plan.starts_on,
-            import_id=import_id,
-            source_rows=rows or range(1, len(totals) + 1),
-        )
-        store.imports.close(import_id, tallied)
+        tallied = log_in(store, kept, totals=totals, name=name, rejected=rejected, rows=rows)
         if answered is not None:
             store.habits.keep(test_id, answered.source, answered.answers)
-        store.plans.data_changed(test_id)
         store.commit()
         return Saved(tallied=tallied, errors=())
+
+
+def log_in(
+    store: Store,
+    kept: KeptTest,
+    *,
+    totals: Sequence[PeriodTotal],
+    name: str,
+    rejected: int = 0,
+    rows: Sequence[int] | None = None,
+) -> Tallied:
+    """Write period totals that were checked, as one import; whoever calls it commits."""
+    import_id = store.imports.open(
+        test_id=kept.id, name=name, digest=digest_of(totals), rejected=rejected
+    )
+    tallied = store.observations.put(
+        totals,
+        measure_ids=kept.measure_ids,
+        starts_on=kept.plan.starts_on,
+        import_id=import_id,
+        source_rows=rows or range(1, len(totals) + 1),
+    )
+    store.imports.close(import_id, tallied)
+    store.plans.data_changed(kept.id)
+    return tallied
 
 
 def log_cases(
@@ -160,7 +174,7 @@ def log_cases(
 ) -> Saved:
     """Save case records, all or none; a code that is there already is brought up to date."""
     with uow.writing(actor) as store:
-        kept = _open_for_data(store, actor, test_id)
+        kept = open_for_data(store, actor, test_id)
         _as_seen(store, test_id, seen_version)
         errors = check_cases(
             cases, measures=kept.plan.measures, dimensions=_all_dimensions(store), today=uow.today
@@ -197,7 +211,8 @@ def _all_dimensions(store: Store) -> tuple[Dimension, ...]:
     return tuple(k.dimension for k in store.groups.all())
 
 
-def _open_for_data(store: Store, actor: Actor, test_id: int) -> KeptTest:
+def open_for_data(store: Store, actor: Actor, test_id: int) -> KeptTest:
+    """A test that figures can be logged for; raises ``Conflict`` and ``Invalid`` for another."""
     kept = store.plans.get(test_id)
     require(actor, Action.LOG_DATA, team_id=kept.team_id)
     if kept.started_at is None:
@@ -223,7 +238,7 @@ def _as_seen(store: Store, test_id: int, seen_version: int | None) -> None:
         )
 
 
-def _next_period(kept: KeptTest, totals: Sequence[KeptTotal], today: date) -> date:
+def next_period(kept: KeptTest, totals: Sequence[KeptTotal], today: date) -> date:
     """The period after the newest one logged, else the week the change begins."""
     if totals:
         newest = max(totals, key=lambda kept_total: kept_total.total.start).total

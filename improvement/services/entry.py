@@ -1,67 +1,67 @@
-"""Logging one period by hand: a small grid of texts, read by our own parser, saved all or none.
-
-Every cell is text: what was typed is read here, with an explicit decimal mark, and refused where
-it stands when it cannot be right. Nothing is guessed, clamped or dropped.
-"""
+"""Logging one period by hand: looked at while it is typed, saved in one commit, all or none."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.checks import check_period_totals
-from improvement.domain.dimensions import EVERYBODY, Dimension, GroupCell
-from improvement.domain.entries import CellError, PeriodTotal
-from improvement.domain.measures import MeasureSpec
-from improvement.domain.periods import end_of
-from improvement.domain.place import Place
-from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import Arm, MeasureKind, Period
-from improvement.errors import Invalid, NotFound
-from improvement.files.numbers import DecimalMark, parse_number
-from improvement.files.problem import Problem
-from improvement.services.data import NOTHING_SAVED, Saved, dimensions_of, log_totals
-from improvement.store.unit_of_work import UnitOfWork
-
-#: kind -> the figures typed for it, with the words above their columns.
-FIGURES: Mapping[MeasureKind, tuple[tuple[str, str], ...]] = {
-    MeasureKind.PROPORTION: (("numerator", "yes"), ("denominator", "out of")),
-    MeasureKind.RATE: (("count", "count"), ("exposure", "per")),
-    MeasureKind.COUNT: (("count", "count"),),
-    MeasureKind.VALUE: (("value", "average"), ("n", "people")),
-}
-EVERYBODY_LABEL = "Everybody"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridColumn:
-    """One column: an arm's figure, and the heading above it."""
-
-    heading: str
-    arm: Arm
-    figure: str
+from improvement.domain.dimensions import Dimension
+from improvement.domain.entries import CellError
+from improvement.domain.group_sums import GroupSum
+from improvement.errors import Invalid
+from improvement.files.numbers import DecimalMark
+from improvement.files.problem import NoAnswer
+from improvement.services.data import NOTHING_SAVED, dimensions_of, log_in, open_for_data
+from improvement.services.entry_cells import (
+    CellsRead,
+    has_marks,
+    mark_of,
+    read_cells,
+    shortened,
+    sums_of,
+)
+from improvement.services.entry_grid import EntryGrid, EntryWishes, Known, Texts, drawn
+from improvement.services.entry_merge import Clash, Merged, merged
+from improvement.store.repositories.observations import KeptTotal, Tallied
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryGrid:
-    """What is typed into: row labels with their cells, columns, and the texts that are there."""
+class EntryLook:
+    """What can be said about a grid while it is typed.
 
-    spec: MeasureSpec
-    start: date
-    end: date
-    rows: tuple[tuple[str, GroupCell], ...]
-    columns: tuple[GridColumn, ...]
-    texts: tuple[tuple[str, ...], ...]
+    ``errors`` stand at a cell (row counted from 1, the cell's name); ``general`` concern the whole
+    period. ``half`` are rows with one of two figures: no error as long as somebody stands in them.
+    ``mark`` is how the numbers were read, or why that has to be asked. ``values`` has what cells
+    were read as where that is not plain from what was typed; ``fresh`` what others saved since
+    in rows that were left alone (row, column, text).
+    """
+
+    grid: EntryGrid
+    errors: tuple[CellError, ...]
+    general: tuple[CellError, ...]
+    half: tuple[CellError, ...]
+    sums: tuple[GroupSum, ...]
+    clashes: tuple[Clash, ...]
+    mark: DecimalMark | NoAnswer
+    marked: bool
+    fresh: tuple[tuple[int, int, str], ...] = ()
+    values: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryWishes:
-    """Which grid a person asked for."""
+class EntrySaved:
+    """What became of a grid. With errors or clashes nothing at all was saved."""
 
-    measure: str
-    start: date
-    period: Period = Period.WEEK
-    dimension: str | None = None
+    tallied: Tallied
+    errors: tuple[CellError, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def saved(self) -> bool:
+        return not self.errors and not self.clashes
 
 
 def grid(uow: UnitOfWork, actor: Actor, *, test_id: int, wishes: EntryWishes) -> EntryGrid:
@@ -69,22 +69,48 @@ def grid(uow: UnitOfWork, actor: Actor, *, test_id: int, wishes: EntryWishes) ->
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
-        spec = _spec(kept.plan, wishes.measure)
-        dimensions = dimensions_of(store, kept)
-        totals = store.observations.listed([kept.measure_ids[spec.key]])
-    known = {(t.total.arm, t.total.cell): t.total for t in totals if t.total.start == wishes.start}
-    logged = {group for _, cell in known for _, group in cell}
-    rows = tuple(_rows([d.on(wishes.start, also=logged) for d in dimensions], wishes.dimension))
-    columns = tuple(_columns(kept.plan, spec))
-    return EntryGrid(
-        spec=spec,
-        start=wishes.start,
-        end=end_of(wishes.start, wishes.period),
-        rows=rows,
-        columns=columns,
-        texts=tuple(
-            tuple(_text(known.get((c.arm, cell)), c.figure) for c in columns) for _, cell in rows
-        ),
+        return _opened(store, kept, wishes).grid
+
+
+def look(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    test_id: int,
+    wishes: EntryWishes,
+    texts: object = None,
+    seen: Texts | None = None,
+    decimal_mark: DecimalMark | None = None,
+) -> EntryLook:
+    """The checks that saving makes, what the groups add up to, and what others have saved.
+
+    Without ``texts`` it is about what is kept. Raises ``Invalid`` for texts of another grid.
+    """
+    with uow.reading(actor) as store:
+        kept = store.plans.get(test_id)
+        require(actor, Action.LOG_DATA, team_id=kept.team_id)
+        opened = _opened(store, kept, wishes)
+        mine, before = opened.texts(texts), opened.texts(seen)
+        found = decimal_mark or mark_of(mine, before)
+        mark = found if isinstance(found, DecimalMark) else DecimalMark.POINT
+        together = merged(opened.grid, mine=mine, seen=before, mark=mark)
+        read = read_cells(opened.grid, mine, mark, before)
+        errors = _wrong(store, kept, opened, read, together, today=uow.today)
+        clashes = _signed(store, kept, opened, together.clashes)
+    cells = {opened.grid.name(r, c) for r in range(len(mine)) for c in range(len(mine[r]))}
+    at_cells = [error for error in errors if error.column in cells]
+    half = tuple(e for e in at_cells if not e.value and e.problem.endswith("is missing."))
+    return EntryLook(
+        grid=opened.grid,
+        fresh=together.fresh,
+        errors=tuple(e for e in at_cells if e not in half),
+        general=tuple({e.problem: e for e in errors if e.column not in cells}.values()),
+        half=half,
+        sums=sums_of(opened.grid, read, [e for e in at_cells if e not in half]),
+        clashes=clashes,
+        mark=found,
+        marked=has_marks(mine, before),
+        values={at: v for at, v in read.values.items() if not mine[at[0]][at[1]].isdecimal()},
     )
 
 
@@ -94,132 +120,130 @@ def save(
     *,
     test_id: int,
     wishes: EntryWishes,
-    texts: Sequence[Sequence[str]],
-    decimal_mark: DecimalMark = DecimalMark.POINT,
-) -> Saved:
+    texts: object,
+    seen: Texts | None = None,
+    decimal_mark: DecimalMark | None = None,
+) -> EntrySaved:
     """Read and save what was typed; with any error nothing is saved and all errors are returned.
 
-    A row and arm left empty is not logged; half a pair is refused.
+    ``seen`` are the texts that stood in the grid when it was opened. Where somebody else has saved
+    something else since, nothing is saved and both versions come back. A row of an arm left empty
+    is not logged; half a pair is refused. Raises ``Invalid`` for an empty grid, and where it has to
+    be said how numbers are written.
     """
-    asked = grid(uow, actor, test_id=test_id, wishes=wishes)
-    totals, places, errors = _read(asked, texts, decimal_mark)
-    if not errors:
-        errors = _checked(uow, actor, test_id, totals, places)
-    if errors:
-        return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
-    if not totals:
-        raise Invalid("The grid is empty, so there is nothing to save. Type the week's figures.")
-    name = f"{asked.spec.label}, {asked.start:%d %B %Y}"
-    return log_totals(uow, actor, test_id=test_id, totals=totals, name=name)
+    with uow.writing(actor) as store:
+        kept = open_for_data(store, actor, test_id)
+        store.plans.hold(test_id)  # from here to the end nobody else changes its figures
+        opened = _opened(store, kept, wishes)
+        mine, before = opened.texts(texts), opened.texts(seen)
+        mark = _told(decimal_mark or mark_of(mine, before))
+        together = merged(opened.grid, mine=mine, seen=before, mark=mark)
+        read = read_cells(opened.grid, together.texts, mark, before)
+        errors = _wrong(store, kept, opened, read, together, today=uow.today)
+        clashes = _signed(store, kept, opened, together.clashes)
+        if errors or clashes:
+            return EntrySaved(tallied=NOTHING_SAVED, errors=errors, clashes=clashes)
+        if not read.totals:
+            raise Invalid("The grid is empty, so there is nothing to save. Type the figures.")
+        name = f"{opened.grid.spec.label}, {opened.grid.start:%d %B %Y}"
+        tallied = log_in(store, kept, totals=read.totals, name=name)
+        store.commit()
+        return EntrySaved(tallied=tallied)
 
 
-def _checked(
-    uow: UnitOfWork,
-    actor: Actor,
-    test_id: int,
-    totals: Sequence[PeriodTotal],
-    places: Sequence[Place],
-) -> list[CellError]:
-    """The same checks that saving makes, with the grid's own words for where a figure stands."""
-    with uow.reading(actor) as store:
-        kept = store.plans.get(test_id)
-        dimensions = tuple(k.dimension for k in store.groups.all())
-    return list(
-        check_period_totals(
-            totals,
-            measures=kept.plan.measures,
-            dimensions=dimensions,
-            today=uow.today,
-            places=places,
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A grid with everything it is held against."""
+
+    grid: EntryGrid
+    kept: tuple[KeptTotal, ...]
+    dimensions: tuple[Dimension, ...]
+
+    def texts(self, given: object) -> Texts:
+        """Texts in the shape of this grid; what is kept where none are given."""
+        return self.grid.texts if given is None else self.grid.fitted(given)
+
+
+def _opened(store: Store, kept: KeptTest, wishes: EntryWishes) -> _Opened:
+    measure_id = kept.measure_ids.get(wishes.measure)
+    found = store.observations.listed([measure_id] if measure_id else [], start=wishes.start)
+    known: Known = {(k.total.arm, k.total.cell): k.total for k in found}
+    return _Opened(
+        grid=drawn(kept.plan, dimensions_of(store, kept), wishes, known),
+        kept=found,
+        dimensions=tuple(k.dimension for k in store.groups.all()),
     )
 
 
-def _spec(plan: Plan, key: str) -> MeasureSpec:
-    for measure in plan.measures:
-        if measure.key == key:
-            return measure
-    raise NotFound(f"This test has no measure {key!r}. Choose one from its plan.")
+def _wrong(
+    store: Store,
+    kept: KeptTest,
+    opened: _Opened,
+    read: CellsRead,
+    together: Merged,
+    *,
+    today: date,
+) -> tuple[CellError, ...]:
+    """Everything that keeps these figures from being saved, in order of rows."""
+    errors = [*read.errors, *_emptied(opened.grid, together)]
+    errors += check_period_totals(
+        read.totals,
+        measures=kept.plan.measures,
+        dimensions=opened.dimensions,
+        today=today,
+        places=read.places,
+        kept=store.observations.beside(read.totals, measure_ids=kept.measure_ids),
+    )
+    typed = {
+        opened.grid.name(r, c): shortened(text)
+        for r, row in enumerate(together.texts)
+        for c, text in enumerate(row)
+    }
+    as_typed = (replace(e, value=typed.get(e.column, e.value)) for e in errors)
+    return tuple(sorted(as_typed, key=lambda error: error.row))
 
 
-def _rows(dimensions: Sequence[Dimension], wanted: str | None) -> Iterator[tuple[str, GroupCell]]:
-    yield EVERYBODY_LABEL, EVERYBODY
-    for dimension in dimensions:
-        if dimension.key == wanted:
-            for group in dimension.groups:
-                yield group.label, frozenset({(dimension.key, group.key)})
+def _emptied(asked: EntryGrid, together: Merged) -> Iterator[CellError]:
+    """A row that was logged and is empty now: leaving it out would keep the old figures unseen."""
+    for row, arm in together.emptied:
+        columns = asked.of(arm)
+        was = " of ".join(asked.texts[row][c] for c in columns if asked.texts[row][c])
+        yield CellError(
+            row=row + 1,
+            column=asked.name(row, columns[0]),
+            value="",
+            problem=f"{was} is logged here; an empty row does not take it away.",
+            remedy="Type the right figure (0 if there was none), or take back what was saved "
+            "under What came in.",
+        )
 
 
-def _columns(plan: Plan, spec: MeasureSpec) -> Iterator[GridColumn]:
-    names = {Arm.PILOT: plan.pilot_name or "Pilot"}
-    if plan.design is None or plan.design.has_comparison:
-        names[Arm.COMPARISON] = plan.comparison_name or "Comparison"
-    for arm, name in names.items():
-        for figure, words in FIGURES[spec.kind]:
-            yield GridColumn(heading=f"{name}: {words}", arm=arm, figure=figure)
+def _signed(
+    store: Store, kept: KeptTest, opened: _Opened, clashes: Sequence[Clash]
+) -> tuple[Clash, ...]:
+    """The clashes with who saved the other version, and when."""
+    if not clashes:
+        return ()
+    names = store.people.names()
+    came_in = {i.id: i for i in store.imports.of(kept.id)}
+    by_place = {(k.total.arm, k.total.cell): k.import_id for k in opened.kept}
+    signed = []
+    for clash in clashes:
+        source = came_in.get(by_place.get((clash.arm, opened.grid.rows[clash.row][1])) or 0)
+        who = names.get(source.made_by, "") if source else ""
+        signed.append(replace(clash, who=who, when=source.made_at if source else None))
+    return tuple(signed)
 
 
-def _text(total: PeriodTotal | None, figure: str) -> str:
-    value = getattr(total, figure) if total else None
-    return "" if value is None else f"{value:.15g}"
-
-
-def _read(
-    asked: EntryGrid, texts: Sequence[Sequence[str]], mark: DecimalMark
-) -> tuple[list[PeriodTotal], list[Place], list[CellError]]:
-    totals, places, errors = [], [], []
-    for number, ((label, cell), row) in enumerate(zip(asked.rows, texts, strict=True), start=1):
-        for arm in dict.fromkeys(column.arm for column in asked.columns):
-            figures, found = _figures(asked, arm, row, label, number, mark)
-            errors.extend(found)
-            if found or all(value is None for value in figures.values()):
-                continue
-            totals.append(_total(asked, arm, cell, figures))
-            headings = {c.figure: f"{label}, {c.heading}" for c in asked.columns if c.arm is arm}
-            places.append(Place(row=number, headings=headings))
-    return totals, places, errors
-
-
-def _figures(
-    asked: EntryGrid, arm: Arm, row: Sequence[str], label: str, number: int, mark: DecimalMark
-) -> tuple[dict[str, float | None], list[CellError]]:
-    figures: dict[str, float | None] = {}
-    errors = []
-    for column, text in zip(asked.columns, row, strict=True):
-        if column.arm is not arm:
-            continue
-        value = parse_number(text or "", mark)
-        if column.figure == "n" and isinstance(value, float) and not value.is_integer():
-            value = Problem("People are counted whole.", "Write a whole number.")
-        if isinstance(value, Problem):
-            errors.append(
-                CellError(
-                    row=number,
-                    column=f"{label}, {column.heading}",
-                    value=text,
-                    problem=value.problem,
-                    remedy=value.remedy,
-                )
-            )
-        else:
-            figures[column.figure] = value
-    return figures, errors
-
-
-def _total(
-    asked: EntryGrid, arm: Arm, cell: GroupCell, figures: Mapping[str, float | None]
-) -> PeriodTotal:
-    n = figures.get("n")
-    return PeriodTotal(
-        measure=asked.spec.key,
-        start=asked.start,
-        end=asked.end,
-        arm=arm,
-        cell=cell,
-        numerator=figures.get("numerator"),
-        denominator=figures.get("denominator"),
-        count=figures.get("count"),
-        exposure=figures.get("exposure"),
-        value=figures.get("value"),
-        n=None if n is None else int(n),
+def _told(mark: DecimalMark | NoAnswer) -> DecimalMark:
+    if isinstance(mark, DecimalMark):
+        return mark
+    if mark is NoAnswer.MIXED:
+        raise Invalid(
+            "Some numbers have a decimal point and some a decimal comma. Choose one of the two "
+            "below, and correct those that are marked."
+        )
+    raise Invalid(
+        "A number such as 1,234 can mean 1234 or 1.234. Choose below how numbers are written, "
+        "then save again."
     )

@@ -162,6 +162,11 @@ def open_page(title: str, *, needs: Action = Action.VIEW_TESTS) -> Iterator[Visi
         yield visit
 
 
+def revisit(needs: Action = Action.VIEW_TESTS) -> Visit:
+    """Who acts, for a part of a page that runs again by itself: rights may be others by now."""
+    return _admitted(needs)
+
+
 def _admitted(needs: Action) -> Visit:
     app = application()
     actor = _whoever_acts(app)

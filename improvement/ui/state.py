@@ -1,7 +1,7 @@
 """What a browser session remembers: who is acting, and unsent drafts. Ids only."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -10,7 +10,7 @@ from improvement.errors import NotFound
 
 T = TypeVar("T")
 
-_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD = (
+_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD, _GRIDS, _TURNS = (
     "_entered",
     "_person",
     "_said",
@@ -18,6 +18,8 @@ _ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD = (
     "_goal",
     "_begun",
     "_held",
+    "_grids",
+    "_turns",
 )
 
 
@@ -27,6 +29,49 @@ class Said:
 
     words: str
     icon: str
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenGrid:
+    """One period's grid as this session opened it.
+
+    ``seen`` are the figures that were kept at that moment, ``start`` the texts that its fields
+    began with, ``turn`` which set of fields it is. ``put`` are cells that the browser has to fill:
+    place -> which filling (they are counted in ``puts``) and text. ``waiting`` is a block whose
+    order of dates has to be said first (text, row, column, an example of its dates), ``said`` and
+    ``refused`` are sentences about what was pasted last. ``tried`` says that it was sent and not
+    saved, ``unsent`` why, with the texts it was about.
+    """
+
+    seen: tuple[tuple[str, ...], ...]
+    start: tuple[tuple[str, ...], ...]
+    turn: int
+    focus: bool = False
+    puts: int = 0
+    put: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    waiting: tuple[str, int, int, str] | None = None
+    said: str = ""
+    refused: str = ""
+    tried: bool = False
+    unsent: tuple[str, object] = ("", None)
+
+    def fill(self, cells: Sequence[tuple[int, int, str]]) -> None:
+        """Let the browser fill these cells."""
+        self.puts += 1
+        self.put |= {(row, column): (self.puts, text) for row, column, text in cells}
+
+
+def grids() -> dict[str, OpenGrid]:
+    """The grids that are open, by place; a plain dictionary as in ``opened_versions``."""
+    held: dict[str, OpenGrid] = st.session_state.setdefault(_GRIDS, {})
+    return held
+
+
+def next_turn() -> int:
+    """A number that no set of fields of this session has had."""
+    turn: int = st.session_state.get(_TURNS, 0) + 1
+    st.session_state[_TURNS] = turn
+    return turn
 
 
 def enter() -> None:

@@ -10,7 +10,7 @@ from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice, Role
-from improvement.services import data, decisions, notes, people, tests
+from improvement.services import decisions, notes, people, tests
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -71,24 +71,6 @@ def test_the_team_sees_what_does_not_add_up(
     app = _at(open_app, Role.MEMBER, _test_id(application), Tab.DATA)
     assert any(expander.label.startswith("Does not add up: 1") for expander in app.expander)
     assert "Logged so far: 24 periods" in told(app)
-
-
-def test_a_wrong_figure_is_refused_where_it_stands_and_nothing_typed_is_lost(
-    open_app: Open, application: Application, told: Told
-) -> None:
-    test_id = _test_id(application)
-    app = _at(open_app, Role.MEMBER, test_id, Tab.DATA)
-    found = data.overview(application.uow, _actor(application, Role.MEMBER), test_id=test_id)
-    measure, dimension = found.kept.plan.measures[0].key, found.dimensions[0].key
-    key = f"grid_{measure}_{found.next_period}_{dimension}_{found.kept.data_version}"
-    typed = {"edited_rows": {0: {"Magnolia Court: yes": "13", "Magnolia Court: out of": "12,5"}}}
-    app.session_state[key] = typed | {"added_rows": [], "deleted_rows": []}
-    app.button(key="save_grid").click().run()
-    said = told(app)
-    assert "Nothing was saved" in said
-    assert "Everybody, Magnolia Court: out of" in said
-    assert "12,5" in said
-    assert app.session_state[key]["edited_rows"] == typed["edited_rows"]
 
 
 def test_the_comparison_names_three_figures_and_the_flag(

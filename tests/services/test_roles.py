@@ -69,7 +69,7 @@ from improvement.services import (
     verifying,
 )
 from improvement.services.decisions import DecisionDraft
-from improvement.services.entry import EntryWishes
+from improvement.services.entry_grid import EntryWishes
 from improvement.services.group_lists import DimensionDraft, GroupDraft
 
 DAY = date(2026, 9, 7)
@@ -262,6 +262,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "decisions.waiting": (lambda h, a: decisions.waiting(h.uow, a), "yyyy-"),
     "decisions.of_test": (lambda h, a: decisions.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "entry.grid": (lambda h, a: entry.grid(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
+    "entry.look": (lambda h, a: entry.look(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
     "entry.save": (typed, "yfyfn"),
     "export.workbook": (lambda h, a: export.workbook(h.uow, a, test_id=h.test), "yyyyn"),
     "export.package": (lambda h, a: export.package(h.uow, a, test_id=h.test), "yyyyn"),

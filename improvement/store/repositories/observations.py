@@ -307,13 +307,17 @@ class Observations:
         )
         return {row[0]: row[1] for row in self._scope.session.execute(query)}
 
-    def listed(self, measure_ids: Iterable[int]) -> tuple[KeptTotal, ...]:
-        """Every period total of these measures, newest first, for the entry page."""
+    def listed(
+        self, measure_ids: Iterable[int], *, start: date | None = None
+    ) -> tuple[KeptTotal, ...]:
+        """The period totals of these measures, newest first: all, or those that begin on a day."""
         query = (
             self._scope.mine(ObservationRow)
             .where(OBSERVATION.measure_id.in_(list(measure_ids)))
             .order_by(OBSERVATION.period_start.desc(), OBSERVATION.arm)
         )
+        if start is not None:
+            query = query.where(OBSERVATION.period_start == start)
         contents: Mapping[int, GroupCell] = self._groups.contents()
         return tuple(
             KeptTotal(

@@ -1,0 +1,89 @@
+"""What is said around a grid: below its rows, below its last line, and about a pasted block."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from improvement.domain.entries import CellError
+from improvement.domain.group_sums import GroupSum
+from improvement.files.dates import NAMES
+from improvement.services.entry import EntryLook
+from improvement.services.entry_grid import EntryGrid
+from improvement.services.entry_paste import Pasted
+from improvement.ui import show
+from improvement.ui.forms.grid_cells import Line, Note
+from improvement.words.entering import clash_words, sum_words
+
+
+def notes(look: EntryLook, *, standing: int, began: bool) -> list[list[Note]]:
+    """Line by line what is wrong with a row, and how an unusual entry was read.
+
+    Half a pair is no mistake while somebody still stands in that row.
+    """
+    asked = look.grid
+    found: list[list[Note]] = [[] for _ in asked.rows]
+    for error in (*look.errors, *(h for h in look.half if began and h.row - 1 != standing)):
+        found[error.row - 1].append(_wrong(asked, error))
+    for error in look.general:
+        found[-1].append(Note(words=f"{error.problem} {error.remedy}", wrong=True))
+    wrong = {(row, note.column) for row, told in enumerate(found) for note in told}
+    for (row, column), value in look.values.items():
+        if (row, column) not in wrong:
+            words = f"{asked.columns[column].heading}: read as {value:,.15g}."
+            found[row].append(Note(words=words, wrong=False, column=column))
+    return [sorted(told, key=lambda note: (not note.wrong, note.column)) for told in found]
+
+
+def _wrong(asked: EntryGrid, error: CellError) -> Note:
+    row = error.row - 1
+    column = next(c for c in range(len(asked.columns)) if asked.name(row, c) == error.column)
+    words = f"{asked.columns[column].heading}: {error.problem} {error.remedy}"
+    return Note(words=words, wrong=True, column=column)
+
+
+def sums(look: EntryLook) -> list[Line]:
+    """What each arm's groups add up to, beside everybody."""
+    sides = {column.arm: column.side for column in look.grid.columns}
+    return [
+        Line(words=sum_words(found, sides[found.arm]), kind=_kind(found)) for found in look.sums
+    ]
+
+
+def _kind(found: GroupSum) -> str:
+    if found.unfinished:
+        return "so-far"
+    return "off" if found.differing else "fits"
+
+
+def pasted(found: Pasted) -> str:
+    """How many cells of a block were filled, and how its dates were read."""
+    filled = sum(1 for _, _, text in found.cells if text)
+    empty = len(found.cells) - filled
+    words = f"Pasted: {show.counted(filled, 'figure', 'figures')}"
+    words += f", {show.counted(empty, 'cell', 'cells')} left empty" if empty else ""
+    words += f"; dates read {NAMES[found.order]}" if found.order else ""
+    return f"{words}. Look at them, then save."
+
+
+def clashes(look: EntryLook) -> Iterator[str]:
+    """Both versions of each row that somebody else saved meanwhile."""
+    for clash in look.clashes:
+        yield clash_words(
+            label=clash.label,
+            side=clash.side,
+            yours=clash.yours,
+            theirs=clash.theirs,
+            who=clash.who,
+            when=f"{local(clash.when):%H:%M}" if clash.when else "",
+        )
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as the clock of whoever looks shows it."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return known.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return known
