@@ -1,5 +1,6 @@
 """A block copied from a spreadsheet into a grid: its figures, and the names or days beside them."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from improvement.files.numbers import DecimalMark, parse_number
 from improvement.files.problem import Problem, is_blank
 from improvement.files.text_tables import pasted_records
 
+_THREE_PARTS = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}")
 MOST_LETTERS = 200_000  # a grid holds a few hundred figures; more is a table of another kind
 
 
@@ -69,11 +71,15 @@ def read_block(text: str, *, rows: Collection[str]) -> Block:
 def is_day(text: str) -> bool:
     """Is this a day or a month, and no number?
 
-    >>> [is_day(text) for text in ("15/03/2026", "Mar-26", "31.12.2025", "46023", "13,5", "")]
+    A day that does not exist is meant as one all the same, so that this can be said.
+
+    >>> [is_day(text) for text in ("15/03/2026", "Mar-26", "2026-13-45", "46023", "13,5", "")]
     [True, True, True, False, False, False]
     """
     if is_blank(text) or any(isinstance(parse_number(text, mark), float) for mark in DecimalMark):
         return False
+    if _THREE_PARTS.fullmatch(text.strip()):
+        return True
     month = parse_month(text, DateOrder.DAY_FIRST)
     return bool(orders_of(text)) or not isinstance(month, Problem)
 

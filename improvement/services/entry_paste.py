@@ -16,19 +16,30 @@ from improvement.services.entry_cells import shortened
 from improvement.services.entry_grid import EntryGrid
 
 TABLE = "Bring it in under Paste or upload a table."
+WHICH_ORDER = {
+    NoAnswer.AMBIGUOUS: "Say how dates are written in this block.",
+    NoAnswer.MIXED: "The dates in this block are written in more than one order. Write them as "
+    "2026-03-15 in the sheet, or copy only the figures.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pasted:
-    """The cells to fill, as (row, column, text); or that the order of dates has to be said first.
+    """The cells to fill, as (row, column, text); and how dates beside the figures were read."""
 
-    ``order`` is how dates beside the figures were read, None where there were none.
-    """
-
-    cells: tuple[tuple[int, int, str], ...] = ()
+    cells: tuple[tuple[int, int, str], ...]
     order: DateOrder | None = None
-    asks_order: bool = False
-    example: str = ""
+
+
+def doubtful_date(asked: EntryGrid, text: str) -> str:
+    """A date beside the figures that can be read in more than one way; empty for none.
+
+    Raises ``Invalid`` for what is no block.
+    """
+    block = read_block(text, rows=[label for label, _ in asked.rows])
+    if _order(block, None) is not NoAnswer.AMBIGUOUS:
+        return ""
+    return shortened(next(day for day in block.days if not is_blank(day)))
 
 
 def placed(
@@ -37,17 +48,13 @@ def placed(
     """The cells that a block fills when it is pasted at ``row`` and ``column``.
 
     A column of group names says which rows, headings that are the grid's own say which columns, a
-    column of dates is held against the period. Raises ``Invalid`` with what does not fit.
+    column of dates is held against the period; ``order`` is how they are written, where they do not
+    say. Raises ``Invalid`` with what does not fit.
     """
     block = read_block(text, rows=[label for label, _ in asked.rows])
     found = _order(block, order)
-    if found is NoAnswer.AMBIGUOUS:
-        return Pasted(asks_order=True, example=next(d for d in block.days if not is_blank(d)))
-    if found is NoAnswer.MIXED:
-        raise Invalid(
-            "The dates in this block are written in more than one order. Write them as 2026-03-15 "
-            "in the sheet, or copy only the figures."
-        )
+    if isinstance(found, NoAnswer):
+        raise Invalid(WHICH_ORDER[found])
     if found is not None:
         _check_days(asked, block.days, found)
     rows = _rows(asked, block, row)
@@ -65,7 +72,7 @@ def _order(block: Block, told: DateOrder | None) -> DateOrder | NoAnswer | None:
     if not block.days:
         return None
     if not any(map(orders_of, block.days)):
-        return DateOrder.YEAR_FIRST  # months by name: there is no order to ask for
+        return DateOrder.YEAR_FIRST  # months by name, or no days at all: no order to ask for
     guessed = guess_date_order(block.days)
     return told if guessed is NoAnswer.AMBIGUOUS and told is not None else guessed
 

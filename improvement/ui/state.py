@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from improvement.errors import NotFound
+from improvement.files.dates import DateOrder
+from improvement.files.numbers import DecimalMark
 
 T = TypeVar("T")
 
-_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD, _GRIDS, _TURNS = (
+_ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD, _GRIDS, _TURNS, _NEXT = (
     "_entered",
     "_person",
     "_said",
@@ -20,6 +23,7 @@ _ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD, _GRIDS, _TURNS = (
     "_held",
     "_grids",
     "_turns",
+    "_next_grid",
 )
 
 
@@ -40,7 +44,10 @@ class OpenGrid:
     place -> which filling (they are counted in ``puts``) and text. ``waiting`` is a block whose
     order of dates has to be said first (text, row, column, an example of its dates), ``said`` and
     ``refused`` are sentences about what was pasted last. ``tried`` says that it was sent and not
-    saved, ``unsent`` why, with the texts it was about.
+    saved, ``unsent`` why, with the texts it was about. ``kept_at`` is when a draft was kept last
+    that was found here (``lost``: what of it has no place any more), ``kept`` the texts that were
+    kept last, and ``waits`` says that a draft waits in the store. ``mark`` and ``order`` are how
+    numbers and dates are written, as somebody said (just now, if ``answered``).
     """
 
     seen: tuple[tuple[str, ...], ...]
@@ -54,6 +61,13 @@ class OpenGrid:
     refused: str = ""
     tried: bool = False
     unsent: tuple[str, object] = ("", None)
+    kept_at: datetime | None = None
+    lost: tuple[str, ...] = ()
+    kept: tuple[tuple[str, ...], ...] = ()
+    waits: bool = False
+    mark: DecimalMark | None = None
+    order: DateOrder | None = None
+    answered: bool = False
 
     def fill(self, cells: Sequence[tuple[int, int, str]]) -> None:
         """Let the browser fill these cells."""
@@ -65,6 +79,16 @@ def grids() -> dict[str, OpenGrid]:
     """The grids that are open, by place; a plain dictionary as in ``opened_versions``."""
     held: dict[str, OpenGrid] = st.session_state.setdefault(_GRIDS, {})
     return held
+
+
+def look_at_next_grid() -> None:
+    """Something was saved by hand: whoever did it goes on typing in the grid that comes next."""
+    st.session_state[_NEXT] = True
+
+
+def is_next_grid() -> bool:
+    """Is this the grid that comes after a save? Answered with yes once."""
+    return bool(st.session_state.pop(_NEXT, False))
 
 
 def next_turn() -> int:

@@ -1,6 +1,7 @@
 """What is said beside a grid while somebody types: sums of groups, and what somebody else saved."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from improvement.domain.group_sums import GroupSum
 from improvement.domain.vocabulary import MeasureKind
@@ -12,7 +13,7 @@ JOINS = {
     MeasureKind.COUNT: (("count",), ""),
     MeasureKind.VALUE: (("n",), ""),
 }
-MINUTES = "%d %B %H:%M"
+WEEK = timedelta(days=6)
 
 
 def sum_words(found: GroupSum, side: str) -> str:
@@ -43,6 +44,25 @@ def sum_words(found: GroupSum, side: str) -> str:
         f"{side}: the groups add up to {parts}, Everybody is {whole}. "
         "If both are saved, Everybody counts."
     )
+
+
+def kept_words(kept_at: datetime, today: date) -> str:
+    """Since when a draft waits, by the clock of whoever reads it.
+
+    >>> kept_words(datetime(2026, 11, 24, 14, 5), date(2026, 11, 27))
+    'Kept from Tuesday 14:05, not yet saved.'
+    >>> kept_words(datetime(2026, 11, 27, 8, 5), date(2026, 11, 27))
+    'Kept from today 08:05, not yet saved.'
+    >>> kept_words(datetime(2026, 11, 3, 14, 5), date(2026, 11, 27))
+    'Kept from 03 November 2026 14:05, not yet saved.'
+    """
+    if kept_at.date() == today:
+        day = "today"
+    elif today - kept_at.date() <= WEEK:
+        day = f"{kept_at:%A}"
+    else:
+        day = f"{kept_at:%d %B %Y}"
+    return f"Kept from {day} {kept_at:%H:%M}, not yet saved."
 
 
 def clash_words(

@@ -1,6 +1,7 @@
 """The grid of one period, as a script sees it; what only a browser does is in ``tests/e2e``."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from improvement.domain.vocabulary import Role
 from improvement.files.numbers import DecimalMark
 from improvement.services import data, entry, overview, people
 from improvement.services.entry_grid import EntryWishes
+from improvement.ui import frame
 
 Told = Callable[[AppTest], str]
 TITLE = "Rent reminders by text"
@@ -35,6 +37,11 @@ def test_id(application: Application) -> int:
 
 @pytest.fixture
 def app(open_app: Callable[[Role], AppTest], test_id: int) -> AppTest:
+    return at_the_grid(open_app, test_id)
+
+
+def at_the_grid(open_app: Callable[[Role], AppTest], test_id: int) -> AppTest:
+    """The Data tab, in a session of its own."""
     opened = open_app(Role.MEMBER)
     opened.switch_page("pages/test.py")
     opened.query_params["test"], opened.query_params["tab"] = str(test_id), Tab.DATA.value
@@ -200,6 +207,59 @@ def test_texts_that_fit_no_grid_are_refused_with_a_sentence(
     type_in(app, texts)
     assert not app.exception
     assert "What was typed does not fit this grid any more" in told(app)
+
+
+def test_a_draft_is_there_again_in_another_session_and_can_be_discarded(
+    app: AppTest,
+    told: Told,
+    open_app: Callable[[Role], AppTest],
+    test_id: int,
+) -> None:
+    type_in(app, grid_with({BLACK: ["5", "1O", "", ""]}))
+    assert "Kept as you type, not yet saved." in told(app)
+    again = at_the_grid(open_app, test_id)
+    assert fields(again)["texts"] == grid_with({BLACK: ["5", "1O", "", ""]})
+    assert re.search(r"Kept from today \d\d:\d\d, not yet saved.", told(again))
+    assert len(notes(again, BLACK)) == 1
+    again.button(key="grid_discard").click().run()
+    assert not again.exception
+    assert fields(again)["texts"] == grid_with({})
+    assert "not yet saved" not in told(again)
+    assert fields(at_the_grid(open_app, test_id))["texts"] == grid_with({})
+
+
+def test_a_draft_is_gone_once_it_is_saved(
+    app: AppTest, told: Told, open_app: Callable[[Role], AppTest], test_id: int
+) -> None:
+    type_in(app, grid_with({BLACK: ["5", "9", "4", "8"]}))
+    app.button(key="save_grid").click().run()
+    assert "not yet saved" not in told(app)
+    assert "not yet saved" not in told(at_the_grid(open_app, test_id))
+
+
+def test_a_browser_that_changes_hands_shows_nobody_elses_draft(app: AppTest, told: Told) -> None:
+    type_in(app, grid_with({BLACK: ["5", "9", "", ""]}))
+    app.session_state["_person"] = another().person_id
+    app.run()
+    assert fields(app)["texts"] == grid_with({})
+    assert "not yet saved" not in told(app)
+
+
+def another() -> Actor:
+    """A coach, who may log for this test as well."""
+    return actor(frame.application(), Role.COACH)
+
+
+def test_the_decimal_mark_is_asked_once_and_remembered(
+    app: AppTest, told: Told, open_app: Callable[[Role], AppTest], test_id: int
+) -> None:
+    type_in(app, grid_with({BLACK: ["1.234", "2.000", "", ""]}))
+    (asked,) = (r for r in app.radio if r.label == "Numbers are written like")
+    asked.set_value(DecimalMark.COMMA).run()
+    again = at_the_grid(open_app, test_id)
+    (known,) = (r for r in again.radio if r.label == "Numbers are written like")
+    assert known.value is DecimalMark.COMMA
+    assert notes(again, BLACK)[0] == "Magnolia Court: yes: read as 1,234."
 
 
 def newest(found: data.DataView) -> list[Any]:

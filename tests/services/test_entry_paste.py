@@ -12,7 +12,7 @@ from improvement.domain.vocabulary import Design, MeasureKind, Period
 from improvement.errors import Invalid
 from improvement.files.dates import DateOrder
 from improvement.services.entry_grid import EntryGrid, EntryWishes, drawn
-from improvement.services.entry_paste import placed
+from improvement.services.entry_paste import doubtful_date, placed
 
 PLAN = Plan(
     title="Calls",
@@ -95,8 +95,11 @@ def test_a_block_that_does_not_fit_is_refused_whole(text: str, where: Any, part:
 
 
 def test_the_order_of_dates_is_asked_where_it_can_be_two_and_else_told() -> None:
-    asked = placed(grid(), "03/04/2026\t1\t2")
-    assert (asked.asks_order, asked.example, asked.cells) == (True, "03/04/2026", ())
+    assert doubtful_date(grid(), "03/04/2026\t1\t2") == "03/04/2026"
+    for sure in ("15/03/2026\t1\t2", "2026-03-04\t1\t2", "Mar-26\t1\t2", "1\t2"):
+        assert doubtful_date(grid(), sure) == ""
+    with pytest.raises(Invalid, match="Say how dates are written"):
+        placed(grid(), "03/04/2026\t1\t2")
     march = placed(grid(), "03/04/2026\t1\t2", order=DateOrder.MONTH_FIRST)
     assert (march.order, len(march.cells)) == (DateOrder.MONTH_FIRST, 2)
     with pytest.raises(Invalid, match="is 03 April 2026, and this grid is 02 March"):

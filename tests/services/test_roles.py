@@ -69,6 +69,7 @@ from improvement.services import (
     verifying,
 )
 from improvement.services.decisions import DecisionDraft
+from improvement.services.entry_drafts import GridHabit
 from improvement.services.entry_grid import EntryWishes
 from improvement.services.group_lists import DimensionDraft, GroupDraft
 
@@ -262,6 +263,21 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "decisions.waiting": (lambda h, a: decisions.waiting(h.uow, a), "yyyy-"),
     "decisions.of_test": (lambda h, a: decisions.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "entry.grid": (lambda h, a: entry.grid(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
+    "entry.opened": (lambda h, a: entry.opened(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
+    "entry.keep_draft": (
+        lambda h, a: entry.keep_draft(
+            h.uow, a, test_id=h.test, wishes=GRID, texts=[["1", "2", "1", "2"]]
+        ),
+        "yfyfn",
+    ),
+    "entry.discard_draft": (
+        lambda h, a: entry.discard_draft(h.uow, a, test_id=h.test, wishes=GRID),
+        "yfyfn",
+    ),
+    "entry.remember": (
+        lambda h, a: entry.remember(h.uow, a, test_id=h.test, habit=GridHabit()),
+        "yfyfn",
+    ),
     "entry.look": (lambda h, a: entry.look(h.uow, a, test_id=h.test, wishes=GRID), "yfyfn"),
     "entry.save": (typed, "yfyfn"),
     "export.workbook": (lambda h, a: export.workbook(h.uow, a, test_id=h.test), "yyyyn"),

@@ -28,6 +28,14 @@ class KeptHabit:
     saved_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDraft:
+    """What was typed at one place, and when it was kept last (UTC)."""
+
+    texts: Sequence[Any]
+    saved_at: datetime
+
+
 class Habits:
     """How tables of a source are read for a test of this partnership."""
 
@@ -81,12 +89,12 @@ class Drafts:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def of(self, test_id: int, place: str) -> Sequence[Any] | None:
-        """The texts typed at this place; None where nothing waits."""
+    def of(self, test_id: int, place: str) -> KeptDraft | None:
+        """What was typed at this place; None where nothing waits."""
         row = self._scope.session.scalars(
             self._scope.mine(EntryDraftRow).where(*self._mine(test_id, place))
         ).first()
-        return None if row is None else row.texts
+        return None if row is None else KeptDraft(texts=row.texts, saved_at=row.saved_at)
 
     def keep(self, test_id: int, place: str, texts: Sequence[Any]) -> None:
         """Keep what is typed so far; told in the trail when a draft begins, not at every cell."""

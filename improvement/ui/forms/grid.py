@@ -1,36 +1,28 @@
 """Logging one period by hand: typed or pasted, checked where it stands, saved all or none."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from improvement.domain.entries import CellError
 from improvement.domain.periods import start_of
 from improvement.domain.vocabulary import Period
-from improvement.errors import Invalid
-from improvement.files.dates import DateOrder
+from improvement.errors import ImprovementError, Invalid
 from improvement.files.numbers import DecimalMark
 from improvement.services import entry
 from improvement.services.data import DataView
 from improvement.services.entry import EntryLook
-from improvement.services.entry_grid import EntryWishes
+from improvement.services.entry_drafts import GridHabit, OpenedGrid, place_of
+from improvement.services.entry_grid import EntryWishes, Texts
 from improvement.services.entry_next import due, proposals
-from improvement.services.entry_paste import placed
 from improvement.ui import show, state
-from improvement.ui.forms import grid_cells, grid_words
+from improvement.ui.forms import grid_cells, grid_questions, grid_words
 from improvement.ui.frame import Visit, caught, revisit
 from improvement.ui.state import OpenGrid
 
-MARKS = {DecimalMark.POINT: "1,234.5", DecimalMark.COMMA: "1.234,5"}
-ORDERS = {
-    DateOrder.DAY_FIRST: "day first (15/03/2026)",
-    DateOrder.MONTH_FIRST: "month first (03/15/2026)",
-    DateOrder.YEAR_FIRST: "year first (2026-03-15)",
-}
 PERIODS = {Period.WEEK: "Week", Period.MONTH: "Month"}
 STYLE = """
 <style>
@@ -108,18 +100,16 @@ def _period(test_id: int, wishes: EntryWishes) -> None:
 
 
 def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
-    place = f"{test_id}_{wishes.measure}_{wishes.start}_{wishes.period}_{wishes.dimension}"
+    # A browser may change hands (local mode): what one person typed is not shown to the next.
+    place = f"{visit.actor.person_id}_{test_id}_{place_of(wishes)}"
     opened = state.grids().get(place)
     if opened is None:
-        kept = entry.grid(visit.app.uow, visit.actor, test_id=test_id, wishes=wishes)
-        turn = state.next_turn()
-        opened = OpenGrid(seen=kept.texts, start=kept.texts, turn=turn, focus=turn > 1)
+        opened = _open(entry.opened(visit.app.uow, visit.actor, test_id=test_id, wishes=wishes))
         state.grids()[place] = opened
     key = f"grid_cells_{place}_{opened.turn}"
     typed = grid_cells.typed(key, opened.put)
     texts = typed.texts if typed else opened.start
-    mark: DecimalMark | None = st.session_state.get(f"grid_mark_{test_id}")
-    ask = _Ask(test_id=test_id, wishes=wishes, mark=mark)
+    ask = _Ask(test_id=test_id, wishes=wishes, mark=opened.mark)
     look = entry.look(
         visit.app.uow,
         visit.actor,
@@ -127,14 +117,16 @@ def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
         wishes=wishes,
         texts=texts,
         seen=opened.seen,
-        decimal_mark=mark,
+        decimal_mark=opened.mark,
     )
     _bring_up_to_date(opened, look)
+    _keep(visit, opened, ask, look.texts)
     show.small(
         f"{look.grid.spec.label}, {look.grid.start:%d %B} to {look.grid.end:%d %B %Y}. Leave a row "
         "empty if nothing was counted, write 0 if there was none. Cells copied from a "
         "spreadsheet can be pasted."
     )
+    _draft(visit, opened, ask, place)
     pasted = grid_cells.draw(
         look.grid,
         key=key,
@@ -146,16 +138,68 @@ def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
         put=opened.put,
         focus=opened.focus,
     )
+    opened.focus = False
     if pasted:
-        _place(opened, look, pasted.text, pasted.row, pasted.column)
-    _about_the_block(opened, look)
-    _clashes(opened, look)
-    _mark(test_id, look)
-    with st.container(key="grid_send"):
+        grid_questions.place(opened, look, pasted)
+    grid_questions.about_the_block(opened, look)
+    grid_questions.clashes(opened, look)
+    grid_questions.mark(opened, look)
+    if opened.answered:
+        opened.answered = False
+        habit = GridHabit(mark=opened.mark, order=opened.order)
+        entry.remember(visit.app.uow, visit.actor, test_id=test_id, habit=habit)
+        grid_questions.again()
+    with st.container(key="grid_send", horizontal=True, vertical_alignment="center"):
         sent = st.button("Save the period", type="primary", key=grid_cells.SAVE_BUTTON)
+        if opened.waits and not opened.kept_at:
+            show.small("Kept as you type, not yet saved.")
         if sent:
             _send(visit, opened, place, texts, ask)
     _unsent(opened, look, texts)
+
+
+def _open(found: OpenedGrid) -> OpenGrid:
+    return OpenGrid(
+        seen=found.seen,
+        start=found.start,
+        kept=found.start,
+        turn=state.next_turn(),
+        focus=state.is_next_grid(),
+        kept_at=found.kept_at,
+        lost=found.lost,
+        waits=found.kept_at is not None,
+        mark=found.habit.mark,
+        order=found.habit.order,
+    )
+
+
+def _keep(visit: Visit, opened: OpenGrid, ask: _Ask, texts: Texts) -> None:
+    """What is typed outlives a lost connection and an empty battery."""
+    if texts == opened.kept:
+        return
+    with suppress(ImprovementError):  # it is kept with the next cell, and still stands on the page
+        opened.waits = entry.keep_draft(
+            visit.app.uow,
+            visit.actor,
+            test_id=ask.test_id,
+            wishes=ask.wishes,
+            texts=texts,
+            seen=opened.seen,
+        )
+        opened.kept = texts
+
+
+def _draft(visit: Visit, opened: OpenGrid, ask: _Ask, place: str) -> None:
+    """A draft that was found here: since when it waits, and the way to be rid of it."""
+    if not opened.waits or opened.kept_at is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="grid_draft"):
+        words = grid_words.kept(opened.kept_at, opened.lost, today=visit.app.uow.today)
+        st.markdown(f":material/history: {show.plain(words)}")
+        if st.button("Discard it", key="grid_discard", type="tertiary"):
+            entry.discard_draft(visit.app.uow, visit.actor, test_id=ask.test_id, wishes=ask.wishes)
+            state.grids().pop(place, None)
+            grid_questions.again()
 
 
 def _send(visit: Visit, opened: OpenGrid, place: str, texts: object, ask: _Ask) -> None:
@@ -176,11 +220,12 @@ def _send(visit: Visit, opened: OpenGrid, place: str, texts: object, ask: _Ask) 
     if saved.saved:
         done = saved.tallied
         state.grids().pop(place, None)
+        state.look_at_next_grid()
         state.say(f"Saved: {done.added} new, {done.changed} changed, {done.identical} same.")
         st.rerun()
     if not opened.tried:
         opened.tried = True
-        _again()
+        grid_questions.again()
 
 
 def _unsent(opened: OpenGrid, look: EntryLook, texts: object) -> None:
@@ -202,102 +247,6 @@ def _bring_up_to_date(opened: OpenGrid, look: EntryLook) -> None:
         for row, column, text in look.fresh:
             rows[row][column] = text
         opened.seen = tuple(tuple(row) for row in rows)
-
-
-def _place(opened: OpenGrid, look: EntryLook, text: str, row: int, column: int) -> None:
-    """Fill the cells of a pasted block, or say why it has no place."""
-    order: DateOrder | None = st.session_state.get("grid_order")
-    opened.said = opened.refused = ""
-    opened.waiting = None
-    try:
-        found = placed(look.grid, text, row=row, column=column, order=order)
-    except Invalid as problem:
-        opened.refused = str(problem)
-    else:
-        if found.asks_order:
-            opened.waiting = (text, row, column, found.example)
-        else:
-            opened.fill(found.cells)
-            opened.said = grid_words.pasted(found)
-    _again()
-
-
-def _about_the_block(opened: OpenGrid, look: EntryLook) -> None:
-    """What became of the block that was pasted last; or the one question it leaves open."""
-    if opened.refused:
-        st.error(
-            f"Nothing was pasted. {show.plain(opened.refused)}", icon=":material/content_paste:"
-        )
-    if opened.said:
-        show.small(opened.said)
-    if opened.waiting is None:
-        return
-    text, row, column, example = opened.waiting
-    st.warning(
-        f"{show.plain(example)} can be read in more than one way. How are dates written here?",
-        icon=":material/help:",
-    )
-    orders = list(ORDERS)
-    chosen = st.radio(
-        "Dates are written",
-        orders,
-        index=None,
-        format_func=lambda o: ORDERS[o],
-        key="grid_order",
-    )
-    if chosen is not None:
-        _place(opened, look, text, row, column)
-
-
-def _clashes(opened: OpenGrid, look: EntryLook) -> None:
-    """Both versions, side by side, and the choice between them."""
-    if not look.clashes:
-        return
-    lines = "\n".join(f"- {show.plain(words)}" for words in grid_words.clashes(look))
-    st.warning(
-        f"Somebody else saved other figures since you opened this. Choose, then save.\n\n{lines}",
-        icon=":material/group:",
-    )
-    with st.container(horizontal=True):
-        mine = st.button("Keep mine", key="grid_mine")
-        theirs = st.button("Take theirs", key="grid_theirs")
-    if not (mine or theirs):
-        return
-    rows = [list(row) for row in opened.seen]
-    cells = [
-        (clash.row, column, text)
-        for clash in look.clashes
-        for column, text in zip(look.grid.of(clash.arm), clash.theirs, strict=True)
-    ]
-    for row, column, text in cells:
-        rows[row][column] = text
-    opened.seen = tuple(tuple(row) for row in rows)
-    if theirs:
-        opened.fill(cells)
-    _again()
-
-
-def _again() -> NoReturn:
-    """Draw the fields once more; the whole page, if it is the whole page that runs."""
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:
-        st.rerun()
-
-
-def _mark(test_id: int, look: EntryLook) -> None:
-    """How numbers are written: shown where it matters, asked where it cannot be told."""
-    if not look.marked:
-        return
-    marks = list(MARKS)
-    st.radio(
-        "Numbers are written like",
-        marks,
-        index=marks.index(look.mark) if isinstance(look.mark, DecimalMark) else None,
-        format_func=lambda m: MARKS[m],
-        horizontal=True,
-        key=f"grid_mark_{test_id}",
-    )
 
 
 def errors(found: Sequence[CellError]) -> None:

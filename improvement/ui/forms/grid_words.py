@@ -1,7 +1,7 @@
 """What is said around a grid: below its rows, below its last line, and about a pasted block."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -14,7 +14,7 @@ from improvement.services.entry_grid import EntryGrid
 from improvement.services.entry_paste import Pasted
 from improvement.ui import show
 from improvement.ui.forms.grid_cells import Line, Note
-from improvement.words.entering import clash_words, sum_words
+from improvement.words.entering import clash_words, kept_words, sum_words
 
 
 def notes(look: EntryLook, *, standing: int, began: bool) -> list[list[Note]]:
@@ -78,6 +78,17 @@ def clashes(look: EntryLook) -> Iterator[str]:
             who=clash.who,
             when=f"{local(clash.when):%H:%M}" if clash.when else "",
         )
+
+
+def kept(kept_at: datetime, lost: Sequence[str], *, today: date) -> str:
+    """Since when a draft waits, and what of it has no place any more."""
+    words = kept_words(local(kept_at), today)
+    if lost:
+        words += (
+            f" {show.counted(len(lost), 'figure', 'figures')} of it belonged to a group that is no "
+            f"longer there: {', '.join(lost)}."
+        )
+    return words
 
 
 def local(moment: datetime) -> datetime:

@@ -23,7 +23,7 @@ from improvement.services import upload_questions
 from improvement.services.data import DataView
 from improvement.services.uploads import Upload
 from improvement.ui import show
-from improvement.ui.forms.grid import MARKS
+from improvement.ui.forms.grid_questions import MARKS
 
 ORDERS = {
     DateOrder.DAY_FIRST: "day first (15/03/2026)",
