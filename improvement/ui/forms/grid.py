@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from improvement.charts.theme import Theme
 from improvement.domain.entries import CellError
 from improvement.domain.periods import start_of
 from improvement.domain.vocabulary import Period
@@ -26,8 +27,9 @@ from improvement.ui.state import OpenGrid
 PERIODS = {Period.WEEK: "Week", Period.MONTH: "Month"}
 STYLE = """
 <style>
-.st-key-grid_send { position: sticky; bottom: 0; z-index: 5; padding: .5rem 0;
-  backdrop-filter: blur(10px); }
+div:has(> .st-key-grid_send) { position: sticky; bottom: 0; z-index: 5;
+  background: BACKGROUND; backdrop-filter: blur(10px); }
+.st-key-grid_send { padding: .5rem 0; }
 @media (max-width: 640px) { .st-key-grid_send button { width: 100%; min-height: 3rem; } }
 </style>
 """
@@ -94,9 +96,15 @@ def _wishes(found: DataView, *, today: date) -> EntryWishes:
 @st.fragment
 def _period(test_id: int, wishes: EntryWishes) -> None:
     """Runs again by itself at every pause of whoever types; the rest of the page stays."""
-    st.html(STYLE)
+    st.html(STYLE.replace("BACKGROUND", _background()))
     with caught():
         _fields(revisit(), test_id, wishes)
+
+
+def _background() -> str:
+    """That of the page, a little translucent: what scrolls below the button is not read with it."""
+    side = "dark" if show.theme() is Theme.DARK else "light"
+    return f"{st.get_option(f'theme.{side}.backgroundColor') or '#888888'}e0"
 
 
 def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
