@@ -12,6 +12,7 @@ from improvement.words.shares import hundredths, more_or_fewer, of_hundred, span
 
 EVERYBODY = "Everybody"
 FOREST_AXIS = "← worse · difference per 100 · better with the change →"
+FOREST_AXIS_UP = "difference per 100 · better with the change →"
 FEWER_IS_BETTER = "← fewer is better"
 MORE_IS_BETTER = "more is better →"
 SMALLEST_SHOWN = 0.05  # of 100; below it a label says 0

@@ -149,3 +149,19 @@ def test_two_dimensions_at_once(open_app: Open, application: Application, told: 
     assert "Two dimensions at once are for the test's own team and coaches" in told(leader)
     totals = ask(opened(open_app, application, Role.MEMBER), "two")
     assert "need one row a household" in told(totals)
+
+
+@pytest.mark.parametrize("role", [Role.COACH, Role.LEADER])
+def test_how_the_difference_came_about(
+    role: Role, open_app: Open, application: Application, told: Told
+) -> None:
+    app = opened(open_app, application, role, "Landlord mediation")
+    assert "Difference over time" not in json.dumps(pictures(app))
+    app.session_state["compare_over_time"] = True
+    app.run()
+    assert not app.exception
+    titles = [picture["title"]["text"] for picture in pictures(app)]
+    assert titles[:2] == ["Difference over time", "Before and after, each side"]
+    assert "The plan was reached by" in told(app)
+    (table,) = (t.value for t in app.dataframe if "Part of plan" in t.value)
+    assert len(table) > 10

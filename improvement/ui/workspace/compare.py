@@ -8,7 +8,7 @@ from improvement.services.analyses import CompareView, Findings
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import compare_outcome, for_whom
+from improvement.ui.workspace import compare_outcome, compare_time, for_whom
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
 from improvement.words.verdict import VERDICTS
@@ -33,6 +33,7 @@ def draw(visit: Visit, view: TestView) -> None:
             st.markdown(f"- {show.plain(line)}")
         show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
     if isinstance(findings, Findings):
+        compare_time.draw(found)
         for_whom.draw(visit, found, findings)
     else:
         compare_outcome.groups(found, findings)
