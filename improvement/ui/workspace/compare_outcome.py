@@ -10,6 +10,7 @@ from improvement.words.outcome_glance import outcome_glances
 from improvement.words.outcome_groups import EACH_BY_ITSELF, group_finding_line, outcome_flag_lines
 from improvement.words.outcome_method import how_outcome_worked_out
 from improvement.words.outcome_verdict import gains_of_findings, outcome_comparison_reading
+from improvement.words.outcome_whom import HEADINGS, NOT_TESTED, outcome_rows, who_gains_line
 
 
 def overall(found: CompareView, findings: OutcomeFindings) -> None:
@@ -34,9 +35,24 @@ def groups(found: CompareView, findings: OutcomeFindings) -> None:
             name="gain",
             key="outcome_forest",
         )
-    for label in labels:
+    if labels:
+        st.subheader("For whom", anchor=False)
+        show.headline(who_gains_line(findings.groups, findings.flags, found.hidden))
+        label = _chosen(labels, findings)
         members = tuple(group for group in findings.groups if group.dimension == label)
         _dimension(found, findings, label, members)
+
+
+def _chosen(labels: list[str], findings: OutcomeFindings) -> str:
+    """One dimension at a time; where a flag is up it opens there."""
+    flagged = (flag.dimension for flag in findings.flags if flag.flagged)
+    first = next((label for label in flagged if label in labels), labels[0])
+    if len(labels) == 1:
+        return first
+    chosen = st.segmented_control(
+        "Look by", labels, default=first, required=True, key="whom", bind="query-params"
+    )
+    return chosen if chosen in labels else first
 
 
 def _dimension(
@@ -57,7 +73,7 @@ def _dimension(
             f"{left_out} left out: showing them could give somebody away. "
             "They are counted in everything above."
         )
-    picture, words = st.tabs(["Gain", "In words"])
+    picture, words, figures = st.tabs(["Gain", "In words", "In figures"])
     with picture:
         show.chart(
             outcome_forest_spec(
@@ -75,6 +91,14 @@ def _dimension(
             line = group_finding_line(group, gains, internal=found.sees_all)
             st.markdown(f"- {show.plain(line)}")
         show.small(EACH_BY_ITSELF)
+        show.small(NOT_TESTED)
+    with figures:
+        show.table(
+            HEADINGS,
+            outcome_rows(members, gains, internal=found.sees_all),
+            name=f"gain-by-{label.lower()}",
+            key=f"outcome_rows_{label}",
+        )
 
 
 def method(found: CompareView, findings: OutcomeFindings) -> None:
