@@ -10,6 +10,9 @@ with open_page("Register a test", needs=Action.REGISTER_TEST) as visit:
         "Small on purpose: one change, few households, one question. Whatever you type is saved "
         "as you go, and nothing is locked until you start."
     )
-    view = draft.write(visit, draft.opened(visit))
+    found = draft.opened(visit)
+    if found is None:
+        draft.from_earlier(visit)
+    view = draft.write(visit, found)
     if view:
         draft.ready(visit, view)

@@ -6,7 +6,7 @@ from improvement.domain.todo import Tab
 from improvement.services import tests
 from improvement.ui import show, state, take_along
 from improvement.ui.frame import open_page
-from improvement.ui.workspace import chart, compare, data, decide, notes, plan
+from improvement.ui.workspace import chart, compare, data, decide, notes, past, plan, talk
 
 DRAW = {
     Tab.PLAN: plan.draw,
@@ -35,4 +35,6 @@ with open_page("") as visit:
     tab = Tab(chosen or names[0])
     st.query_params["tab"] = tab.value
     DRAW[tab](visit, view)
+    talk.draw(visit, view)
     take_along.of_test(visit, view.id)
+    past.draw(visit, view)

@@ -10,6 +10,7 @@ from improvement.demo.letters import add_letters
 from improvement.demo.mediation import add_mediation
 from improvement.demo.navigators import add_navigators
 from improvement.demo.reminders import add_reminders
+from improvement.demo.theory import add_theory
 from improvement.store.unit_of_work import UnitOfWork
 
 __all__ = ["is_there", "load_demo"]
@@ -30,3 +31,4 @@ def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
     add_letters(uow, cast)
     add_reminders(uow, cast)
     add_codebook(uow, cast)
+    add_theory(uow, cast)

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SET_UP_CHART = "set up a chart"
     WRITE_NOTE = "write a note"
     RUN_CYCLES = "plan and run cycles"
+    EDIT_THEORY = "change the driver diagram"
     OPEN_ATTACHMENT = "open what is attached to a note"
     DECIDE = "record a decision"
     KEEP_CODEBOOK = "keep the codebook of themes"
@@ -58,6 +59,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.SET_UP_CHART: _OWN,
         Action.WRITE_NOTE: _OWN,
         Action.RUN_CYCLES: _OWN,
+        Action.EDIT_THEORY: _OWN,
         Action.OPEN_ATTACHMENT: _OWN,
         Action.DECIDE: _OWN,
     },
@@ -74,6 +76,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.SET_UP_CHART: _ALL,
         Action.WRITE_NOTE: _ALL,
         Action.RUN_CYCLES: _ALL,
+        Action.EDIT_THEORY: _ALL,
         Action.OPEN_ATTACHMENT: _ALL,
         Action.KEEP_CODEBOOK: _ALL,
         Action.REVIEW_DECISION: _ALL,
@@ -84,6 +87,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.SEE_PORTFOLIO: _ALL,
         Action.SEE_BOARD: _ALL,
         Action.WRITE_NOTE: _ALL,
+        Action.EDIT_THEORY: _ALL,
         Action.OPEN_ATTACHMENT: _ALL,
         Action.DECIDE: _ALL,
         Action.KEEP_CODEBOOK: _ALL,

@@ -17,7 +17,14 @@ from improvement.domain.decision_rule import (
 )
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.scale import Scale, gain, loss, possible, scale_of
-from improvement.domain.vocabulary import Belief, ComparedBy, Consequence, Design, MeasureRole
+from improvement.domain.vocabulary import (
+    Belief,
+    ComparedBy,
+    Consequence,
+    Design,
+    MeasureRole,
+    Readiness,
+)
 from improvement.errors import Invalid
 
 SHARES = (
@@ -50,6 +57,8 @@ class Plan:
     ``before_measure`` is the key of the measure that holds the same household's value from before;
     ``cluster_dimension`` that of the dimension whose groups (workers, sites) got the change as a
     whole, and ``cluster_likeness`` how alike their households are (0-1; None = estimated).
+    ``own_words`` is what a team wrote freely and no other field holds. The four checks at the end
+    are ticked by people; of them only the consent and ethics check stands before the start.
     """
 
     title: str = ""
@@ -80,9 +89,14 @@ class Plan:
     max_missing: float = MAX_MISSING
     belief: Belief | None = None
     consequence: Consequence | None = None
+    readiness: Readiness | None = None
     contingency: str = ""
     responsible: str = ""
+    own_words: str = ""
     ethics_checked: bool = False
+    families_asked: bool = False
+    workers_agreed: bool = False
+    data_tried: bool = False
     measures: tuple[MeasureSpec, ...] = ()
     dimensions: tuple[NamedDimension, ...] = ()
 
@@ -206,13 +220,23 @@ def _has_before(plan: Plan) -> bool:
     )
 
 
+def _has_figure(plan: Plan) -> bool:
+    """Of answers in steps only the order counts: there a prediction is words."""
+    in_steps = plan.primary is not None and plan.primary.outcome is ComparedBy.ORDER
+    return in_steps or plan.primary is None or plan.predicted is not None
+
+
 #: field -> is it there?, what to do. One table: the form, the board and *Start* all read it.
 REQUIRED: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
     ("title", lambda p: p.title.strip(), "Give the test a name."),
     ("aim", lambda p: p.aim.strip(), "Write the aim: what should get better?"),
     ("for_whom", lambda p: p.for_whom.strip(), "Say who it is for."),
+    ("place", lambda p: p.place.strip(), "Say where."),
     ("change_idea", lambda p: p.change_idea.strip(), "Describe the change you will try."),
+    ("learning_question", lambda p: p.learning_question.strip(), "Say what you want to learn."),
     ("prediction", lambda p: p.prediction.strip(), "Write down what you predict."),
+    ("right_if", lambda p: p.right_if.strip(), "Say from when on you were right."),
+    ("confidence", lambda p: p.confidence is not None, "Say how sure you are."),
     ("measures", lambda p: p.primary, "Choose the primary measure."),
     ("design", lambda p: p.design, "Choose what you will compare with."),
     ("starts_on", lambda p: p.starts_on, "Set the day the change begins."),
@@ -223,6 +247,8 @@ REQUIRED: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
         _worth_it,
         "Say which difference would be worth it (without it there is no verdict).",
     ),
+    ("belief", lambda p: p.belief, "Say how strongly you believe that it will work."),
+    ("consequence", lambda p: p.consequence, "Say what it costs people if it fails."),
     ("responsible", lambda p: p.responsible.strip(), "Say who does it."),
     ("ethics_checked", lambda p: p.ethics_checked, "Confirm the consent and ethics check."),
 )
@@ -237,6 +263,12 @@ SOMETIMES: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
         "design, or compare them as scores.",
     ),
     ("before_measure", _has_before, "Say which measure holds the same household's value before."),
+    ("predicted", _has_figure, "Give the figure that you predict with the change."),
+    (
+        "contingency",
+        lambda p: p.consequence is not Consequence.MAJOR or p.contingency.strip(),
+        "A failure would cost people much: say what you do if something goes wrong.",
+    ),
 )
 
 
@@ -244,10 +276,16 @@ def lacking(plan: Plan) -> tuple[Lack, ...]:
     """What must still be written before the test can start.
 
     >>> [lack.field for lack in lacking(Plan(title="Rent reminders"))][:3]
-    ['aim', 'for_whom', 'change_idea']
+    ['aim', 'for_whom', 'place']
     """
     return tuple(
         Lack(field=field, words=words)
         for field, is_there, words in (*REQUIRED, *SOMETIMES)
         if not is_there(plan)
     )
+
+
+def newly_lacking(plan: Plan, before: Plan) -> tuple[Lack, ...]:
+    """What an amendment takes away; what was not asked for at the start is not asked for later."""
+    never_there = {lack.field for lack in lacking(before)}
+    return tuple(lack for lack in lacking(plan) if lack.field not in never_there)

@@ -223,6 +223,43 @@ class Consequence(StrEnum):
     MAJOR = "major"
 
 
+class Readiness(StrEnum):
+    """How ready those are who would carry the change out."""
+
+    RESISTANT = "resistant"
+    INDIFFERENT = "indifferent"
+    READY = "ready"
+
+
+class NodeKind(StrEnum):
+    """What stands in a driver diagram, from left to right."""
+
+    AIM = "aim"  # a result, with its aim statement
+    PRIMARY = "primary"  # primary driver
+    SECONDARY = "secondary"  # secondary driver
+    IDEA = "idea"  # change idea
+
+
+class IdeaSource(StrEnum):
+    """Where a change idea comes from."""
+
+    FAMILY = "family"
+    COMMUNITY = "community"
+    FRONTLINE = "frontline"
+    RESEARCH = "research"
+    ELSEWHERE = "elsewhere"  # another place does it
+    TEAM = "team"
+
+
+class CommentOn(StrEnum):
+    """What a comment is about."""
+
+    TEST = "test"
+    CYCLE = "cycle"
+    DECISION = "decision"
+    NOTE = "note"
+
+
 class Period(StrEnum):
     """How long one point of a chart is, where rows are counted into periods.
 

@@ -91,9 +91,36 @@ TESTS = (
         ("created_at", MOMENT, "When its draft was begun (UTC)."),
         ("started_at", MOMENT, "When its plan was locked (UTC)."),
         ("started_by", TEXT, "Who started it."),
+        ("idea_id", INTEGER, "Number of the change idea it tries, see theory."),
         ("broken_down_by", TEXT, "Keys of its dimensions, set apart by ;."),
     ),
     *described(Plan),
+)
+COMMENTS = columns(
+    ("comment_id", INTEGER, "Number of the comment."),
+    ("test_id", INTEGER, "Number of the test."),
+    ("about", TEXT, "The test, or one of its cycles, decisions or notes."),
+    ("about_id", INTEGER, "Number of that; empty: the test."),
+    ("written_by", TEXT, "Who said it."),
+    ("written_at", MOMENT, "When (UTC)."),
+    ("to", TEXT, "Who is meant, set apart by ;."),
+    ("resolved_at", MOMENT, "When it was settled (UTC); empty: open."),
+    ("text", TEXT, "What was said."),
+)
+THEORY = columns(
+    ("node_id", INTEGER, "Number in the driver diagram."),
+    ("kind", TEXT, "An aim, a primary or secondary driver, or a change idea."),
+    ("title", TEXT, "Its name."),
+    ("words", TEXT, "Aim statement, what a driver means, or why an idea should work."),
+    ("stands_under", TEXT, "Numbers of what it stands under, set apart by ;."),
+    ("source", TEXT, "Where an idea comes from."),
+    ("proposed_by", TEXT, "Who proposed it."),
+    ("tested_elsewhere", TEXT, "Warrant: was it tested elsewhere?"),
+    ("track_record", TEXT, "Warrant: its track record."),
+    ("context_alike", TEXT, "Warrant: is that context like ours?"),
+    ("core", TEXT, "What stays as it is wherever it is tried."),
+    ("adaptable", TEXT, "What may be adapted."),
+    ("archived_at", MOMENT, "When it was put away (UTC); empty: in sight."),
 )
 PLAN_VERSIONS = (
     *TEST,

@@ -70,8 +70,35 @@ class TakenRows:
             yield (
                 *(kept.id, kept.team, kept.id in self.whole, kept.created_at, kept.started_at),
                 self._names.get(kept.started_by or 0),
+                kept.idea_id,
                 BETWEEN.join(named.key for named in kept.plan.dimensions),
                 *(getattr(kept.plan, part) for part in parts),
+            )
+
+    def theory(self) -> Iterator[Row]:
+        links = self.store.theory.links()
+        for node in self.store.theory.all():
+            draft = node.draft
+            yield (
+                *(node.id, draft.kind, draft.title, draft.words),
+                BETWEEN.join(str(link.parent) for link in links if link.child == node.id),
+                *(draft.source, draft.proposed_by, draft.tested_elsewhere, draft.track_record),
+                *(draft.context_alike, draft.core, draft.adaptable, node.archived_at),
+            )
+
+    def comments(self) -> Iterator[Row]:
+        """Those that this person may read: what is said within a team stays there."""
+        mine = [
+            kept.id
+            for kept in self.tests
+            if may(self.actor, Action.WRITE_NOTE, team_id=kept.team_id)
+        ]
+        for said in self.store.comments.of(mine):
+            yield (
+                *(said.id, said.test_id, said.about, said.about_id),
+                *(self._names.get(said.written_by), said.written_at),
+                BETWEEN.join(sorted(self._names.get(i, "") for i in said.to)),
+                *(said.resolved_at, said.text),
             )
 
     def versions(self) -> Iterator[Row]:

@@ -23,6 +23,14 @@ class TakenTables:
             rows=self.rows.of_tests(),
             key=("test_id",),
         )
+        if self.rows.place:
+            yield DataTable(
+                name="theory",
+                meaning="The driver diagram: aims, drivers and change ideas.",
+                fields=of.THEORY,
+                rows=self.rows.theory(),
+                key=("node_id",),
+            )
         yield from self._plans()
         yield self._groups()
         yield from self._whole()
@@ -144,6 +152,14 @@ class TakenTables:
             fields=of.THEMES,
             rows=self.rows.themes(),
             key=("theme",),
+        )
+        yield DataTable(
+            name="comments",
+            meaning="What team, coach and leaders said to each other.",
+            fields=of.COMMENTS,
+            rows=self.rows.comments(),
+            key=("comment_id",),
+            foreign=(of.OF_TEST,),
         )
         yield DataTable(
             name="decisions",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from improvement.domain.access import Action, Actor, require
+from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.mail_address import checked_address
 from improvement.domain.stage import FINAL
 from improvement.domain.tasks import Due, due
@@ -40,6 +40,7 @@ class DueKind(StrEnum):
     TASK = "task"  # somebody promised it
     CYCLE = "cycle"  # its last day: study it
     TEST = "test"  # its last day: compare and decide
+    COMMENT = "comment"  # somebody named this person in it, and it is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,7 @@ def _items(store: Store, actor: Actor, *, today: date) -> list[DueItem]:
         *_tasks(store, actor, tests, today),
         *_cycles(store, actor, tests, today),
         *_ends(store, actor, tests, today),
+        *_comments(store, actor, tests),
     ]
     return sorted(found, key=lambda item: (item.on is None, item.on or today, item.kind, item.id))
 
@@ -233,6 +235,25 @@ def _ends(store: Store, actor: Actor, tests: dict[int, KeptTest], today: date) -
                 on=test.plan.ends_on,
                 due=due(test.plan.ends_on, None, today=today),
                 tab=Tab.DECIDE,
+            )
+
+
+def _comments(store: Store, actor: Actor, tests: dict[int, KeptTest]) -> Iterator[DueItem]:
+    """Open comments that name the person, as long as they may read what is said there."""
+    names = store.people.names()
+    for comment in store.comments.meant_for(actor.person_id):
+        test = tests[comment.test_id]
+        if may(actor, Action.WRITE_NOTE, team_id=test.team_id):
+            yield DueItem(
+                kind=DueKind.COMMENT,
+                id=comment.id,
+                test_id=test.id,
+                test=_title(test),
+                what=f"{names.get(comment.written_by, 'Somebody')} asks for you in a comment",
+                place="",
+                on=None,
+                due=Due.SOON,
+                tab=Tab.PLAN,
             )
 
 

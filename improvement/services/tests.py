@@ -4,27 +4,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from improvement.domain.access import Action, Actor, may, require
-from improvement.domain.plan import Lack, Plan, lacking
+from improvement.domain.plan import Lack, Plan, lacking, newly_lacking
+from improvement.domain.plan_template import plan_from
 from improvement.domain.stage import Milestones, stage
 from improvement.domain.vocabulary import Stage
 from improvement.errors import Conflict, Invalid
 from improvement.services.assessment import plan_reached
 from improvement.services.figures import load_figures
 from improvement.services.outcome_data import needs_households
-from improvement.stats.record import recorded, to_record
+from improvement.stats.record import from_record, recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
+from improvement.store.repositories.history import Change
 from improvement.store.repositories.people import Team
 from improvement.store.repositories.plans import KeptTest, KeptVersion
 from improvement.store.unit_of_work import Store, UnitOfWork
+from improvement.words.plan_changes import Amendment, plan_changes
 
-recorded("plan", schema=2, oldest=1)(Plan)  # so that a locked plan can be read back years later
+recorded("plan", schema=3, oldest=1)(Plan)  # so that a locked plan can be read back years later
 
 #: Fields of the decision rule and the prediction: editing them after a look is marked.
 LOCKED = (
     "prediction",
+    "expected_now",
     "predicted",
+    "confidence",
     "right_if",
     "design",
     "minimum_worthwhile",
@@ -100,6 +106,17 @@ def draft(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
         return test_id
 
 
+def begin_from(uow: UnitOfWork, actor: Actor, *, test_id: int, team_id: int) -> int:
+    """A draft that takes over an earlier test's plan, without its days, prediction and checks."""
+    with uow.writing(actor) as store:
+        store.people.team(team_id)
+        require(actor, Action.REGISTER_TEST, team_id=team_id)
+        earlier = plan_from(store.plans.get(test_id).plan)
+        draft_id = store.plans.add(earlier, team_id=team_id, began_from=test_id)
+        store.commit()
+        return draft_id
+
+
 def save(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Plan) -> int:
     """Keep a draft as it is now and return its new version.
 
@@ -143,7 +160,7 @@ def amend(
         require(actor, Action.EDIT_PLAN, team_id=kept.team_id)
         if kept.started_at is None:
             raise Conflict(f"{kept.plan.title!r} has not started: save the draft instead.")
-        lacks = lacking(plan)
+        lacks = newly_lacking(plan, kept.plan)
         if lacks:
             raise Invalid("The amended plan is not complete. " + lacks[0].words)
         looked = has_data(store, kept) and _touches_rule(kept.plan, plan)
@@ -169,6 +186,27 @@ def view(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TestView:
             names=store.people.names(),
             actions=frozenset(a for a in Action if may(actor, a, team_id=kept.team_id)),
         )
+
+
+def changes_of(view: TestView) -> tuple[Amendment, ...]:
+    """Every amendment with what it changed, the original beside it; oldest first."""
+    return tuple(
+        Amendment(
+            on=late.made_at.date(),
+            who=view.names.get(late.made_by, "somebody"),
+            reason=late.reason,
+            after_looking=late.after_looking,
+            changes=plan_changes(from_record(early.plan), from_record(late.plan)),
+        )
+        for early, late in pairwise(view.versions)
+    )
+
+
+def history(uow: UnitOfWork, actor: Actor, *, test_id: int) -> tuple[Change, ...]:
+    """Who changed what on a test and on everything that belongs to it, newest first."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        return store.history.of_test(test_id)
 
 
 def listing(uow: UnitOfWork, actor: Actor) -> tuple[TestLine, ...]:

@@ -28,6 +28,7 @@ from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
+from improvement.store.repositories.comments import Comments
 from improvement.store.repositories.cycles import Cycles
 from improvement.store.repositories.decisions import Decisions
 from improvement.store.repositories.earlier import EarlierFigures
@@ -49,6 +50,7 @@ from improvement.store.repositories.search import Search
 from improvement.store.repositories.stories import Stories
 from improvement.store.repositories.tasks import Tasks
 from improvement.store.repositories.themes import Themes
+from improvement.store.repositories.theory import Theory
 from improvement.store.search_entries import keep_current
 
 #: How a driver says that the other end is gone.
@@ -86,6 +88,8 @@ class Store:
         self.cycles = Cycles(scope)
         self.tasks = Tasks(scope)
         self.reminders = Reminders(scope)
+        self.theory = Theory(scope)
+        self.comments = Comments(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)

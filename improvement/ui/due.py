@@ -10,6 +10,7 @@ from improvement.ui.frame import Visit
 from improvement.words.reminders import due_line
 
 ICONS = {DueKind.TASK: "task_alt", DueKind.CYCLE: "autorenew", DueKind.TEST: "balance"}
+ICONS |= {DueKind.COMMENT: "chat"}
 
 
 def draw(visit: Visit) -> None:

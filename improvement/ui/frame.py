@@ -51,6 +51,13 @@ PAGES: dict[str, tuple[PageEntry, ...]] = {
             file="tests", title="Tests", icon="science", address="tests", needs=Action.VIEW_TESTS
         ),
         PageEntry(
+            file="theory",
+            title="Theory",
+            icon="account_tree",
+            address="theory",
+            needs=Action.VIEW_TESTS,
+        ),
+        PageEntry(
             file="search",
             title="Search",
             icon="search",

@@ -26,6 +26,8 @@ _ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD, _GRIDS, _TURNS, _NEXT
     "_next_grid",
 )
 
+_TURN = "_plan_turn"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -190,7 +192,18 @@ def forget_version(form: str) -> None:
     opened_versions().pop(form, None)
 
 
+def fresh(key: str) -> str:
+    """The key of a field of a plan: another one after everything typed was forgotten.
+
+    A browser shows what was typed under a key for as long as a field with that key is there,
+    whatever the session knows: to show something else, the field has to be another one.
+    """
+    turn = st.session_state.get(_TURN, 0)
+    return f"{key}~{turn}" if turn else key
+
+
 def forget_widgets(*beginnings: str) -> None:
     """Drop what is typed in widgets whose keys begin so, to show what is saved instead."""
     for key in [k for k in st.session_state if str(k).startswith(beginnings)]:
         del st.session_state[key]
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

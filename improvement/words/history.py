@@ -151,6 +151,8 @@ def _plan(change: Change, names: Names) -> tuple[str, str] | None:
     fields = set(change.change) - {"data_version"}
     if not fields:
         return None
+    if fields == {"idea_id"}:
+        return "Said which change idea is tried in", names.test(change.subject_id)
     started = "started_at" in fields
     lead = "Started, prediction and rule locked" if started else "Changed the plan of"
     return lead, names.test(change.subject_id)
@@ -245,6 +247,27 @@ def _task(change: Change, names: Names) -> tuple[str, str] | None:
     return ("Opened a task again" if _now(change.change["done_on"]) == "None" else "Did a task"), ""
 
 
+def _theory(change: Change, names: Names) -> tuple[str, str] | None:
+    """Drivers and ideas by name where they got one; else what became of them."""
+    fields = set(change.change)
+    if "archived_at" in fields:
+        away = change.change["archived_at"][1] is not None
+        return ("Put a driver or idea away" if away else "Brought a driver or idea back"), ""
+    if "title" in fields:
+        before, after = change.change["title"]
+        return "Renamed in the theory", f"{before} is now {after}"
+    if fields == {"position"}:
+        return "Changed the order of the theory", ""
+    return ("Changed a driver or idea", "") if fields else None
+
+
+def _comment(change: Change, names: Names) -> tuple[str, str] | None:
+    if "resolved_at" not in change.change:
+        return None
+    settled = change.change["resolved_at"][1] is not None
+    return ("Settled a comment" if settled else "Opened a comment again"), ""
+
+
 def _groups_changed(change: Change, names: Names) -> tuple[str, str]:
     how = GROUP_CHANGES.get(str(change.change.get("kind")), "Changed groups")
     return how, str(change.change.get("old_label") or change.change.get("reason") or "")
@@ -303,6 +326,12 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("task", "change"): _task,
     ("decision", "add"): _decided,
     ("decision_step", "add"): _decision_step,
+    ("comment", "add"): _about("Wrote a comment"),
+    ("comment", "change"): _comment,
+    ("theory_node", "add"): _with("Added to the theory", "title"),
+    ("theory_node", "change"): _theory,
+    ("theory_link", "add"): _plainly("Linked in the theory"),
+    ("theory_link", "delete"): _plainly("Took a link out of the theory"),
 }
 
 #: Tables whose rows only serve another row that is told.
@@ -311,6 +340,7 @@ BOOKKEEPING = frozenset(
         *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
         *("cell", "cell_group", "case_value", "case_group", "test_dimension"),
         *("search_entry", "decision_quote"),
+        *("search_entry", "comment_mention"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
     }
 )

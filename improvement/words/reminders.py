@@ -56,7 +56,9 @@ def due_line(item: DueThing, *, today: date) -> str:
     ...               on=date(2026, 3, 3)), today=date(2026, 3, 2))
     'Call the desk · Rent reminders · tomorrow'
     """
-    return " · ".join((item.what, item.test, when(item.on, today=today)))
+    day_less = item.on is None and item.due is Due.SOON  # a comment waits, it is not late
+    parts = (item.what, item.test, "" if day_less else when(item.on, today=today))
+    return " · ".join(part for part in parts if part)
 
 
 def daily_mail(name: str, items: Sequence[DueThing], *, today: date, address: str) -> MailText:

@@ -24,6 +24,7 @@ EXPECTED = {
     Action.WRITE_NOTE: "opp",
     Action.OPEN_ATTACHMENT: "opp",
     Action.RUN_CYCLES: "op-",
+    Action.EDIT_THEORY: "opp",
     Action.DECIDE: "o-p",
     Action.KEEP_CODEBOOK: "-pp",
     Action.REVIEW_DECISION: "-pp",

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.plan import REQUIRED, SHARES, Plan, lacking
-from improvement.domain.vocabulary import Design, MeasureKind, MeasureRole
+from improvement.domain.plan import REQUIRED, SHARES, Plan, lacking, newly_lacking
+from improvement.domain.vocabulary import (
+    Belief,
+    ComparedBy,
+    Consequence,
+    Design,
+    MeasureKind,
+    MeasureRole,
+)
 from improvement.errors import Invalid
 
 PRIMARY = MeasureSpec(key="kept", label="Kept their home", kind=MeasureKind.PROPORTION)
@@ -27,6 +34,13 @@ WHOLE = Plan(
     planned_per_arm=60,
     minimum_worthwhile=0.1,
     responsible="Ann",
+    place="Building A",
+    learning_question="Does it help?",
+    confidence=0.7,
+    predicted=0.7,
+    right_if="5 of 100 more keep their home",
+    belief=Belief.MEDIUM,
+    consequence=Consequence.MINOR,
     ethics_checked=True,
 )
 EMPTY = Plan()
@@ -103,3 +117,22 @@ def test_the_primary_is_the_measure_that_decides() -> None:
     assert [lack.field for lack in lacking(without)] == ["measures"]
     with pytest.raises(Invalid, match="primary measure"):
         without.rule()
+
+
+def test_a_costly_failure_needs_to_say_what_then() -> None:
+    risky = replace(WHOLE, consequence=Consequence.MAJOR)
+    assert [lack.field for lack in lacking(risky)] == ["contingency"]
+    assert lacking(replace(risky, contingency="stop the texts")) == ()
+
+
+def test_a_prediction_has_a_figure_where_figures_mean_something() -> None:
+    assert [lack.field for lack in lacking(replace(WHOLE, predicted=None))] == ["predicted"]
+    steps = replace(PRIMARY, kind=MeasureKind.VALUE, compared_by=ComparedBy.ORDER)
+    assert lacking(replace(WHOLE, measures=(steps,), predicted=None)) == ()
+
+
+def test_an_amendment_is_not_asked_for_what_the_start_did_not_ask_for() -> None:
+    """Plans locked before a question was added lack its answer for good."""
+    old = replace(WHOLE, belief=None)
+    assert newly_lacking(replace(old, ends_on=date(2026, 7, 1)), old) == ()
+    assert [x.field for x in newly_lacking(replace(old, aim=""), old)] == ["aim"]

@@ -23,7 +23,15 @@ from improvement.config import HOME, Settings
 from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Choice, Design, Direction, MeasureKind, Role
+from improvement.domain.vocabulary import (
+    Belief,
+    Choice,
+    Consequence,
+    Design,
+    Direction,
+    MeasureKind,
+    Role,
+)
 from improvement.files.dates import DateOrder
 from improvement.services import decisions, groups, people, tests
 from improvement.services.uploads import Shape
@@ -62,6 +70,13 @@ def plan(title: str, measure: MeasureSpec, starts_on: date, ends_on: date, **mor
         planned_per_arm=900,
         minimum_worthwhile=0.05,
         responsible="The team",
+        place="Ward 1",
+        learning_question="Does a call help?",
+        predicted=0.15,
+        confidence=0.6,
+        right_if="at least 3 of 100 fewer are readmitted",
+        belief=Belief.MEDIUM,
+        consequence=Consequence.MINOR,
         ethics_checked=True,
         measures=(measure,),
         **more,

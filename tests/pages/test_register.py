@@ -11,7 +11,14 @@ from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Design, MeasureKind, MeasureRole, Role
+from improvement.domain.vocabulary import (
+    Belief,
+    Consequence,
+    Design,
+    MeasureKind,
+    MeasureRole,
+    Role,
+)
 from improvement.services import people, tests
 
 Open = Callable[[str | Role], AppTest]
@@ -30,6 +37,13 @@ READY = Plan(
     planned_per_arm=40,
     minimum_worthwhile=0.1,
     responsible="Keisha",
+    place="Building A",
+    learning_question="Does it help?",
+    confidence=0.7,
+    predicted=0.7,
+    right_if="5 of 100 more keep their home",
+    belief=Belief.MEDIUM,
+    consequence=Consequence.MINOR,
     ethics_checked=True,
     measures=(MeasureSpec(key="came", label="Came", kind=MeasureKind.PROPORTION),),
     dimensions=(NamedDimension(key="gender"),),
@@ -157,7 +171,7 @@ def test_taking_the_newer_version_shows_it_and_keeps_it(
     mine.text_area(key="plan_aim").input("Mine").run()
     mine.button(key="take_theirs").click().run()
     assert not mine.warning
-    assert mine.text_area(key="plan_aim").value == "Theirs"
+    assert mine.text_area(key="plan_aim~1").value == "Theirs", "another field: browsers remember"
     assert tests.view(application.uow, member, test_id=draft_id).plan == theirs
 
 
@@ -229,3 +243,81 @@ def test_a_measure_is_added_in_a_row_of_its_own(open_app: Open, application: App
         ("came", "Came on time"),
         ("felt_welcome", "Felt welcome"),
     ]
+
+
+def _in_mode(open_app: Open, mode: str, draft_id: int | None = None) -> AppTest:
+    app = open_app(Role.MEMBER)
+    app.query_params["mode"] = mode
+    if draft_id is not None:
+        app.query_params["draft"] = str(draft_id)
+    return app.switch_page(PAGE).run()
+
+
+@pytest.mark.parametrize("mode", ["Quick", "Free"])
+def test_every_mode_opens_with_the_same_plan_and_changes_nothing(
+    mode: str, open_app: Open, application: Application, told: Told
+) -> None:
+    draft_id = _draft(application, replace(READY, expected_now=0.5))
+    app = _in_mode(open_app, mode, draft_id)
+    assert not app.exception
+    said = told(app)
+    assert "40 households on each side" in said, "the planner speaks in every mode"
+    assert "Begin with a very small test" in said
+    assert "Everything is there. Starting locks the prediction" in said
+    after = tests.view(application.uow, _member(application), test_id=draft_id)
+    assert (after.plan, after.kept.version) == (replace(READY, expected_now=0.5), 1)
+
+
+def test_quick_asks_for_all_that_is_needed(open_app: Open, application: Application) -> None:
+    """From an empty page to the start without another mode."""
+    app = _in_mode(open_app, "Quick")
+    for key in ("title", "for_whom", "place", "right_if", "responsible"):
+        app.text_input(key=f"plan_{key}").input("Words")
+    for key in ("aim", "change_idea", "learning_question", "prediction"):
+        app.text_area(key=f"plan_{key}").input("Words")
+    for key in ("expected_now", "predicted", "confidence", "minimum_worthwhile"):
+        app.number_input(key=f"plan_{key}").set_value(50.0)
+    app.text_input(key="measure_label_0").input("Came")
+    app.radio(key="design").set_value(Design.SIDE_BY_SIDE)
+    app.date_input(key="plan_starts_on").set_value(date(2026, 11, 2))
+    app.date_input(key="plan_ends_on").set_value(date(2027, 2, 1))
+    app.number_input(key="planned_per_arm").set_value(40)
+    app.run()
+    app.button_group(key="plan_belief").set_value(Belief.HIGH)
+    app.button_group(key="plan_consequence").set_value(Consequence.MINOR)
+    app.checkbox(key="ethics_checked").check().run()
+    app.run()
+    app.button(key="start").click().run()
+    assert not app.error
+    draft_id = max(t.kept.id for t in tests.listing(application.uow, _member(application)))
+    view = tests.view(application.uow, _member(application), test_id=draft_id)
+    assert view.kept.started_at is not None
+
+
+def test_free_text_goes_into_the_fields_and_the_rest_is_kept(
+    open_app: Open, application: Application
+) -> None:
+    app = _in_mode(open_app, "Free")
+    app.text_area(key="plan_free").input("Name: Warm calls\nWhere: Lamar\nRuth translates 🌱").run()
+    draft_id = int(app.query_params["draft"])
+    plan = tests.view(application.uow, _member(application), test_id=draft_id).plan
+    assert (plan.title, plan.place, plan.own_words) == ("Warm calls", "Lamar", "Ruth translates 🌱")
+
+
+def test_a_test_begins_from_an_earlier_one(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = open_app(Role.MEMBER).switch_page(PAGE).run()
+    (earlier,) = (
+        line.kept
+        for line in tests.listing(application.uow, _member(application))
+        if line.kept.plan.title == "Rent reminders by text"
+    )
+    app.selectbox(key="template_test").set_value(earlier.id).run()
+    app.button(key="begin_from").click().run()
+    view = tests.view(application.uow, _member(application), test_id=int(app.query_params["draft"]))
+    assert view.kept.began_from == earlier.id
+    assert view.plan.title == "Rent reminders by text, again"
+    assert view.plan.measures == earlier.plan.measures
+    assert "Write down what you predict." in told(app)
+    assert app.text_area(key="plan_aim~1").value == earlier.plan.aim

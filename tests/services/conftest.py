@@ -14,7 +14,7 @@ from improvement.domain.access import Actor
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Arm, Design, MeasureKind, Role
+from improvement.domain.vocabulary import Arm, Belief, Consequence, Design, MeasureKind, Role
 from improvement.services import data, groups, people, tests
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -34,6 +34,13 @@ PLAN = Plan(
     planned_per_arm=80,
     minimum_worthwhile=0.1,
     responsible="Ann",
+    place="Building A",
+    learning_question="Does it help?",
+    confidence=0.7,
+    predicted=0.7,
+    right_if="5 of 100 more keep their home",
+    belief=Belief.MEDIUM,
+    consequence=Consequence.MINOR,
     ethics_checked=True,
 )
 #: (with, of) week by week; each week's women and men add up to it.

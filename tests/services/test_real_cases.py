@@ -22,7 +22,15 @@ from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.tallies import Tally
-from improvement.domain.vocabulary import Design, Direction, MeasureKind, MeasureRole, Role
+from improvement.domain.vocabulary import (
+    Belief,
+    Consequence,
+    Design,
+    Direction,
+    MeasureKind,
+    MeasureRole,
+    Role,
+)
 from improvement.services import analyses, charts, groups, people, tests, uploads
 from improvement.services.charts import ChartWishes
 from improvement.services.uploads import Upload
@@ -76,6 +84,13 @@ PLAN = Plan(
     planned_per_arm=PLANNED,
     minimum_worthwhile=WORTHWHILE,
     responsible="The ward",
+    place="Ward 1",
+    learning_question="Does a call help?",
+    predicted=0.15,
+    confidence=0.6,
+    right_if="at least 3 of 100 fewer are readmitted",
+    belief=Belief.MEDIUM,
+    consequence=Consequence.MINOR,
     ethics_checked=True,
     measures=MEASURES,
     dimensions=(NamedDimension(key="gender"), NamedDimension(key="age_band")),

@@ -12,6 +12,7 @@ import pytest
 
 import improvement.services
 from improvement.domain.changing_groups import GroupWish
+from improvement.domain.comments import CommentDraft
 from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.joint import ReadingDraft
@@ -21,6 +22,7 @@ from improvement.domain.plan import Plan
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
+from improvement.domain.theory import TheoryDraft
 from improvement.domain.vocabulary import (
     Arm,
     Choice,
@@ -28,6 +30,7 @@ from improvement.domain.vocabulary import (
     DecisionStep,
     GroupChangeKind,
     MeasureKind,
+    NodeKind,
     Relation,
     Reporting,
     Role,
@@ -40,6 +43,7 @@ from improvement.services import (
     chart_settings,
     charts,
     codebook,
+    comments,
     cycles,
     data,
     decisions,
@@ -65,6 +69,7 @@ from improvement.services import (
     tasks,
     templates,
     tests,
+    theory,
     uploads,
     verifying,
 )
@@ -74,6 +79,8 @@ from improvement.services.entry_grid import EntryWishes
 from improvement.services.group_lists import DimensionDraft, GroupDraft
 
 DAY = date(2026, 9, 7)
+IDEA = TheoryDraft(kind=NodeKind.IDEA, title="A text three days before")
+DRIVER = TheoryDraft(kind=NodeKind.PRIMARY, title="Knowing when it is due")
 DRAFT = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
 NOTE = NoteDraft(text="Seen.", written_on=DAY)
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -444,8 +451,46 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yfyfn",
     ),
     "tasks.settle": (lambda h, a: tasks.settle(h.uow, a, task_id=h.task), "yfyfn"),
+    "comments.of_test": (lambda h, a: comments.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "comments.write": (
+        lambda h, a: comments.write(
+            h.uow, a, test_id=h.test, draft=CommentDraft(text="Is six weeks enough?")
+        ),
+        "yfyyn",
+    ),
+    "comments.settle": (
+        lambda h, a: comments.settle(h.uow, a, comment_id=h.comment, version=1, resolved=True),
+        "yfyyn",
+    ),
+    "tests.history": (lambda h, a: tests.history(h.uow, a, test_id=h.test), "yyyyn"),
+    "theory.diagram": (lambda h, a: theory.diagram(h.uow, a), "yyyy-"),
+    "theory.add": (lambda h, a: theory.add(h.uow, a, draft=IDEA, parent_ids=(h.driver,)), "yyyyn"),
+    "theory.change": (
+        lambda h, a: theory.change(
+            h.uow, a, node_id=h.idea, version=1, draft=IDEA, parent_ids=(h.driver,)
+        ),
+        "yyyyn",
+    ),
+    "theory.move": (lambda h, a: theory.move(h.uow, a, node_id=h.idea, up=True), "yyyyn"),
+    "theory.archive": (
+        lambda h, a: theory.archive(h.uow, a, node_id=h.driver, version=1),
+        "yyyyn",
+    ),
+    "theory.restore": (lambda h, a: theory.restore(h.uow, a, node_id=h.driver), "yyyyn"),
+    "theory.assign": (
+        lambda h, a: theory.assign(h.uow, a, test_id=h.test, idea_id=h.idea),
+        "yfyfn",
+    ),
+    "theory.begin_test": (
+        lambda h, a: theory.begin_test(h.uow, a, idea_id=h.idea, team_id=h.team),
+        "yfyfn",
+    ),
     "tests.draft": (
         lambda h, a: tests.draft(h.uow, a, Plan(title="New"), team_id=h.team),
+        "yfyfn",
+    ),
+    "tests.begin_from": (
+        lambda h, a: tests.begin_from(h.uow, a, test_id=h.test, team_id=h.team),
         "yfyfn",
     ),
     "tests.save": (saved_plan, "yfyfn"),
@@ -492,6 +537,11 @@ class House:
         )
         attached = notes.of_test(place.uow, place.member, test_id=self.test).attachments
         self.attached = [a.id for a in attached[with_files]]
+        self.comment = comments.write(
+            place.uow, place.coach, test_id=self.test, draft=CommentDraft(text="Enough?")
+        )
+        self.driver = theory.add(place.uow, place.coach, draft=DRIVER)
+        self.idea = theory.add(place.uow, place.coach, draft=IDEA, parent_ids=(self.driver,))
         self.task = tasks.add(place.uow, place.coach, test_id=self.test, draft=TASK)
         self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
         cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)

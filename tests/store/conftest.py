@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from improvement.domain.access import Actor
+from improvement.domain.comments import CommentDraft
 from improvement.domain.decisions import DecisionDraft, Wanted
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.entries import CaseRecord, PeriodTotal
@@ -18,6 +19,7 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
+from improvement.domain.theory import TheoryDraft
 from improvement.domain.vocabulary import (
     Choice,
     CyclePurpose,
@@ -25,6 +27,7 @@ from improvement.domain.vocabulary import (
     DecisionStep,
     GroupChangeKind,
     MeasureKind,
+    NodeKind,
     Relation,
     Reporting,
 )
@@ -74,6 +77,9 @@ AGREED = StoryDraft(text="Heard.", purpose="Show others", given_by="A7", given_o
 EARLIER = Earlier(place="1/2026-11-02", figures={"value": 1.0}, import_id=None, source_row=2)
 
 
+IDEA = TheoryDraft(kind=NodeKind.IDEA, title="A text three days before")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """A partnership with one row in every table."""
@@ -89,6 +95,9 @@ class House:
     theme: int
     story: int
     task: int
+    driver: int
+    idea: int
+    comment: int
     analysis: int
     decision: int
     total: PeriodTotal = WEEK
@@ -189,6 +198,11 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         cycle = keep_cycle(store, test)
         task = store.tasks.add(test, TaskDraft(what="Call the desk", owner_id=actor.person_id))
+        driver = store.theory.add(TheoryDraft(kind=NodeKind.PRIMARY, title="Knowing when"))
+        idea = store.theory.add(IDEA, parent_ids=[driver])
+        comment = store.comments.add(
+            test, CommentDraft(text="Is six weeks enough?"), to=[actor.person_id]
+        )
         key = f"key of {slug}"
         store.reminders.save(email="lea@example.org", daily_mail=True, calendar_key=key, version=0)
         analysis = keep_analysis(store, test)
@@ -206,6 +220,9 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         theme=theme,
         story=story,
         task=task,
+        driver=driver,
+        idea=idea,
+        comment=comment,
         analysis=analysis,
         decision=decision,
     )

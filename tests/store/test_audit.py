@@ -86,6 +86,9 @@ def different(row: Any) -> tuple[str, Any]:
         "chart_setting": ("settings", {"kind": "i"}),
         "cycle": ("plan", {"objective": "another"}),
         "cycle_plan_version": ("reason", "another"),
+        "theory_link": ("child_id", 99),
+        "comment_mention": ("person_id", 99),
+        "comment": ("about_id", 1),
     }
     if row.__tablename__ in by_hand:
         return by_hand[row.__tablename__]

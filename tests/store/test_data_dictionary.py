@@ -48,3 +48,18 @@ def test_what_may_be_empty_is_said() -> None:
                 assert ("or empty" in said[1]) is bool(column.nullable), (
                     f"{table.name}.{column.name}"
                 )
+
+
+def test_every_pdsa_field_names_columns_that_there_are() -> None:
+    """The table of PDSA fields: whatever it calls table.column is one."""
+    text = DICTIONARY.read_text(encoding="utf-8").split("## The PDSA fields, one by one")[1]
+    rows = [line.split("|")[2] for line in text.splitlines() if line.startswith("| ")][1:]
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+    }
+    named = {name for row in rows for name in re.findall(r"\b[a-z_]+\.[a-z_]+\b", row)}
+    assert len(rows) > 40
+    assert len(named) > 50
+    assert named <= columns, named - columns

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from improvement.domain.comments import CommentDraft
 from improvement.domain.decisions import DecisionDraft, Wanted
 from improvement.domain.dimensions import Group
 from improvement.domain.joint import ReadingDraft
@@ -16,12 +17,15 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
+from improvement.domain.theory import TheoryDraft
 from improvement.domain.vocabulary import (
     Choice,
+    CommentOn,
     CyclePurpose,
     CycleStep,
     DecisionStep,
     MeasureKind,
+    NodeKind,
     Relation,
     Role,
 )
@@ -37,6 +41,7 @@ DRAFT = NoteDraft(text="Not ours.", written_on=DAY)
 READ = ReadingDraft(relation=Relation.AGREE, text="Not ours.")
 AGREED = StoryDraft(text="Not ours.", purpose="None", given_by="A7", given_on=DAY)
 THEME = ThemeDraft(name="Not ours")
+IDEA = TheoryDraft(kind=NodeKind.IDEA, title="Not ours.")
 Try = Callable[[Store, Any, Any], Any]
 
 
@@ -230,6 +235,31 @@ REFUSED: Mapping[str, Try] = {
     ),
     "tasks.change": lambda s, own, f: s.tasks.change(f.task, TASK, version=1),
     "tasks.finish": lambda s, own, f: s.tasks.finish(f.task, DAY, version=1),
+    "plans.add from a test": lambda s, own, f: s.plans.add(
+        own.plan, team_id=own.team, began_from=f.test
+    ),
+    "comments.get": lambda s, own, f: s.comments.get(f.comment),
+    "comments.add": lambda s, own, f: s.comments.add(f.test, CommentDraft(text="x"), to=[]),
+    "comments.add for a person": lambda s, own, f: s.comments.add(
+        own.test, CommentDraft(text="x"), to=[f.actor.person_id]
+    ),
+    "comments.add about a note": lambda s, own, f: s.comments.add(
+        own.test, CommentDraft(text="x", about=CommentOn.NOTE, about_id=f.note), to=[]
+    ),
+    "comments.settle": lambda s, own, f: s.comments.settle(f.comment, resolved=True, version=1),
+    "history.of_test": lambda s, own, f: s.history.of_test(f.test),
+    "theory.get": lambda s, own, f: s.theory.get(f.idea),
+    "theory.kinds": lambda s, own, f: s.theory.kinds([f.driver]),
+    "theory.add": lambda s, own, f: s.theory.add(IDEA, parent_ids=[f.driver]),
+    "theory.change": lambda s, own, f: s.theory.change(f.idea, IDEA, parent_ids=[], version=1),
+    "theory.change under": lambda s, own, f: s.theory.change(
+        own.idea, IDEA, parent_ids=[f.driver], version=1
+    ),
+    "theory.swap": lambda s, own, f: s.theory.swap(own.idea, f.idea),
+    "theory.archive": lambda s, own, f: s.theory.archive(f.idea, version=1),
+    "theory.restore": lambda s, own, f: s.theory.restore(f.idea),
+    "theory.assign": lambda s, own, f: s.theory.assign(f.test, None),
+    "theory.assign an idea": lambda s, own, f: s.theory.assign(own.test, f.idea),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
     "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
@@ -296,6 +326,8 @@ EMPTY: Mapping[str, Try] = {
     "cycles.of": lambda s, own, f: s.cycles.of(f.test),
     "cycles.versions": lambda s, own, f: s.cycles.versions([f.cycle]),
     "tasks.of": lambda s, own, f: s.tasks.of([f.test]),
+    "comments.of": lambda s, own, f: s.comments.of([f.test]),
+    "comments.meant_for": lambda s, own, f: s.comments.meant_for(f.actor.person_id),
     "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
     "decisions.quotes": lambda s, own, f: s.decisions.quotes([f.decision]),
@@ -328,6 +360,8 @@ REPOSITORIES = (
     "cycles",
     "tasks",
     "reminders",
+    "theory",
+    "comments",
     "analyses",
     "decisions",
     "history",
@@ -417,6 +451,7 @@ def test_the_owner_finds_what_others_do_not(uow: UnitOfWork, house: Any) -> None
         "earlier.restored",
         "cases.standing",
         "drafts.forget",
+        "comments.meant_for",  # her own words: nobody is reminded of those
     }
     empty = {name for name, look in EMPTY.items() if not outcome(uow, look, house, house)}
     assert empty == silent

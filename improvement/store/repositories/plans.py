@@ -55,6 +55,8 @@ class KeptTest:
     created_at: datetime
     data_version: int
     amended_after_looking: bool
+    began_from: int | None = None
+    idea_id: int | None = None
 
     @property
     def started_on(self) -> date | None:
@@ -88,11 +90,17 @@ class Plans:
         """One test; ``NotFound`` if it is not there, or not in this partnership."""
         return self._kept([self._scope.one(TestRow, test_id, "test")])[0]
 
-    def add(self, plan: Plan, *, team_id: int) -> int:
-        """A new draft; returns its id."""
+    def add(self, plan: Plan, *, team_id: int, began_from: int | None = None) -> int:
+        """A new draft, of its own or from an earlier test; returns its id."""
         self._scope.one(TeamRow, team_id, "team")
+        self._scope.own(TestRow, [began_from], "test")
         row = TestRow.model_validate(
-            {"partnership_id": self._scope.partnership_id, "team_id": team_id, **_columns(plan)}
+            {
+                "partnership_id": self._scope.partnership_id,
+                "team_id": team_id,
+                "began_from": began_from,
+                **_columns(plan),
+            }
         )
         self._scope.session.add(row)
         self._scope.session.flush()
@@ -328,6 +336,8 @@ class Plans:
                 created_at=row.created_at,
                 data_version=row.data_version,
                 amended_after_looking=row.id in amended,
+                began_from=row.began_from,
+                idea_id=row.idea_id,
             )
             for row in rows
         )

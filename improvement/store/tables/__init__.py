@@ -2,6 +2,7 @@
 
 from improvement.store.tables.base import Base
 from improvement.store.tables.charts import ChartSettingRow
+from improvement.store.tables.comments import CommentMentionRow, CommentRow
 from improvement.store.tables.cycles import CyclePlanVersionRow, CycleRow
 from improvement.store.tables.data import (
     CaseRow,
@@ -39,6 +40,7 @@ from improvement.store.tables.search import SearchRow
 from improvement.store.tables.stories import StoryRow
 from improvement.store.tables.tasks import ReminderRow, TaskRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
+from improvement.store.tables.theory import TheoryLinkRow, TheoryNodeRow
 
 __all__ = [
     "AnalysisRow",
@@ -52,6 +54,8 @@ __all__ = [
     "CellGroupRow",
     "CellRow",
     "ChartSettingRow",
+    "CommentMentionRow",
+    "CommentRow",
     "CyclePlanVersionRow",
     "CycleRow",
     "DecisionQuoteRow",
@@ -83,4 +87,6 @@ __all__ = [
     "TestDimensionRow",
     "TestRow",
     "ThemeRow",
+    "TheoryLinkRow",
+    "TheoryNodeRow",
 ]

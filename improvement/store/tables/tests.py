@@ -14,6 +14,7 @@ from improvement.domain.vocabulary import (
     Direction,
     MeasureKind,
     MeasureRole,
+    Readiness,
 )
 from improvement.store.tables.base import Base, Instant, Owned, Versioned, kept_as, utc_now
 
@@ -56,11 +57,18 @@ class TestRow(Versioned, table=True):
     max_missing: float
     belief: Belief | None = Field(default=None, sa_type=kept_as(Belief))
     consequence: Consequence | None = Field(default=None, sa_type=kept_as(Consequence))
+    readiness: Readiness | None = Field(default=None, sa_type=kept_as(Readiness))
     contingency: str = ""
     responsible: str = ""
+    own_words: str = ""
     ethics_checked: bool = False
+    families_asked: bool = False
+    workers_agreed: bool = False
+    data_tried: bool = False
     started_at: datetime | None = Field(default=None, sa_type=Instant)
     started_by: int | None = Field(default=None, foreign_key="person.id")
+    idea_id: int | None = Field(default=None, foreign_key="theory_node.id", index=True)
+    began_from: int | None = Field(default=None, foreign_key="test.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     data_version: int = 0
 

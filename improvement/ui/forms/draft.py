@@ -9,10 +9,18 @@ from improvement.errors import Conflict
 from improvement.services import groups, planning, tests
 from improvement.services.tests import TestView
 from improvement.ui import show, state
-from improvement.ui.forms.plan_steps import STEPS
+from improvement.ui.forms.before_start import checks
+from improvement.ui.forms.plan_steps import STEPS, free, quick
 from improvement.ui.frame import Visit
+from improvement.words.scale_of_test import scale_reading
 
 NAMES = tuple(STEPS)
+GUIDED = "Guided"
+#: Modes that show the whole plan at once; the fields are the same in each.
+ON_ONE_PAGE = {"Quick": quick, "Free": free}
+MODES = (GUIDED, *ON_ONE_PAGE)
+#: What the keys of a plan's fields begin with.
+WIDGETS = ("plan_", "measure_", "reference_", "design", "ethics_checked", "check_", "planned_")
 
 
 def opened(visit: Visit) -> TestView | None:
@@ -22,42 +30,93 @@ def opened(visit: Visit) -> TestView | None:
 
 
 def write(visit: Visit, view: TestView | None) -> TestView | None:
-    """One step of the plan; whatever is typed is saved before anything else happens.
+    """The plan in the mode that was chosen; whatever is typed is saved before anything happens.
 
     Returns the draft as it is now, or None while nothing was typed.
     """
+    mode = _mode()
     step = st.query_params.get("step", NAMES[0])
     step = step if step in NAMES else NAMES[0]
     bar = st.container(horizontal=True, key="steps")
     dimensions = tuple(k.dimension for k in groups.dimensions(visit.app.uow, visit.actor))
     team_id = view.kept.team_id if view else _choose_team(visit)
-    plan = STEPS[step](view.plan if view else Plan(), dimensions)
-    said = planning.what_it_can_show(plan)
-    if said:
-        with st.container(border=True, key="planner"):
-            show.reading(said)
+    form = ON_ONE_PAGE.get(mode) or STEPS[step]
+    plan = form(view.plan if view else Plan(), dimensions)
+    _advise(plan)
+    onwards = st.container(horizontal=True)
+    if plan.title.strip():
+        plan = checks(plan)
     try:
         kept = _keep(visit, view, plan, team_id)
     except Conflict as newer:
         if view is not None:
             _side_by_side(view, plan, str(newer))
         return view
-    with bar:
-        for name in NAMES:
-            here = name == step
-            if st.button(name, key=f"step_{name}", type="primary" if here else "tertiary"):
-                _go(name)
-    _onwards(step)
+    if form is STEPS[step]:
+        with bar:
+            for name in NAMES:
+                here = name == step
+                if st.button(name, key=f"step_{name}", type="primary" if here else "tertiary"):
+                    _go(name)
+        with onwards:
+            _onwards(step)
     return kept
 
 
+def _mode() -> str:
+    """How the plan is written; the address keeps it."""
+    asked = st.query_params.get("mode", GUIDED)
+    chosen: str = st.segmented_control(
+        "How do you want to write it?",
+        MODES,
+        default=asked if asked in MODES else GUIDED,
+        required=True,
+        key="plan_mode",
+        help="The same plan in each: step by step, only what is needed, or as a text of your own.",
+    )
+    st.query_params["mode"] = chosen
+    return chosen
+
+
+def _advise(plan: Plan) -> None:
+    """What this size can show, and how large to begin: said while it is written."""
+    said = [r for r in (planning.what_it_can_show(plan), scale_reading(plan)) if r]
+    if said:
+        with st.container(border=True, key="planner"):
+            for reading in said:
+                show.reading(reading)
+
+
+def from_earlier(visit: Visit) -> None:
+    """Begin with the plan of an earlier test; shown before anything is written."""
+    lines = tests.listing(visit.app.uow, visit.actor)
+    teams = tests.teams_for(visit.app.uow, visit.actor)
+    if not lines or not teams:
+        return
+    titles = {line.kept.id: line.kept.plan.title or "Untitled test" for line in lines}
+    with st.expander("Start from an earlier test", icon=":material/content_copy:"):
+        show.small(
+            "Its aim, change, measures and rule are taken over. You predict anew, set the days and "
+            "confirm the checks."
+        )
+        chosen = st.selectbox(
+            "Which test?", list(titles), format_func=lambda i: titles[i], key="template_test"
+        )
+        team = teams[0]
+        if len(teams) > 1:
+            team = st.selectbox(
+                "For which team?", teams, format_func=lambda t: t.name, key="template_team"
+            )
+        if st.button("Start from this test", key="begin_from"):
+            begun = tests.begin_from(visit.app.uow, visit.actor, test_id=chosen, team_id=team.id)
+            state.forget_widgets(*WIDGETS)  # the empty form's fields are not this plan's
+            st.query_params["draft"] = str(begun)
+            st.rerun()
+
+
 def ready(visit: Visit, view: TestView) -> None:
-    """What is left before the start, or the start itself."""
-    lacks = lacking(view.plan)
-    if lacks:
-        with st.expander(f"Before you can start: {len(lacks)} left", key="left_over"):
-            for lack in lacks:
-                st.markdown(f":material/radio_button_unchecked: {lack.words}")
+    """The start itself, once nothing is missing."""
+    if lacking(view.plan):
         return
     st.markdown("Everything is there. Starting locks the prediction and the decision rule.")
     if st.button("Start the test", icon=":material/lock:", type="primary", key="start"):
@@ -130,19 +189,18 @@ def _side_by_side(view: TestView, typed: Plan, words: str) -> None:
             st.rerun()
         if st.button("Take the newer version", key="take_theirs"):
             state.forget_version(form)
-            state.forget_widgets("plan_", "measure_", "reference_", "design")
+            state.forget_widgets(*WIDGETS)
             st.rerun()
 
 
 def _onwards(step: str) -> None:
     position = NAMES.index(step)
-    with st.container(horizontal=True):
-        if position and st.button("Back", key="back"):
-            _go(NAMES[position - 1])
-        following = NAMES[min(position + 1, len(NAMES) - 1)]
-        last = following == step
-        if not last and st.button("Save and continue", type="primary", key="onwards"):
-            _go(following)
+    if position and st.button("Back", key="back"):
+        _go(NAMES[position - 1])
+    following = NAMES[min(position + 1, len(NAMES) - 1)]
+    last = following == step
+    if not last and st.button("Save and continue", type="primary", key="onwards"):
+        _go(following)
 
 
 def _go(step: str) -> None:

@@ -11,6 +11,7 @@ from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.scale import Scale, scale_of
 from improvement.domain.vocabulary import ComparedBy, Design, Direction, MeasureKind, MeasureRole
 from improvement.services.groups import key_of
+from improvement.ui import state
 from improvement.ui.forms.fields import on_scale
 from improvement.words.registering import WAYS as WAYS_OF_COMPARING
 from improvement.words.registering import margin_label, unit_words
@@ -49,7 +50,7 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
         selection_mode="multi",
         default=[n.key for n in plan.dimensions if n.key in labels],
         format_func=lambda key: labels[key],
-        key="plan_dimensions",
+        key=state.fresh("plan_dimensions"),
     )
     by_key = {d.key: d for d in dimensions}
     # A dimension that is only now chosen begins with the partnership's own reference group.
@@ -80,7 +81,10 @@ def _measure_rows(plan: Plan) -> list[str | None]:
     A row keeps its measure while the step is open, whichever other row is emptied; the step is
     opened afresh where its first field is not known to the session.
     """
-    if "measure_label_0" not in st.session_state or "measure_rows" not in st.session_state:
+    if (
+        state.fresh("measure_label_0") not in st.session_state
+        or "measure_rows" not in st.session_state
+    ):
         st.session_state["measure_rows"] = [m.key for m in plan.measures] or [None]
     rows: list[str | None] = st.session_state["measure_rows"]
     return rows
@@ -92,7 +96,7 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
         label = st.text_input(
             "Measure",
             value=spec.label if spec else "",
-            key=f"measure_label_{position}",
+            key=state.fresh(f"measure_label_{position}"),
             placeholder="Paid rent in full by the 10th",
         )
         role, kind, way = st.columns(3)
@@ -103,7 +107,7 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
                 roles,
                 index=roles.index(spec.role) if spec else min(position, len(roles) - 1),
                 format_func=lambda r: ROLES[r],
-                key=f"measure_role_{position}",
+                key=state.fresh(f"measure_role_{position}"),
             )
         with kind:
             chosen_kind = st.selectbox(
@@ -111,7 +115,7 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
                 kinds,
                 index=kinds.index(spec.kind) if spec else 0,
                 format_func=lambda k: KINDS[k],
-                key=f"measure_kind_{position}",
+                key=state.fresh(f"measure_kind_{position}"),
             )
         with way:
             chosen_way = st.selectbox(
@@ -119,13 +123,13 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
                 ways,
                 index=ways.index(spec.direction) if spec else 0,
                 format_func=lambda w: WAYS[w],
-                key=f"measure_way_{position}",
+                key=state.fresh(f"measure_way_{position}"),
             )
         compared_by, unit = _way(spec, chosen_kind, position)
         definition = st.text_input(
             "How is it counted? (who, when, from which source)",
             value=spec.definition if spec else "",
-            key=f"measure_definition_{position}",
+            key=state.fresh(f"measure_definition_{position}"),
         )
         days, margin = st.columns(2)
         with days:
@@ -134,7 +138,7 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
                 min_value=0,
                 value=spec.outcome_days if spec else None,
                 step=1,
-                key=f"measure_days_{position}",
+                key=state.fresh(f"measure_days_{position}"),
             )
         with margin:
             scale = scale_of(compared_by, design or Design.SIDE_BY_SIDE) or Scale.UNITS
@@ -179,13 +183,13 @@ def _way(spec: MeasureSpec | None, kind: MeasureKind, position: int) -> tuple[Co
                 ways,
                 index=ways.index(spec.outcome) if spec and spec.outcome in ways else 0,
                 format_func=lambda w: WAYS_OF_COMPARING[w],
-                key=f"measure_compared_{position}",
+                key=state.fresh(f"measure_compared_{position}"),
             )
     with unit:
         written = st.text_input(
             "Counted in",
             value=spec.unit if spec else "",
-            key=f"measure_unit_{position}",
+            key=state.fresh(f"measure_unit_{position}"),
             placeholder=unit_words(chosen, ""),
         )
     return chosen, written.strip()
@@ -205,6 +209,6 @@ def _named(dimension: Dimension, reference: str | None) -> NamedDimension:
         f"{dimension.label}: hold the others beside",
         list(groups),
         index=keys.index(reference) if reference in keys else 0,
-        key=f"reference_{dimension.key}",
+        key=state.fresh(f"reference_{dimension.key}"),
     )
     return NamedDimension(key=dimension.key, reference=groups[label])

@@ -4,15 +4,18 @@ Nothing here refuses an unfinished thought; what is still missing is listed besi
 button, from the one table in ``domain.plan``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
+from improvement.domain.plan_text import as_text, from_text
 from improvement.domain.scale import scale_of
-from improvement.domain.vocabulary import Belief, ComparedBy, Consequence, Design
+from improvement.domain.vocabulary import Belief, ComparedBy, Consequence, Design, Readiness
+from improvement.ui import state
 from improvement.ui.forms.fields import day, line, number, on_scale, share, text, word
 from improvement.ui.forms.measures import measures_step
 from improvement.words.registering import (
@@ -22,49 +25,63 @@ from improvement.words.registering import (
     unit_words,
     worthwhile_label,
 )
+from improvement.words.scale_of_test import READINESS
+
+#: Fields of words: how they are asked for, and an example.
+LINES: Mapping[str, tuple[Callable[[str, str, str, str], str], str, str]] = {
+    "title": (line, "Name of the test", "Rent reminders by text"),
+    "aim": (
+        text,
+        "Aim: what should get better, for how many, by when?",
+        "More households pay rent in full by the 10th, before late fees begin",
+    ),
+    "for_whom": (line, "Who is it for?", "Renters in two buildings on Lamar Avenue"),
+    "place": (line, "Where?", "Building A (and B to compare with)"),
+    "change_idea": (text, "The change you will try", "a text three days before"),
+    "because": (
+        text,
+        "Why should it work? We believe it will help because …",
+        "people told us the due date slips by when hours change",
+    ),
+    "learning_question": (
+        text,
+        "What do you want to learn?",
+        "Does a text help, and does it help families who do not read English?",
+    ),
+    "prediction": (
+        text,
+        "What do you predict? It is locked when you start, and read again when you study.",
+        "More families pay on time; least change where texts are not in their language",
+    ),
+    "right_if": (line, "We are right if …", "at least 10 more of 100"),
+    "responsible": (line, "Who does it?", "Dana and Luis"),
+    "contingency": (text, "If something goes wrong, we will …", "stop the texts"),
+    "own_words": (text, "Anything else, in your own words", "Ruth offered to translate"),
+}
+
+
+def written(plan: Plan, *names: str) -> Plan:
+    """The plan with what is typed in these fields, one below the other."""
+    typed: dict[str, Any] = {}
+    for name in names:
+        ask, label, example = LINES[name]
+        typed[name] = ask(label, getattr(plan, name), name, example)
+    return replace(plan, **typed)
 
 
 def aim_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
     """Aim, people, change idea and why."""
-    return replace(
-        plan,
-        title=line("Name of the test", plan.title, "title", "Rent reminders by text"),
-        aim=text(
-            "Aim: what should get better, for how many, by when?",
-            plan.aim,
-            "aim",
-            "More households pay rent in full by the 10th, before late fees begin",
-        ),
-        for_whom=line(
-            "Who is it for?", plan.for_whom, "for_whom", "Renters in two buildings on Lamar Avenue"
-        ),
-        place=line("Where?", plan.place, "place", "Building A (and B to compare with)"),
-        change_idea=text(
-            "The change you will try", plan.change_idea, "change_idea", "a text three days before"
-        ),
-        because=text(
-            "Why should it work? We believe it will help because …",
-            plan.because,
-            "because",
-            "people told us the due date slips by when hours change",
-        ),
-    )
+    return written(plan, "title", "aim", "for_whom", "place", "change_idea", "because")
 
 
 def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
     """What the team wants to learn and expects to see."""
-    learning = text(
-        "What do you want to learn?",
-        plan.learning_question,
-        "learning_question",
-        "Does a text help, and does it help families who do not read English?",
-    )
-    prediction = text(
-        "What do you predict? It is locked when you start, and read again when you study.",
-        plan.prediction,
-        "prediction",
-        "More families pay on time; least change where texts are not in their language",
-    )
+    plan = written(plan, "learning_question", "prediction")
+    return written(figures(plan), "right_if")
+
+
+def figures(plan: Plan) -> Plan:
+    """What is expected in figures, and how sure the team is."""
     now, then, sure = st.columns(3)
     primary = plan.primary
     shares = primary is None or primary.outcome is ComparedBy.SHARE
@@ -83,15 +100,7 @@ def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
         )
     with sure:
         confidence = share("How sure are you? (0-100)", plan.confidence, "confidence")
-    return replace(
-        plan,
-        learning_question=learning,
-        prediction=prediction,
-        expected_now=expected_now,
-        predicted=predicted,
-        confidence=confidence,
-        right_if=line("We are right if …", plan.right_if, "right_if", "at least 10 more of 100"),
-    )
+    return replace(plan, expected_now=expected_now, predicted=predicted, confidence=confidence)
 
 
 def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
@@ -102,7 +111,7 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
         designs,
         index=designs.index(plan.design) if plan.design else None,
         format_func=lambda d: DESIGNS[d],
-        key="design",
+        key=state.fresh("design"),
     )
     if design:
         st.caption(DESIGN_NOTES[design])
@@ -110,7 +119,7 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     no_worse = st.checkbox(
         "The change is cheaper or easier: it only has to be no worse.",
         value=plan.no_worse,
-        key="plan_no_worse",
+        key=state.fresh("plan_no_worse"),
     )
     left, right = st.columns(2)
     with left:
@@ -121,7 +130,7 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
             min_value=1,
             value=plan.planned_per_arm,
             step=1,
-            key="planned_per_arm",
+            key=state.fresh("planned_per_arm"),
             placeholder="60",
         )
     with right:
@@ -180,7 +189,7 @@ def _before_measure(plan: Plan, design: Design | None) -> str:
         options,
         index=options.index(plan.before_measure) if plan.before_measure in options else 0,
         format_func=lambda key: labels.get(key, nothing),
-        key="plan_before_measure",
+        key=state.fresh("plan_before_measure"),
         help="A second column of your table, logged as a measure of its own.",
     )
     return chosen
@@ -196,7 +205,7 @@ def _clusters(plan: Plan, dimensions: Sequence[Dimension]) -> tuple[str, float |
             options,
             index=options.index(plan.cluster_dimension) if plan.cluster_dimension in options else 0,
             format_func=lambda key: labels.get(key, "No, single households did"),
-            key="plan_cluster_dimension",
+            key=state.fresh("plan_cluster_dimension"),
         )
         likeness = None
         if chosen:
@@ -209,28 +218,43 @@ def _clusters(plan: Plan, dimensions: Sequence[Dimension]) -> tuple[str, float |
 
 
 def people_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
-    """Who does it, and that nobody is harmed by trying."""
-    left, right = st.columns(2)
-    with left:
-        belief = word("How strongly do you believe it will work?", Belief, plan.belief, "belief")
-    with right:
-        consequence = word(
-            "If it fails, what does it cost people?", Consequence, plan.consequence, "consequence"
-        )
+    """Who does it, how large it begins, and that nobody is harmed by trying."""
+    return written(how_large(plan), "responsible", "contingency", "own_words")
+
+
+def how_large(plan: Plan) -> Plan:
+    """The three questions that the size of a test depends on."""
     return replace(
         plan,
-        belief=belief,
-        consequence=consequence,
-        responsible=line("Who does it?", plan.responsible, "responsible", "Dana and Luis"),
-        contingency=text(
-            "If something goes wrong, we will …", plan.contingency, "contingency", "stop the texts"
+        belief=word("How strongly do you believe it will work?", Belief, plan.belief, "belief"),
+        consequence=word(
+            "If it fails, what does it cost people?", Consequence, plan.consequence, "consequence"
         ),
-        ethics_checked=st.checkbox(
-            "Families know they can say no, and nobody loses help they had.",
-            value=plan.ethics_checked,
-            key="ethics_checked",
+        readiness=word(
+            "Those who would do it are …", Readiness, plan.readiness, "readiness", READINESS
         ),
     )
+
+
+def quick(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
+    """Only what must be there before the start, on one page."""
+    plan = written(plan, "title", "aim", "for_whom", "place", "change_idea")
+    plan = figures(written(plan, "learning_question", "prediction"))
+    plan = rule_step(measures_step(written(plan, "right_if"), dimensions), dimensions)
+    return written(how_large(plan), "responsible", "contingency")
+
+
+def free(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
+    """The words in one text with headings; figures and choices below it."""
+    typed = st.text_area(
+        "Write it down as you would tell it. What stands after a heading goes into its field; "
+        "anything else is kept as you wrote it.",
+        value=as_text(plan),
+        key=state.fresh("plan_free"),
+        height=420,
+    )
+    plan = figures(from_text(typed, plan))
+    return how_large(rule_step(measures_step(plan, dimensions), dimensions))
 
 
 STEPS: dict[str, Callable[[Plan, Sequence[Dimension]], Plan]] = {

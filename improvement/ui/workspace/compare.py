@@ -3,7 +3,7 @@
 import streamlit as st
 
 from improvement.errors import Invalid, NotComputable
-from improvement.services import analyses
+from improvement.services import analyses, tests
 from improvement.services.analyses import CompareView, Findings
 from improvement.services.tests import TestView
 from improvement.ui import show
@@ -11,6 +11,7 @@ from improvement.ui.frame import Visit
 from improvement.ui.workspace import compare_outcome, compare_time, for_whom
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
+from improvement.words.plan_changes import amendment_lines
 from improvement.words.verdict import VERDICTS
 
 
@@ -23,6 +24,8 @@ def draw(visit: Visit, view: TestView) -> None:
         return
     show.verdict_badge(found.result.verdict.value, f"Rule says: {VERDICTS[found.result.verdict]}")
     show.headline(found.reading.headline)
+    for line in amendment_lines(tests.changes_of(view)):
+        st.markdown(f":material/edit_note: {show.plain(line)}")
     findings = found.result.findings
     if isinstance(findings, Findings):
         _overall(found, findings)

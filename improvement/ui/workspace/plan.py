@@ -9,6 +9,7 @@ from improvement.domain.plan import Plan
 from improvement.services import tests
 from improvement.services.tests import Ready, TestView
 from improvement.ui import show, state
+from improvement.ui.forms.before_start import ADVISED, CONSENT
 from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.frame import Visit
@@ -22,6 +23,7 @@ from improvement.words.plans import (
     worthwhile_words,
 )
 from improvement.words.registering import DESIGNS, planned_label
+from improvement.words.scale_of_test import scale_reading
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -41,6 +43,7 @@ def draw(visit: Visit, view: TestView) -> None:
     cycles.draw(visit, view)
     tasks.draw(visit, view)
     st.subheader("The plan as registered")
+    _began_from(view)
     _facts(plan)
     _measures(plan)
     if view.kept.started_at is not None:
@@ -66,28 +69,54 @@ def _draft(view: TestView) -> None:
             )
 
 
+def _began_from(view: TestView) -> None:
+    if view.kept.began_from is not None:
+        st.page_link(
+            "pages/test.py",
+            label="Began from an earlier test",
+            icon=":material/content_copy:",
+            query_params={"test": str(view.kept.began_from), "tab": "Plan"},
+        )
+
+
 def _facts(plan: Plan) -> None:
     lines = (
         ("Aim", plan.aim),
         ("For whom", plan.for_whom),
+        ("Where", plan.place),
         ("Learning question", plan.learning_question),
         ("Prediction", _prediction(plan)),
         ("We are right if", plan.right_if),
         ("Compared with", DESIGNS[plan.design] if plan.design else ""),
         ("Decision rule", _rule(plan)),
         ("Who does it", plan.responsible),
+        ("How large to begin", _size(plan)),
         ("If something goes wrong", plan.contingency),
+        ("Checked before the start", _checked(plan)),
+        ("In the team's own words", plan.own_words),
     )
     for name, words in lines:
         if words:
             st.markdown(f"**{name}.** {show.plain(words)}")
 
 
+def _size(plan: Plan) -> str:
+    said = scale_reading(plan)
+    return f"{said.headline} {said.because[0]}" if said else ""
+
+
+def _checked(plan: Plan) -> str:
+    """What people ticked before the start."""
+    ticked = [CONSENT] if plan.ethics_checked else []
+    return " ".join([*ticked, *(words for name, words in ADVISED.items() if getattr(plan, name))])
+
+
 def _prediction(plan: Plan) -> str:
     numbers = ""
     if plan.expected_now is not None and plan.predicted is not None:
         numbers = f" ({expected_words(plan)})"
-    return plan.prediction + numbers
+    sure = "" if plan.confidence is None else f" Sure by {plan.confidence * 100:g} of 100."
+    return plan.prediction + numbers + sure
 
 
 def _rule(plan: Plan) -> str:
@@ -117,12 +146,16 @@ def _versions(view: TestView) -> None:
     if len(view.versions) < 2:
         return
     st.subheader("Amendments")
-    for version in view.versions[1:]:
-        late = " · after looking at data" if version.after_looking else ""
-        who = view.names.get(version.made_by, "somebody")
+    for number, each in enumerate(tests.changes_of(view), 2):
+        late = " · after looking at data" if each.after_looking else ""
         st.markdown(
-            f"**{version.made_at:%d %B %Y}** · {show.plain(who)}{late}  \n"
-            f"{show.plain(version.reason)}"
+            f"**{each.on:%d %B %Y}** · {show.plain(each.who)}{late}  \n{show.plain(each.reason)}"
+        )
+        show.table(
+            ("What", "Before", "From then on"),
+            [(c.what, c.before, c.after) for c in each.changes],
+            name=f"amendment-{number}",
+            key=f"amendment_{number}",
         )
 
 

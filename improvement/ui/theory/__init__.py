@@ -1,0 +1,1 @@
+"""The page of the theory: the whole diagram, and one part of it."""

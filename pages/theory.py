@@ -1,0 +1,17 @@
+"""The theory: an aim, what drives it, the change ideas, and what their tests say."""
+
+import streamlit as st
+
+from improvement.services import theory
+from improvement.ui import state
+from improvement.ui.frame import open_page
+from improvement.ui.theory import node, whole
+
+with open_page("Theory") as visit:
+    found = theory.diagram(visit.app.uow, visit.actor)
+    wanted = st.query_params.get("node")
+    chosen = theory.part(found, state.number(wanted)) if wanted else None
+    if chosen:
+        node.draw(visit, found, chosen)
+    else:
+        whole.draw(visit, found)
