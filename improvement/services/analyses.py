@@ -14,14 +14,10 @@ from improvement.services.assessment import assess, groupings
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
-from improvement.services.redaction import (
-    DimensionView,
-    dimension_views,
-    hidden_outcome_groups,
-    ungrouped,
-    unnamed,
-)
+from improvement.services.redaction import DimensionView, ungrouped
 from improvement.services.sensitive import closed_to, sensitive, without
+from improvement.services.telling import Told, bring_up_to_date, extend, told_in
+from improvement.services.told_result import only_told, whole
 from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.findings import (
     Findings as Findings,
@@ -114,13 +110,14 @@ class Loaded:
     dimensions: tuple[Dimension, ...]
     figures: Mapping[str, Figures]
     notes: tuple[KeptNote, ...]
-    threshold: int
+    told: Told
     as_of: date
 
 
 def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
     """Who does the change work for? Raises ``NotComputable`` with the reason if nobody can say."""
     require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, [test_id])
     with uow.reading(actor) as store:
         loaded = load(store, test_id, today=uow.today)
     return shown_to(actor, loaded, judged(loaded))
@@ -135,7 +132,7 @@ def load(store: Store, test_id: int, *, today: date, also: Sequence[Dimension] =
         dimensions=dimensions,
         figures=figures_of(store, kept, (*dimensions, *also), today=today),
         notes=store.notes.of(test_id),
-        threshold=store.people.partnership().small_group,
+        told=told_in(store, [test_id]),
         as_of=today,
     )
 
@@ -147,34 +144,28 @@ def judged(loaded: Loaded) -> VerdictResult:
 
 def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView:
     """As much of it as this person may see."""
-    kept, figures, threshold = loaded.kept, loaded.figures, loaded.threshold
-    result = without(result, closed_to(actor, loaded.dimensions, team_id=kept.team_id))
+    kept, figures = loaded.kept, loaded.figures
+    closed = closed_to(actor, loaded.dimensions, team_id=kept.team_id)
+    result = without(result, closed)
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
-    views = dimension_views(result, threshold=0 if sees_all else threshold)
-    # Which groups were joined for being few is not said where any are hidden for being few.
-    hidden = _hidden(result, 0 if sees_all else threshold)
-    whole = {view.found.dimension.label for view in views if sees_all or not view.hidden}
-    whole |= {label for label, left_out in hidden.items() if not left_out}
+    if not sees_all:
+        figures = {key: ungrouped(found) for key, found in figures.items()}
+    open_ones = [d for d in loaded.dimensions if d.label not in closed]
+    shown = whole(result) if sees_all else only_told(result, kept, open_ones, loaded.told)
     return CompareView(
         kept=kept,
         names=names_of(kept.plan),
-        result=result if sees_all else unnamed(result, threshold=threshold),
-        reading=reading_of(kept, result, threshold=0 if sees_all else threshold),
-        dimensions=views,
-        figures=figures if sees_all else {key: ungrouped(f) for key, f in figures.items()},
+        result=shown.result,
+        reading=reading_of(kept, shown.result),
+        dimensions=shown.dimensions,
+        figures=figures,
         notes=loaded.notes,
         sees_all=sees_all,
         as_of=loaded.as_of,
-        groupings=groupings(kept.plan, figures, [d for d in loaded.dimensions if d.label in whole]),
-        hidden=hidden,
+        # Which groups were joined for being few is not said to whom groups are only told.
+        groupings=groupings(kept.plan, figures, open_ones) if sees_all else {},
+        hidden=shown.hidden,
     )
-
-
-def _hidden(result: VerdictResult, threshold: int) -> Mapping[str, int]:
-    found = result.findings
-    if not isinstance(found, OutcomeFindings):
-        return {}
-    return hidden_outcome_groups(found, threshold=threshold)
 
 
 def figures_of(
@@ -222,11 +213,12 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     except (NotComputable, Invalid) as reason:  # a rule that cannot be held against anything
         return _keep_reason(store, kept, str(reason), today=today), None
     evidence = result.findings.evidence
-    reading = reading_of(
-        kept,
-        without(result, sensitive(dimensions)),
-        threshold=store.people.partnership().small_group,
+    extend(store, [kept], today=today)
+    open_ones = [d for d in dimensions if not d.sensitive]
+    everybodys = only_told(
+        without(result, sensitive(dimensions)), kept, open_ones, told_in(store, [kept.id])
     )
+    reading = reading_of(kept, everybodys.result)
     analysis_id = store.analyses.add(
         test_id=kept.id,
         kind=KIND,
@@ -325,9 +317,9 @@ def _data(evidence: Evidence | OutcomeEvidence) -> tuple[object, ...]:
     return own, evidence.dimensions, evidence.due, rails, evidence.fidelity
 
 
-def reading_of(kept: KeptTest, result: VerdictResult, *, threshold: int) -> Reading:
-    """The verdict in words; groups below the threshold are not singled out (0 = name them all)."""
-    return verdict_reading(unnamed(result, threshold=threshold), names_of(kept.plan))
+def reading_of(kept: KeptTest, result: VerdictResult) -> Reading:
+    """The verdict in words; of groups it says what is in the result."""
+    return verdict_reading(result, names_of(kept.plan))
 
 
 def names_of(plan: Plan) -> Names:

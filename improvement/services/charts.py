@@ -19,10 +19,13 @@ from improvement.services.group_charts import (
     ChartedLike,
     GroupChart,
     group_charts,
+    period_of,
     regrouped_for_chart,
+    told_charts,
 )
 from improvement.services.groups import visible
 from improvement.services.redaction import ungrouped
+from improvement.services.telling import bring_up_to_date, told_in
 from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.chart_icons import chart_icons
@@ -69,7 +72,9 @@ class ChartView:
     ``proposal`` is the chart that would suit best (None before anything was recorded), ``set_up``
     what people chose. ``trouble`` says why the chart could not be drawn as it was set up; it is
     then a plain run chart. ``new_baseline`` is a level that lasted, for people to accept or not;
-    ``icons`` those of the NHS, where its rules were chosen.
+    ``icons`` those of the NHS, where its rules were chosen. ``hidden`` counts the groups of which
+    this person was told nothing; ``joined`` says that a point of a group's chart may stand for
+    several periods, put together until they could be told.
     """
 
     kept: KeptTest
@@ -88,6 +93,7 @@ class ChartView:
     grouping: Grouping | None
     notes: tuple[KeptNote, ...]
     hidden: int
+    joined: bool = False
 
     @property
     def kinds(self) -> tuple[ChartKind, ...]:
@@ -128,6 +134,7 @@ def of_test(
     """The run chart of one of a test's measures (the primary one, unless another is asked for)."""
     asked = wishes or ChartWishes()
     require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, [test_id])
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         spec = _spec(kept, asked.measure)
@@ -141,24 +148,25 @@ def of_test(
             period=asked.period,
         )[measure_id]
         set_up = settings_of(store, [measure_id])[measure_id]
-        threshold = store.people.partnership().small_group
+        told = told_in(store, [test_id])
         notes = store.notes.of(test_id)
     dimension = next((d for d in dimensions if d.key == asked.dimension), None)
     if dimension is not None and not visible(dimension, actor, team_id=kept.team_id):
         dimension = None
     all_seen = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
-    shown = regrouped_for_chart(kept, figures, dimension)
+    shown = regrouped_for_chart(kept, figures, dimension) if all_seen else None
+    by = None if all_seen or dimension is None else told.of(kept, spec.key, dimension)
     name = kept.plan.pilot_name or "Pilot"
     settings = _as_asked(set_up.settings, asked, kept, figures)
     series = figures.series(Arm.PILOT, name=name)
     proposal, chart, trouble = drawn(series, settings, suggested=asked.suggested)
     like = ChartedLike(whole=chart, line=settings.line)
-    groups = group_charts(
-        shown.figures if shown else figures,
-        shown.grouping.dimension if shown else None,
-        0 if all_seen else threshold,
-        like,
-    )
+    if by is not None:
+        groups = told_charts(figures, by, period_of(figures, asked.period), like)
+    else:
+        groups = group_charts(
+            shown.figures if shown else figures, shown.grouping.dimension if shown else None, like
+        )
     has_comparison = any(row.arm is Arm.COMPARISON for row in figures.overall)
     return ChartView(
         kept=kept,
@@ -182,9 +190,10 @@ def of_test(
         else None,
         dimension=dimension,
         groups=groups,
-        grouping=shown.grouping if shown and all(g.chart for g in groups) else None,
+        grouping=shown.grouping if shown else None,
         notes=notes,
-        hidden=sum(group.chart is None for group in groups),
+        hidden=by.hidden if by else 0,
+        joined=by.joined if by else False,
     )
 
 

@@ -75,6 +75,15 @@ class Figures:
         points = [_point(p, by_period[p], self.spec.kind) for p in with_gaps(by_period)]
         return Series(name=name, kind=self.spec.kind, points=_between_values(points))
 
+    def told_series(self, arm: Arm, *, name: str, rows: Iterable[Sums]) -> Series:
+        """Rows that were told, each where it ends. What lies between is in them: no gaps."""
+        by_period: dict[date, list[Sums]] = defaultdict(list)
+        for row in rows:
+            if row.arm is arm:
+                by_period[row.period].append(row)
+        points = tuple(_point(p, by_period[p], self.spec.kind) for p in sorted(by_period))
+        return Series(name=name, kind=self.spec.kind, points=points)
+
     def group_series(self, dimension: str, group: str, arm: Arm, *, name: str) -> Series:
         """One group over time."""
         rows = [row for row in self.groups.get(dimension, ()) if row.group == group]

@@ -1,13 +1,17 @@
 """The charts of a test's groups: joined as on Compare, drawn like the whole, or not at all."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from improvement.domain.dimensions import Dimension
+from improvement.domain.periods import start_of
 from improvement.domain.series import Series
-from improvement.domain.vocabulary import Arm, Phase
+from improvement.domain.told import ToldDimension, ToldGroup
+from improvement.domain.totals import Sums
+from improvement.domain.vocabulary import Arm, Period, Phase
 from improvement.errors import Invalid, NotComputable
 from improvement.services.assessment import sides_of
-from improvement.services.figures import Figures
+from improvement.services.figures import Figures, Source
 from improvement.services.grouping import Regrouped, regrouped
 from improvement.stats.charts.alike import chart_alike
 from improvement.stats.charts.centre_line import LineKind
@@ -51,26 +55,55 @@ class ChartedLike:
 
 
 def group_charts(
-    figures: Figures, dimension: Dimension | None, threshold: int, like: ChartedLike
+    figures: Figures, dimension: Dimension | None, like: ChartedLike
 ) -> tuple[GroupChart, ...]:
-    """Small multiples. With a threshold, all are shown or none is: what one chart hides could be
-    worked out by taking the others from the overall chart.
-    """
+    """Small multiples for whoever may see every group."""
     if dimension is None:
         return ()
-    rows = [r for r in figures.groups.get(dimension.key, ()) if r.arm is Arm.PILOT]
-    safe = all((row.denominator or row.n or 0) >= threshold for row in rows)
-    present = {row.group for row in rows}
+    rows = figures.groups.get(dimension.key, ())
+    present = {row.group for row in rows if row.arm is Arm.PILOT}
     return tuple(
         GroupChart(
             key=group.key,
             label=group.label,
             chart=like.chart(
                 figures.group_series(dimension.key, group.key, Arm.PILOT, name=group.label)
-            )
-            if safe
-            else None,
+            ),
         )
         for group in dimension.groups
         if group.key in present
     )
+
+
+def told_charts(
+    figures: Figures, told: ToldDimension, period: Period | None, like: ChartedLike
+) -> tuple[GroupChart, ...]:
+    """Small multiples for others: one point a stretch that was told, where it ends.
+
+    ``period``: points that end in the same one are put together, as in the chart of the whole.
+    """
+    return tuple(
+        GroupChart(
+            key=group.key,
+            label=group.label,
+            chart=like.chart(
+                figures.told_series(Arm.PILOT, name=group.label, rows=list(_rows_by(group, period)))
+            ),
+        )
+        for group in told.groups
+    )
+
+
+def _rows_by(group: ToldGroup, period: Period | None) -> Iterator[Sums]:
+    for point in group.points:
+        day = point.last if period is None else start_of(point.last, period)
+        for row in point.rows:
+            yield replace(row, period=day)
+
+
+def period_of(figures: Figures, asked: Period | None) -> Period | None:
+    """The period of the points in the chart of the whole; None where each stands as logged."""
+    if asked is not None or figures.source is not Source.CASES:
+        return asked
+    monthly = all(row.period.day == 1 for row in figures.overall)
+    return Period.MONTH if monthly else Period.WEEK

@@ -19,9 +19,11 @@ from improvement.services.analyses import reading_of
 from improvement.services.assessment import assess
 from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
-from improvement.services.redaction import DimensionView, dimension_views, unnamed
+from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
+from improvement.services.telling import Told, bring_up_to_date, told_in
 from improvement.services.tests import TestLine, lines, stage_of
+from improvement.services.told_result import Shown, only_told, whole
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.decisions.looks import Look
@@ -116,6 +118,7 @@ def mine_first(overview: Overview, actor: Actor) -> tuple[TestStatus, ...]:
 
 
 def _overview(uow: UnitOfWork, actor: Actor) -> Overview:
+    bring_up_to_date(uow, actor)
     with uow.reading(actor) as store:
         partnership = store.people.partnership()
         found = lines(store, actor, today=uow.today)
@@ -123,6 +126,7 @@ def _overview(uow: UnitOfWork, actor: Actor) -> Overview:
         figures = _all_figures(store, found, dimensions, today=uow.today)
         notes = store.notes.counts()
         indicators = _indicators(store, today=uow.today)
+        told = told_in(store, [line.kept.id for line in found])
         names = store.people.names()
     return Overview(
         partnership=partnership,
@@ -134,9 +138,9 @@ def _overview(uow: UnitOfWork, actor: Actor) -> Overview:
                 notes=notes.get(line.kept.id, 0),
                 today=uow.today,
                 closed=closed_to(actor, dimensions, team_id=line.kept.team_id),
-                threshold=0
+                told=None
                 if may(actor, Action.SEE_SMALL_GROUPS, team_id=line.kept.team_id)
-                else partnership.small_group,
+                else told,
             )
             for line in found
         ),
@@ -180,10 +184,15 @@ def _status(
     notes: int,
     today: date,
     closed: frozenset[str],
-    threshold: int,
+    told: Told | None,
 ) -> TestStatus:
     result, why_not = _verdict(line.kept, figures, dimensions, today=today)
     result = without(result, closed) if result else None
+    plan_keys = {named.key for named in line.kept.plan.dimensions}
+    open_ones = [d for d in dimensions if d.key in plan_keys and d.label not in closed]
+    shown: Shown | None = None
+    if result is not None:
+        shown = whole(result) if told is None else only_told(result, line.kept, open_ones, told)
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
     last = max((row.period for f in figures.values() for row in f.overall), default=None)
@@ -200,9 +209,9 @@ def _status(
     )
     return TestStatus(
         line=replace(line, stage=here),
-        result=unnamed(result, threshold=threshold) if result else None,
-        reading=reading_of(line.kept, result, threshold=threshold) if result else None,
-        dimensions=dimension_views(result, threshold=threshold) if result else (),
+        result=shown.result if shown else None,
+        reading=reading_of(line.kept, shown.result) if shown else None,
+        dimensions=shown.dimensions if shown else (),
         small_groups=len(result.findings.small_groups) if result else 0,
         why_not=why_not,
         last_data=last,

@@ -5,6 +5,7 @@ Tests of difference, flags and the verdict always run on all the data; only what
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from improvement.domain.tallies import GroupArms, Tally
 from improvement.errors import NotComputable
@@ -24,10 +25,15 @@ SOMEBODY = "one or more small groups"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionView:
-    """One dimension as this person may see it; ``hidden`` counts the groups left out."""
+    """One dimension as this person may see it; ``hidden`` counts the groups left out.
+
+    ``until`` is the last week (its first day) that is in figures which were told; None where this
+    person sees all there is.
+    """
 
     found: DimensionComparison
     hidden: int
+    until: date | None = None
 
 
 def dimension_views(result: VerdictResult, *, threshold: int) -> tuple[DimensionView, ...]:

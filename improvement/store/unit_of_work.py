@@ -49,6 +49,7 @@ from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
 from improvement.store.repositories.stories import Stories
 from improvement.store.repositories.tasks import Tasks
+from improvement.store.repositories.tellings import Tellings
 from improvement.store.repositories.themes import Themes
 from improvement.store.repositories.theory import Theory
 from improvement.store.search_entries import keep_current
@@ -94,6 +95,7 @@ class Store:
         self.decisions = Decisions(scope)
         self.history = History(scope)
         self.exports = Exports(scope)
+        self.tellings = Tellings(scope)
 
     def commit(self) -> None:
         """Keep everything since ``writing``; a stale save raises ``Conflict``."""

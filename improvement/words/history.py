@@ -141,6 +141,9 @@ def _role(change: Change, names: Names) -> tuple[str, str]:
 
 
 def _partnership(change: Change, names: Names) -> tuple[str, str] | None:
+    if "small_group_outside" in change.change:
+        before, after = change.change["small_group_outside"]
+        return "Small-group threshold of exports", f"from {before} to {after} people"
     if "small_group" not in change.change:
         return None
     before, after = change.change["small_group"]
@@ -342,5 +345,7 @@ BOOKKEEPING = frozenset(
         *("search_entry", "decision_quote"),
         *("search_entry", "comment_mention"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
+        # The register of what was told has a page of its own.
+        *("telling", "told_stretch"),
     }
 )

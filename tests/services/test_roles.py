@@ -67,6 +67,7 @@ from improvement.services import (
     search,
     stories,
     tasks,
+    telling,
     templates,
     tests,
     theory,
@@ -216,6 +217,14 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yyyy-",
     ),
     "chart_lines.of_test": (lambda h, a: chart_lines.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "telling.told": (
+        lambda h, a: telling.told(h.uow, a, test_id=h.test, measure="kept", dimension="gender"),
+        "yyyyn",
+    ),
+    "telling.bring_up_to_date": (
+        lambda h, a: telling.bring_up_to_date(h.uow, a, [h.test]),
+        "yyyyn",
+    ),
     "charts.of_test": (lambda h, a: charts.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "chart_settings.save": (set_up_chart, "yfyfn"),
     "codebook.codebook": (lambda h, a: codebook.codebook(h.uow, a), "yyyy-"),

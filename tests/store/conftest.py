@@ -20,7 +20,10 @@ from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.theory import TheoryDraft
+from improvement.domain.told import Audience, Column, Stretch, Telling
+from improvement.domain.totals import Sums
 from improvement.domain.vocabulary import (
+    Arm,
     Choice,
     CyclePurpose,
     CycleStep,
@@ -28,6 +31,7 @@ from improvement.domain.vocabulary import (
     GroupChangeKind,
     MeasureKind,
     NodeKind,
+    Phase,
     Relation,
     Reporting,
 )
@@ -162,6 +166,41 @@ def keep_attachment(store: Store, note_id: int) -> int:
     )
 
 
+TOLD = Telling(
+    columns=(Column(closed=date(2026, 11, 9), day=DAY),),
+    rows=(
+        (
+            0,
+            Sums(
+                period=DAY,
+                arm=Arm.PILOT,
+                phase=Phase.TEST,
+                shape=(),
+                group="women",
+                numerator=9.0,
+                denominator=40.0,
+            ),
+        ),
+    ),
+    place={"women": "women"},
+    shown=(("women", ""),),
+    stretches=(
+        Stretch(audience=Audience.SCREEN, group="women", start=0, end=1, threshold=10, told_on=DAY),
+    ),
+)
+
+
+def keep_telling(store: Store, test_id: int, measure_id: int) -> None:
+    store.tellings.keep(
+        TOLD,
+        test_id=test_id,
+        measure_id=measure_id,
+        dimension="gender",
+        until=date(2026, 11, 9),
+        before=None,
+    )
+
+
 def furnish(uow: UnitOfWork, slug: str) -> House:
     actor = people.found(uow, slug=slug, name=slug.title(), place="", leader=f"Lea of {slug}")
     with uow.writing(actor) as store:
@@ -196,6 +235,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         store.joint.add(test, ("gender", "women"), READ, seen=0)
         story = store.stories.add(test, AGREED)
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
+        keep_telling(store, test, kept.measure_ids["kept_home"])
         cycle = keep_cycle(store, test)
         task = store.tasks.add(test, TaskDraft(what="Call the desk", owner_id=actor.person_id))
         driver = store.theory.add(TheoryDraft(kind=NodeKind.PRIMARY, title="Knowing when"))

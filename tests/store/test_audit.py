@@ -84,6 +84,7 @@ def different(row: Any) -> tuple[str, Any]:
         "group_change_part": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
         "note_theme": ("theme_id", 2),
         "chart_setting": ("settings", {"kind": "i"}),
+        "telling": ("figures", [[1]]),
         "cycle": ("plan", {"objective": "another"}),
         "cycle_plan_version": ("reason", "another"),
         "theory_link": ("child_id", 99),

@@ -18,6 +18,7 @@ from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.theory import TheoryDraft
+from improvement.domain.told import Telling
 from improvement.domain.vocabulary import (
     Choice,
     CommentOn,
@@ -144,6 +145,20 @@ def changed_cases(store: Store, own: Any, foreign: Any) -> Any:
     return store.cases.changed_before_histories(foreign.import_id)
 
 
+NOTHING_TOLD = Telling(columns=(), rows=(), place={}, shown=())
+
+
+def told_of(store: Store, test_id: int, measure_id: int) -> Any:
+    return store.tellings.keep(
+        NOTHING_TOLD,
+        test_id=test_id,
+        measure_id=measure_id,
+        dimension="gender",
+        until=DAY,
+        before=None,
+    )
+
+
 NEW = MeasureSpec(key="new", label="New", kind=MeasureKind.COUNT)
 
 #: Raises NotFound.
@@ -172,6 +187,8 @@ REFUSED: Mapping[str, Try] = {
     "observations.put of an import": total_of_import,
     "cases.put": cases_in,
     "cases.put of a measure": cases_of_measure,
+    "tellings.keep": lambda s, own, f: told_of(s, f.test, own.measure),
+    "tellings.keep of a measure": lambda s, own, f: told_of(s, own.test, f.measure),
     "imports.open": lambda s, own, f: s.imports.open(
         test_id=f.test, name="x", digest="", rejected=0
     ),
@@ -331,6 +348,8 @@ EMPTY: Mapping[str, Try] = {
     "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
     "decisions.quotes": lambda s, own, f: s.decisions.quotes([f.decision]),
+    "tellings.closed": lambda s, own, f: s.tellings.closed([f.test]),
+    "tellings.of": lambda s, own, f: s.tellings.of([f.test]),
     "exports.observations": lambda s, own, f: list(s.exports.observations([f.measure])),
     "exports.cases": lambda s, own, f: list(s.exports.cases([f.test])),
     "exports.case_values": lambda s, own, f: list(s.exports.case_values([f.test])),
@@ -366,6 +385,7 @@ REPOSITORIES = (
     "decisions",
     "history",
     "exports",
+    "tellings",
 )
 
 

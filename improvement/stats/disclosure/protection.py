@@ -18,6 +18,7 @@ class Protection:
     level" of Fischetti and Salazar-Gonzalez 2000, with one width for every sensitive count).
     ``outcomes``: those with and those without the outcome are counts of their own (exports, public
     pages). On screen they are only kept from being known exactly. ``zeros``: nobody is not few.
+    ``apart`` is another width, where the threshold less one is not wanted.
 
     >>> Protection(threshold=11).width, [Protection(threshold=11).few(n) for n in (0, 1, 10, 11)]
     (10, [False, True, True, False])
@@ -26,6 +27,7 @@ class Protection:
     threshold: int
     outcomes: bool = False
     zeros: bool = True
+    apart: int | None = None
 
     def __post_init__(self) -> None:
         if self.threshold < 2:
@@ -33,8 +35,8 @@ class Protection:
 
     @property
     def width(self) -> int:
-        """As wide as the sensitive range: from none to one below the threshold, say."""
-        return self.threshold - 1
+        """As wide as the sensitive range (from none to one below the threshold), or as given."""
+        return self.threshold - 1 if self.apart is None else self.apart
 
     @property
     def outcome_width(self) -> int:

@@ -28,6 +28,7 @@ class Partnership:
     place: str
     synthetic: bool
     small_group: int
+    small_group_outside: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,11 @@ class People:
         row = self._scope.session.get(PartnershipRow, self._scope.partnership_id)
         assert row is not None  # noqa: S101 - the foreign key of the actor's own row
         row.small_group = threshold
+
+    def set_small_group_outside(self, threshold: int) -> None:
+        row = self._scope.session.get(PartnershipRow, self._scope.partnership_id)
+        assert row is not None  # noqa: S101 - the foreign key of the actor's own row
+        row.small_group_outside = threshold
 
     def teams(self) -> tuple[Team, ...]:
         rows = self._scope.session.scalars(self._scope.mine(TeamRow).order_by(TEAM.name))
@@ -177,6 +183,7 @@ def _partnership(row: PartnershipRow) -> Partnership:
         place=row.place,
         synthetic=row.synthetic,
         small_group=row.small_group,
+        small_group_outside=row.small_group_outside,
     )
 
 

@@ -39,6 +39,7 @@ from improvement.store.tables.people import MembershipRow, PartnershipRow, Perso
 from improvement.store.tables.search import SearchRow
 from improvement.store.tables.stories import StoryRow
 from improvement.store.tables.tasks import ReminderRow, TaskRow
+from improvement.store.tables.tellings import TellingRow, ToldStretchRow
 from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimensionRow, TestRow
 from improvement.store.tables.theory import TheoryLinkRow, TheoryNodeRow
 
@@ -84,9 +85,11 @@ __all__ = [
     "TableHabitRow",
     "TaskRow",
     "TeamRow",
+    "TellingRow",
     "TestDimensionRow",
     "TestRow",
     "ThemeRow",
     "TheoryLinkRow",
     "TheoryNodeRow",
+    "ToldStretchRow",
 ]

@@ -13,7 +13,10 @@ class PartnershipRow(Base, table=True):
     """A place-based network member; every other row belongs to one."""
 
     __tablename__ = "partnership"
-    __table_args__ = (CheckConstraint("small_group BETWEEN 5 AND 30", name="small_group"),)
+    __table_args__ = (
+        CheckConstraint("small_group BETWEEN 5 AND 30", name="small_group"),
+        CheckConstraint("small_group_outside BETWEEN 5 AND 30", name="small_group_outside"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, max_length=80)
@@ -21,6 +24,7 @@ class PartnershipRow(Base, table=True):
     place: str = Field(default="", max_length=200)
     synthetic: bool = False
     small_group: int = 10
+    small_group_outside: int = 11
     created_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
 
 

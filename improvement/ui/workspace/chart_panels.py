@@ -46,17 +46,29 @@ def _groups(found: ChartView) -> None:
     for line in grouping_lines(found.grouping) if found.grouping else ():
         show.small(line)
     shown = [(g.label, g.chart) for g in found.groups if g.chart is not None]
-    if found.hidden:
-        show.small(
-            "Some weeks hold too few people of one group to be shown without giving "
-            "somebody away, so these small charts are not shown."
-        )
-    elif not any(chart.points for _, chart in shown):
-        show.small("Nothing was logged by this dimension yet.")
+    for line in told_lines(found):
+        show.small(line)
+    if not any(chart.points for _, chart in shown):
+        if not found.hidden:
+            show.small("Nothing was logged by this dimension yet.")
     else:
         _like_the_whole(found, shown)
         _panels(shown, name=f"by-{dimension.key}", scales=_scales())
         _gap(found)
+
+
+def told_lines(found: ChartView) -> tuple[str, ...]:
+    """What whoever may not see small groups should know about these charts."""
+    lines: list[str] = []
+    if found.hidden:
+        left_out = show.counted(found.hidden, "group is", "groups are")
+        lines.append(f"{left_out} left out: showing them could give somebody away.")
+    if found.joined:
+        lines.append(
+            "A point of a group may stand for several weeks: they are put together until enough "
+            "people are in it, and drawn where the last of them is."
+        )
+    return tuple(lines)
 
 
 def _like_the_whole(found: ChartView, shown: Sequence[Panel]) -> None:

@@ -35,6 +35,12 @@ def groups(found: CompareView, findings: OutcomeFindings) -> None:
             name="gain",
             key="outcome_forest",
         )
+    for label, hidden in found.hidden.items():
+        if hidden and label not in labels:
+            show.small(
+                f"Results by {label.lower()} are for the test's own team and coaches: waits, "
+                "scores and costs of a group are not told, however many people are in it."
+            )
     if labels:
         st.subheader("For whom", anchor=False)
         show.headline(who_gains_line(findings.groups, findings.flags, found.hidden))

@@ -1,5 +1,7 @@
 """Compare, who it works for: one sentence, one picture, and the rest folded in order of asking."""
 
+from datetime import date
+
 import streamlit as st
 
 from improvement.charts.forest import forest_spec
@@ -12,6 +14,7 @@ from improvement.ui.workspace import whom_panels
 from improvement.words import for_whom as words
 from improvement.words.grouping import grouping_lines
 from improvement.words.groups import flag_lines
+from improvement.words.periods import day
 
 
 def draw(visit: Visit, found: CompareView, findings: Findings) -> None:
@@ -70,6 +73,11 @@ def _picture(found: CompareView, findings: Findings, one: ForWhom) -> None:
         show.small(line)
     if left_out := words.left_out_line(_hidden(found, one)):
         show.small(left_out)
+    if (until := _until(found, one)) is not None:
+        show.small(
+            f"Figures by {one.label.lower()} are told when enough people have come: here up to "
+            f"the week of {day(until)}."
+        )
     show.chart(
         forest_spec(
             findings.comparison,
@@ -88,6 +96,11 @@ def _picture(found: CompareView, findings: Findings, one: ForWhom) -> None:
 
 def _hidden(found: CompareView, one: ForWhom) -> int:
     labels = {view.found.dimension.label: view.hidden for view in found.dimensions}
+    return labels[one.label]
+
+
+def _until(found: CompareView, one: ForWhom) -> date | None:
+    labels = {view.found.dimension.label: view.until for view in found.dimensions}
     return labels[one.label]
 
 

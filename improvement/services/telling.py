@@ -1,0 +1,261 @@
+"""The one door to figures by group for people who may not see small groups, and for exports.
+
+What is told is worked out once for each measure and dimension, from weeks that are over, and kept
+(:mod:`improvement.domain.told`). Every view and every export then shows what the record says: so
+nothing that one of them hides can be worked out from another one, from another week or from an
+export that somebody took earlier. The record grows at most once a week, the first time somebody
+looks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+
+from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.dimensions import Dimension
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.periods import start_of
+from improvement.domain.told import Audience, Column, Telling, ToldDimension, told_by
+from improvement.domain.totals import Sums
+from improvement.domain.vocabulary import MeasureRole, Period
+from improvement.errors import Conflict, NotFound
+from improvement.services.figures import Figures, load_figures
+from improvement.services.groups import visible
+from improvement.services.telling_growth import (
+    Ends,
+    Growing,
+    Slot,
+    came,
+    closings_of,
+    ends_of,
+    grown,
+    is_closing,
+    placed,
+    told_on,
+)
+from improvement.stats.disclosure.protection import Protection
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.repositories.tellings import KeptTelling, Place
+from improvement.store.unit_of_work import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told of some tests; of what is not in it, nothing was."""
+
+    kept: Mapping[Place, KeptTelling] = field(default_factory=dict)
+
+    def of(
+        self,
+        test: KeptTest,
+        measure: str,
+        dimension: Dimension,
+        *,
+        audience: Audience = Audience.SCREEN,
+    ) -> ToldDimension:
+        """One measure (by key) by one dimension, as this audience was told."""
+        place = (test.id, test.measure_ids[measure], dimension.key)
+        found = self.kept.get(place)
+        return told_by(found.telling if found else None, dimension, audience)
+
+
+def told(
+    uow: UnitOfWork, actor: Actor, *, test_id: int, measure: str, dimension: str
+) -> ToldDimension:
+    """What may be shown of one measure by one dimension (both by key) to whom groups are told."""
+    require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, [test_id])
+    with uow.reading(actor) as store:
+        test = store.plans.get(test_id)
+        found = next(
+            (k.dimension for k in store.groups.all() if k.dimension.key == dimension), None
+        )
+        if found is None or not visible(found, actor, team_id=test.team_id):
+            raise NotFound(f"There is no dimension {dimension!r} here. Choose one that is.")
+        if measure not in test.measure_ids:
+            raise NotFound(f"There is no measure {measure!r} here. Choose one of the test's.")
+        return told_in(store, [test_id]).of(test, measure, found)
+
+
+def told_in(store: Store, test_ids: Iterable[int]) -> Told:
+    """What the record says about these tests, in two queries however many they are."""
+    return Told(kept=store.tellings.of(test_ids))
+
+
+def bring_up_to_date(uow: UnitOfWork, actor: Actor, test_ids: Sequence[int] | None = None) -> None:
+    """Before anybody who may not see small groups looks: close the weeks that are over.
+
+    ``test_ids`` None = every test. Nothing happens for tests of which this person sees everything,
+    and nothing is written where the week is closed already.
+    """
+    with uow.reading(actor) as store:
+        tests = store.plans.all() if test_ids is None else [store.plans.get(n) for n in test_ids]
+        seen = Action.SEE_SMALL_GROUPS
+        theirs = [t for t in tests if not may(actor, seen, team_id=t.team_id)]
+        behind = _behind(store, theirs, week=_week(uow.today))
+    if not behind:
+        return
+    try:
+        with uow.writing(actor) as store:
+            extend(store, behind, today=uow.today)
+            store.commit()
+    except Conflict:  # somebody else closed the same week at this moment: theirs stands
+        return
+
+
+def _week(today: date) -> date:
+    return start_of(today, Period.WEEK)
+
+
+def _behind(store: Store, tests: Iterable[KeptTest], *, week: date) -> list[KeptTest]:
+    """Tests that run, of which some week may be over that is not closed."""
+    running = [t for t in tests if t.started_at is not None and t.plan.dimensions]
+    if not running:
+        return []
+    closed = store.tellings.closed([test.id for test in running])
+    return [t for t in running if t.id not in closed or closed[t.id] < week]
+
+
+def extend(store: Store, tests: Iterable[KeptTest], *, today: date) -> None:
+    """Close the weeks that are over, in the transaction of whoever keeps something."""
+    behind = _behind(store, tests, week=_week(today))
+    if not behind:
+        return
+    lists = {kept.dimension.key: kept.dimension for kept in store.groups.all()}
+    figures = _figures(store, behind, today=today)
+    partnership = store.people.partnership()
+    rules = {
+        # Within the partnership half the threshold is kept open: with all of it, the months before
+        # a test, in which few were counted, would keep most groups from ever being told.
+        Audience.SCREEN: Protection(
+            threshold=partnership.small_group, apart=partnership.small_group // 2
+        ),
+        Audience.OUTSIDE: Protection(threshold=partnership.small_group_outside, outcomes=True),
+    }
+    kept = store.tellings.of([test.id for test in behind])
+    for test in behind:
+        dimensions = [lists[n.key] for n in test.plan.dimensions if n.key in lists]
+        growth = _Growth(test=test, dimensions=dimensions, figures=figures, kept=kept, rules=rules)
+        for place, telling in growth.tellings(today):
+            test_id, measure_id, dimension = place
+            store.tellings.keep(
+                telling,
+                test_id=test_id,
+                measure_id=measure_id,
+                dimension=dimension,
+                until=_week(today),
+                before=kept.get(place),
+            )
+
+
+def _figures(store: Store, tests: Sequence[KeptTest], *, today: date) -> dict[int, Figures]:
+    """Every measure of these tests day by day, in as many queries as for one."""
+    specs: dict[int, MeasureSpec] = {}
+    orders: dict[int, list[str]] = {}
+    for test in tests:
+        for spec in test.plan.measures:
+            specs[test.measure_ids[spec.key]] = spec
+            orders[test.measure_ids[spec.key]] = [named.key for named in test.plan.dimensions]
+    keys = dict.fromkeys(named.key for test in tests for named in test.plan.dimensions)
+    return load_figures(
+        store, specs, dimensions=list(keys), as_of=today, period=Period.DAY, orders=orders
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Growth:
+    """One test's records as they grow in one week."""
+
+    test: KeptTest
+    dimensions: Sequence[Dimension]
+    figures: Mapping[int, Figures]
+    kept: Mapping[Place, KeptTelling]
+    rules: Mapping[Audience, Protection]
+
+    def tellings(self, today: date) -> Iterator[tuple[Place, Telling]]:
+        """Every record that is there or begins, with what may be told now."""
+        new = self._came(_week(today))
+        growing = self._growing(new, today)
+        ends: dict[tuple[str, Audience], Ends] = {}
+        for spec in self._measures():
+            for dimension in self.dimensions:
+                place = self._place(spec, dimension)
+                if place not in self.kept and not new[place]:
+                    continue
+                telling = self._told(spec, dimension, new[place], growing, ends)
+                for audience in Audience:
+                    first = ends_of(telling, audience)
+                    ends.setdefault((dimension.key, audience), first)
+                yield place, telling
+
+    def _told(
+        self,
+        spec: MeasureSpec,
+        dimension: Dimension,
+        new: Mapping[Slot, Sums],
+        growing: Growing,
+        ends: Mapping[tuple[str, Audience], Ends],
+    ) -> Telling:
+        place = self._place(spec, dimension)
+        telling = grown(self._before(place), new, growing)
+        telling = placed(telling, self.figures[place[1]], dimension)
+        for audience in Audience:
+            # The same people are counted by every measure, and by screens and exports alike.
+            within = [e for e in [ends.get((dimension.key, audience))] if e is not None]
+            if audience is Audience.OUTSIDE:
+                within.append(ends_of(telling, Audience.SCREEN))
+            telling = told_on(
+                telling,
+                audience,
+                self.rules[audience],
+                growing,
+                kind=spec.kind,
+                overlapping=not dimension.disjoint,
+                within=within,
+            )
+        return telling
+
+    def _measures(self) -> list[MeasureSpec]:
+        """The others are told where the first one is: the oldest record, or the primary measure."""
+        oldest: dict[int, int] = {}
+        for (_, measure_id, _), found in self.kept.items():
+            oldest[measure_id] = min(found.id, oldest.get(measure_id, found.id))
+
+        def age(spec: MeasureSpec) -> tuple[float, bool]:
+            known = oldest.get(self.test.measure_ids[spec.key], inf)
+            return known, spec.role is not MeasureRole.PRIMARY
+
+        return sorted(self.test.plan.measures, key=age)
+
+    def _place(self, spec: MeasureSpec, dimension: Dimension) -> Place:
+        return self.test.id, self.test.measure_ids[spec.key], dimension.key
+
+    def _before(self, place: Place) -> Telling | None:
+        return self.kept[place].telling if place in self.kept else None
+
+    def _came(self, week: date) -> dict[Place, dict[Slot, Sums]]:
+        found = {}
+        for spec in self.test.plan.measures:
+            for dimension in self.dimensions:
+                place = self._place(spec, dimension)
+                before = self._before(place)
+                found[place] = came(self.figures[place[1]], dimension, before, week=week)
+        return found
+
+    def _growing(self, new: Mapping[Place, Mapping[Slot, Sums]], today: date) -> Growing:
+        """The columns of all records of the test: they are the same, so that ends compare."""
+        mine = [found for place, found in self.kept.items() if place[0] == self.test.id]
+        had: tuple[Column, ...] = max((f.telling.columns for f in mine), key=len, default=())
+        days = sorted({day for slots in new.values() for day, _, _ in slots})
+        before = max((f.until for f in mine), default=None)
+        ends_on = self.test.plan.ends_on
+        if had and not days and is_closing(_week(today), before=before, ends_on=ends_on):
+            days = [had[-1].day]  # nobody came, but those who wait may be told now
+        columns = (*had, *(Column(closed=_week(today), day=day) for day in days))
+        return Growing(
+            columns=columns,
+            since=len(had),
+            closings=closings_of(columns, len(had), before=before, ends_on=ends_on),
+            told_on=today,
+        )

@@ -1,0 +1,159 @@
+"""A verdict for people who may not see small groups: of groups, only what they were told.
+
+The verdict, its row and whether each condition holds come from all data. Everything else about
+groups (effects, gaps, flags, the test of difference) is computed anew from the figures that were
+told, and from nothing else: whoever reads it could have computed it too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from improvement.domain.dimensions import Dimension
+from improvement.domain.tallies import GroupArms, Tally
+from improvement.domain.told import Audience, ToldDimension
+from improvement.domain.totals import Sums
+from improvement.services.assessment import Sides, sides_of
+from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
+from improvement.services.telling import Told
+from improvement.stats.decisions.conditions import Check, Quantity
+from improvement.stats.decisions.findings import Findings
+from improvement.stats.decisions.outcome_findings import OutcomeFindings
+from improvement.stats.decisions.verdict import RowReport, VerdictResult, verdict
+from improvement.stats.equity.dimension_arms import DimensionArms
+from improvement.store.repositories.plans import KeptTest
+
+#: What the verdict table asks of groups.
+OF_GROUPS = frozenset(
+    {
+        *(Quantity.GROUP_UPPER, Quantity.WIDENING_LOWER),
+        *(Quantity.WIDENING, Quantity.SMALLEST_GROUP),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A verdict as somebody may see it; ``hidden`` counts the groups left out by dimension, for
+    outcomes that are no shares.
+    """
+
+    result: VerdictResult
+    dimensions: tuple[DimensionView, ...]
+    hidden: Mapping[str, int]
+
+
+def whole(result: VerdictResult) -> Shown:
+    """The verdict for whoever may see every group."""
+    found = result.findings
+    groups = found.groups if isinstance(found, OutcomeFindings) else ()
+    return Shown(
+        result=result,
+        dimensions=dimension_views(result, threshold=0),
+        hidden={group.dimension: 0 for group in groups},
+    )
+
+
+def only_told(
+    result: VerdictResult, test: KeptTest, dimensions: Iterable[Dimension], told: Told
+) -> Shown:
+    """The verdict with nothing of groups but what was told of its measure on screens.
+
+    ``dimensions`` are those of the test that this person may see at all.
+    """
+    found, primary, design = result.findings, test.plan.primary, test.plan.design
+    if isinstance(found, OutcomeFindings) or primary is None or design is None:
+        return _of_outcome(result)
+    order = [named.key for named in test.plan.dimensions]
+    by = [
+        told.of(test, primary.key, dimension, audience=Audience.SCREEN)
+        for dimension in sorted(dimensions, key=lambda d: order.index(d.key))
+    ]
+    arms = tuple(_arms(dimension, sides_of(design)) for dimension in by)
+    again = verdict(replace(found.evidence, dimensions=arms))
+    as_told = again.findings
+    assert isinstance(as_told, Findings)  # noqa: S101 - the same kind of evidence
+    everybody = not any(dimension.hidden for dimension in by)
+    shown = replace(
+        found,
+        comparison=replace(found.comparison, dimensions=as_told.comparison.dimensions),
+        evidence=replace(found.evidence, dimensions=()),
+        flags=as_told.flags,
+        small_groups=as_told.small_groups,
+    )
+    rows = _rows(result.rows, again.rows if everybody else ())
+    views = zip(as_told.comparison.dimensions, by, strict=True)
+    return Shown(
+        result=replace(result, findings=shown, rows=rows),
+        dimensions=tuple(
+            DimensionView(found=view, hidden=d.hidden, until=d.until) for view, d in views
+        ),
+        hidden={},
+    )
+
+
+def _of_outcome(result: VerdictResult) -> Shown:
+    """Results of other outcomes than shares are not told by group at all."""
+    found = result.findings
+    if not isinstance(found, OutcomeFindings):
+        return Shown(result=result, dimensions=(), hidden={})
+    labels = [group.dimension for group in found.groups]
+    shown = replace(
+        found,
+        evidence=replace(found.evidence, dimensions=()),
+        groups=(),
+        flags=(),
+        small_groups=(),
+    )
+    return Shown(
+        result=replace(result, findings=shown, rows=_rows(result.rows, ())),
+        dimensions=(),
+        hidden={label: labels.count(label) for label in labels},
+    )
+
+
+def _arms(told: ToldDimension, sides: Sides) -> DimensionArms:
+    return DimensionArms(
+        label=told.label,
+        reference=told.reference,
+        overlapping=told.overlapping,
+        groups=tuple(
+            GroupArms(
+                group=group.label,
+                pilot=_tally(group.rows(sides.pilot)),
+                comparison=_tally(group.rows(sides.comparison)),
+                named=group.named,
+            )
+            for group in told.groups
+        ),
+    )
+
+
+def _tally(rows: Iterable[Sums]) -> Tally:
+    taken = list(rows)
+    return Tally(
+        events=round(sum(row.numerator or 0 for row in taken)),
+        n=round(sum(row.denominator or 0 for row in taken)),
+    )
+
+
+def _rows(rows: Sequence[RowReport], told: Sequence[RowReport]) -> tuple[RowReport, ...]:
+    """Whether a condition holds stays; a group's name and figure only where all were told."""
+    again = told or rows
+    return tuple(
+        replace(
+            row,
+            checks=tuple(
+                _check(check, new, named=bool(told))
+                for check, new in zip(row.checks, other.checks, strict=True)
+            ),
+        )
+        for row, other in zip(rows, again, strict=True)
+    )
+
+
+def _check(check: Check, told: Check, *, named: bool) -> Check:
+    if check.quantity not in OF_GROUPS:
+        return check
+    if named and told.holds is check.holds:
+        return told
+    return replace(check, subject=SOMEBODY if check.subject else "", observed=None)

@@ -1,0 +1,43 @@
+"""What people without the right to see small groups were told about groups."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field
+
+from improvement.domain.told import Audience
+from improvement.store.tables.base import Owned, Versioned, kept_as
+
+
+class TellingRow(Versioned, table=True):
+    """One measure by one dimension: the figures as they were when their weeks were closed."""
+
+    __tablename__ = "telling"
+    __table_args__ = (UniqueConstraint("measure_id", "dimension_id"),)
+
+    #: Figures of small groups: the trail says how much there is of them, never what.
+    __untold__: ClassVar[frozenset[str]] = frozenset({"columns", "figures", "groups"})
+
+    test_id: int = Field(foreign_key="test.id", index=True)
+    measure_id: int = Field(foreign_key="measure.id")
+    dimension_id: int = Field(foreign_key="dimension.id")
+    until: date
+    columns: list[Any] = Field(sa_type=JSON)
+    figures: list[Any] = Field(sa_type=JSON)
+    groups: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ToldStretchRow(Owned, table=True):
+    """A stretch of time of one group that was told as one sum; never changed, never taken back."""
+
+    __tablename__ = "told_stretch"
+    __table_args__ = (UniqueConstraint("telling_id", "audience", "group_key", "starts"),)
+
+    telling_id: int = Field(foreign_key="telling.id", index=True)
+    audience: Audience = Field(sa_type=kept_as(Audience))
+    group_key: str = Field(max_length=60)
+    starts: int
+    ends: int
+    threshold: int
+    told_on: date
