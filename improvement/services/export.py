@@ -11,6 +11,7 @@ from improvement.files.data_workbook import data_workbook
 from improvement.services.export_rows import TakenRows
 from improvement.services.export_tables import TakenTables
 from improvement.services.exported_groups import export_threshold
+from improvement.services.telling import bring_up_to_date
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 Write = Callable[[Iterable[DataTable], About], bytes]
@@ -28,6 +29,10 @@ def package(uow: UnitOfWork, actor: Actor, *, test_id: int | None = None) -> byt
 
 def _taken(uow: UnitOfWork, actor: Actor, test_id: int | None, write: Write) -> bytes:
     require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, None if test_id is None else [test_id])
+    with uow.writing(actor) as store:
+        store.exports.taken(test_id, as_=write.__name__)
+        store.commit()
     with uow.reading(actor) as store:
         tests = store.plans.all()[::-1] if test_id is None else (store.plans.get(test_id),)
         taken = TakenRows(
@@ -39,7 +44,7 @@ def _taken(uow: UnitOfWork, actor: Actor, test_id: int | None, write: Write) -> 
 def _about(store: Store, taken: TakenRows, actor: Actor, test_id: int | None) -> About:
     partnership = store.people.partnership()
     what = "All tests" if test_id is None else taken.tests[0].plan.title or f"Test {test_id}"
-    least = export_threshold(partnership.small_group)
+    least = export_threshold(partnership.small_group, partnership.small_group_outside)
     parted = len(taken.tests) - len(taken.whole)
     lines = [
         "Everything is as it was logged. Codes of cases say nothing about who they are.",

@@ -12,7 +12,9 @@ from improvement.domain.vocabulary import Channel
 from improvement.files.data_table import Field
 from improvement.services import export_fields as of
 from improvement.services.export_shown import Shower
+from improvement.services.exported_groups import export_threshold
 from improvement.services.groups import visible
+from improvement.services.telling import told_in
 from improvement.store.repositories.exports import Row
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.repositories.themes import stands_for
@@ -181,8 +183,10 @@ class TakenRows:
             return
         known = {d.key: d for d in self._dimensions}
         seen = {kept.id: self._visible(kept) for kept in rest}
+        partnership = self.store.people.partnership()
         shower = Shower(
-            on_screen=self.store.people.partnership().small_group,
+            threshold=export_threshold(partnership.small_group, partnership.small_group_outside),
+            told=told_in(self.store, [kept.id for kept in rest]),
             today=self.today,
             dimensions={
                 kept.id: tuple(known[d.key] for d in kept.plan.dimensions if d.key in seen[kept.id])

@@ -1,4 +1,4 @@
-"""Figures for those who may not see small groups: as screens show them, and stricter."""
+"""Figures for those who may not see small groups: of groups, what those outside were told."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from datetime import date
 
 from improvement.domain.dimensions import Dimension
 from improvement.domain.tallies import Tally
+from improvement.domain.told import Audience
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.errors import Invalid, NotComputable
-from improvement.services.assessment import assess
-from improvement.services.exported_groups import export_threshold, withheld
+from improvement.services.assessment import assess, sides_of
+from improvement.services.exported_groups import withheld
 from improvement.services.figures import Figures, load_figures
-from improvement.services.redaction import hidden_groups
-from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
+from improvement.services.telling import Told
+from improvement.stats.comparisons.comparison import Comparison
 from improvement.stats.decisions.findings import Findings
 from improvement.stats.equity.suppression import TableRow
 from improvement.store.repositories.plans import KeptTest
@@ -26,16 +27,14 @@ EVERYBODY, PERIOD, GROUP = "everybody", "period", "group"
 class Shower:
     """What may be shown of tests to one person: from how many people on, and by which groups.
 
-    ``dimensions`` are those of each test (by id) that this person may see figures by.
+    ``dimensions`` are those of each test (by id) that this person may see figures by; ``told`` what
+    was told of them, the only source of figures by group.
     """
 
-    on_screen: int
+    threshold: int
     today: date
     dimensions: Mapping[int, tuple[Dimension, ...]]
-
-    @property
-    def threshold(self) -> int:
-        return export_threshold(self.on_screen)
+    told: Told
 
     def rows(self, store: Store, tests: Sequence[KeptTest]) -> Iterator[Row]:
         """Everybody, everybody by period, and groups; withheld figures are empty."""
@@ -82,7 +81,7 @@ class Shower:
         """Fewer people in all than the threshold: nothing of them leaves."""
         if sum(cell.n for row in rows for cell in row.cells) < self.threshold:
             return frozenset(row.label for row in rows)
-        return withheld(rows, threshold=self.threshold, of_groups=False)
+        return withheld(rows, threshold=self.threshold)
 
     def _groups(self, kept: KeptTest, measure: str, comparison: Comparison) -> Iterator[Row]:
         arms = (comparison.arms.pilot, comparison.arms.comparison)
@@ -90,24 +89,26 @@ class Shower:
         for arm, cell in zip(Arm, arms, strict=True):
             shown = _shown(cell, few)
             yield (kept.id, measure, EVERYBODY, None, None, None, arm, *shown)
-        for found in comparison.dimensions:
-            yield from self._of_dimension(kept.id, measure, found, none_of_them=few)
+        for dimension in self.dimensions[kept.id]:
+            yield from self._of_dimension(kept, measure, dimension)
 
-    def _of_dimension(
-        self, test_id: int, measure: str, found: DimensionComparison, *, none_of_them: bool
-    ) -> Iterator[Row]:
-        groups, name = found.dimension.groups, found.dimension.label
-        hidden = frozenset(group.group for group in groups)
-        if not none_of_them:
-            hidden = withheld(
-                [TableRow(label=g.group, cells=(g.pilot, g.comparison)) for g in groups],
-                threshold=self.threshold,
-                on_screen=hidden_groups(found, self.on_screen),
-            )
-        for group in groups:
-            for arm, cell in zip(Arm, (group.pilot, group.comparison), strict=True):
-                shown = _shown(cell, group.group in hidden)
-                yield (test_id, measure, GROUP, name, group.group, None, arm, *shown)
+    def _of_dimension(self, kept: KeptTest, measure: str, dimension: Dimension) -> Iterator[Row]:
+        """Each group as those outside were told; of groups that were not, the name alone."""
+        if kept.plan.design is None:
+            return
+        sides = sides_of(kept.plan.design)
+        told = self.told.of(kept, measure, dimension, audience=Audience.OUTSIDE)
+        for group in told.groups:
+            for arm, side in zip(Arm, (sides.pilot, sides.comparison), strict=True):
+                rows = group.rows(side)
+                events = round(sum(row.numerator or 0 for row in rows))
+                n = round(sum(row.denominator or 0 for row in rows))
+                name = dimension.label, group.label
+                yield (kept.id, measure, GROUP, *name, told.until, arm, events, n)
+        known = {group.label for group in told.groups}
+        for label in (g.label for g in dimension.named if g.label not in known):
+            for arm in Arm:
+                yield (kept.id, measure, GROUP, dimension.label, label, None, arm, None, None)
 
 
 def _by_period(found: Figures) -> dict[Arm, list[TableRow]]:

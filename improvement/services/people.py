@@ -121,6 +121,19 @@ def set_small_group(uow: UnitOfWork, actor: Actor, *, threshold: int) -> None:
         store.commit()
 
 
+def set_small_group_outside(uow: UnitOfWork, actor: Actor, *, threshold: int) -> None:
+    """From how many people on a group's figures may leave in an export."""
+    require(actor, Action.MANAGE_PARTNERSHIP)
+    if not SMALLEST_THRESHOLD <= threshold <= LARGEST_THRESHOLD:
+        raise Invalid(
+            f"A threshold of {threshold} is outside {SMALLEST_THRESHOLD} to {LARGEST_THRESHOLD}. "
+            "Choose one in between; 11 is usual."
+        )
+    with uow.writing(actor) as store:
+        store.people.set_small_group_outside(threshold)
+        store.commit()
+
+
 def _check(name: str, role: Role, team_ids: tuple[int, ...]) -> None:
     if not name.strip():
         raise Invalid("The person has no name. Type one.")

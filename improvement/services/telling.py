@@ -20,6 +20,7 @@ from improvement.domain.told import Audience, Column, Telling, ToldDimension, to
 from improvement.domain.totals import Sums
 from improvement.domain.vocabulary import MeasureRole, Period
 from improvement.errors import Conflict, NotFound
+from improvement.services.exported_groups import export_threshold
 from improvement.services.figures import Figures, load_figures
 from improvement.services.groups import visible
 from improvement.services.telling_growth import (
@@ -131,7 +132,10 @@ def extend(store: Store, tests: Iterable[KeptTest], *, today: date) -> None:
         Audience.SCREEN: Protection(
             threshold=partnership.small_group, apart=partnership.small_group // 2
         ),
-        Audience.OUTSIDE: Protection(threshold=partnership.small_group_outside, outcomes=True),
+        Audience.OUTSIDE: Protection(
+            threshold=export_threshold(partnership.small_group, partnership.small_group_outside),
+            outcomes=True,
+        ),
     }
     kept = store.tellings.of([test.id for test in behind])
     for test in behind:

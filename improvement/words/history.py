@@ -161,6 +161,11 @@ def _plan(change: Change, names: Names) -> tuple[str, str] | None:
     return lead, names.test(change.subject_id)
 
 
+def _taken_along(change: Change, names: Names) -> tuple[str, str]:
+    whose = names.test(change.subject_id) if change.subject_id else "all tests"
+    return "Took data along", whose
+
+
 def _note(change: Change, names: Names) -> tuple[str, str] | None:
     """A note's line does not hold its test: only what became of it is told."""
     moved = change.change.get("archived_at")
@@ -298,6 +303,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("group_change", "add"): _groups_changed,
     ("test", "add"): _with("Began a draft", "title"),
     ("test", "change"): _plan,
+    ("test", "take along"): _taken_along,
     ("plan_version", "add"): _about("Kept a locked version of the plan"),
     ("measure", "add"): _with("Added measure", "label"),
     ("measure", "change"): _with("Changed measure", "label"),

@@ -304,6 +304,15 @@ def test_the_threshold_can_be_changed(open_app: Open, application: Application) 
     assert _known(application).partnership.small_group == 12
 
 
+def test_exports_have_a_threshold_of_their_own(open_app: Open, application: Application) -> None:
+    app = _settings(open_app(Role.LEADER), "Privacy")
+    app.number_input(key="threshold_outside").set_value(15)
+    app.button(key="save_threshold_outside").click().run()
+    assert not app.error
+    known = _known(application).partnership
+    assert (known.small_group, known.small_group_outside) == (10, 15)
+
+
 def test_history_repeats_no_note_and_no_figure(open_app: Open) -> None:
     told = list(_settings(open_app(Role.LEADER), "History").dataframe[0].value["What"])
     assert any(line.startswith("Wrote a note: Rent reminders") for line in told)

@@ -410,6 +410,10 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "fffyn",
     ),
     "people.change_person": (changed_person, "fffyn"),
+    "people.set_small_group_outside": (
+        lambda h, a: people.set_small_group_outside(h.uow, a, threshold=11),
+        "fffy-",
+    ),
     "people.set_small_group": (
         lambda h, a: people.set_small_group(h.uow, a, threshold=10),
         "fffy-",

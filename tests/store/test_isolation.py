@@ -208,6 +208,7 @@ REFUSED: Mapping[str, Try] = {
     ),
     "habits.keep": lambda s, own, f: s.habits.keep(f.test, "grid", {}),
     "drafts.keep": lambda s, own, f: s.drafts.keep(f.test, "kept_home", []),
+    "exports.taken": lambda s, own, f: s.exports.taken(f.test, as_="workbook"),
     "chart_settings.put": lambda s, own, f: s.chart_settings.put(f.measure, {}, version=1),
     "attachments.add": lambda s, own, f: s.attachments.add(
         f.note, name="x", media_type="image/png", size=1, digest="", stored_as="x"

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from improvement.store.audit import bulk_event
 from improvement.store.repositories.history import Change
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
@@ -20,6 +21,7 @@ from improvement.store.tables import (
     MeasureRow,
     ObservationRow,
     PlanVersionRow,
+    TestRow,
 )
 from improvement.store.tables.base import columns
 
@@ -41,6 +43,19 @@ class Exports:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+
+    def taken(self, test_id: int | None, *, as_: str) -> None:
+        """Write down that somebody takes data along: of one test (None: of all), in which form."""
+        self._scope.own(TestRow, [test_id], "test")
+        bulk_event(
+            self._scope.session,
+            actor_id=self._scope.person_id,
+            partnership_id=self._scope.partnership_id,
+            action="take along",
+            subject="test",
+            subject_id=test_id,
+            change={"form": as_},
+        )
 
     def observations(self, measure_ids: Iterable[int]) -> Iterator[Row]:
         """Period totals, oldest first within each measure.

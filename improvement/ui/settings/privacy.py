@@ -1,5 +1,7 @@
 """From how many people on a group's figures are shown to everybody."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from improvement.domain.access import Action
@@ -17,26 +19,56 @@ WHY = (
 
 
 def draw(visit: Visit) -> None:
-    """The threshold with its reason; a field for those who may change it."""
-    now = people.partnership(visit.app.uow, visit.actor).small_group
+    """The thresholds with their reasons; fields for those who may change them."""
+    partnership = people.partnership(visit.app.uow, visit.actor)
+    now, outside = partnership.small_group, partnership.small_group_outside
     show.headline(f"Groups of fewer than {now} people are not shown.")
     show.small(WHY)
+    show.small(
+        f"In exports they are left out below {max(now, outside)}, and so are groups with fewer "
+        "with or without the outcome. Nobody at all is not few: an empty group may be told."
+    )
     if not visit.may(Action.MANAGE_PARTNERSHIP):
         show.small("A leader changes this.")
         return
-    with st.form("privacy", border=False):
+    _field(
+        visit,
+        now,
+        name="threshold",
+        label="Show groups from this many people on",
+        told="Groups are now shown from {} people on.",
+        save=people.set_small_group,
+    )
+    _field(
+        visit,
+        outside,
+        name="threshold_outside",
+        label="Let groups into exports from this many people on",
+        told="Groups are now in exports from {} people on.",
+        save=people.set_small_group_outside,
+    )
+    show.small(
+        "What was told of groups before stays as it was told; the new number counts from the next "
+        "month's end on."
+    )
+
+
+def _field(
+    visit: Visit, now: int, *, name: str, label: str, told: str, save: Callable[..., None]
+) -> None:
+    with st.form(f"privacy_{name}", border=False):
         threshold = st.number_input(
-            "Show groups from this many people on",
+            label,
             min_value=SMALLEST_THRESHOLD,
             max_value=LARGEST_THRESHOLD,
             value=now,
-            key="threshold",
-            width=280,
+            key=name,
+            width=320,
         )
-        sent = st.form_submit_button("Save", key="save_threshold", type="primary")
+        sent = st.form_submit_button("Save", key=f"save_{name}", type="primary")
     if sent:
         send(
-            "privacy",
-            lambda: people.set_small_group(visit.app.uow, visit.actor, threshold=int(threshold)),
-            told=f"Groups are now shown from {threshold} people on.",
+            f"privacy_{name}",
+            lambda: save(visit.app.uow, visit.actor, threshold=int(threshold)),
+            told=told.format(threshold),
         )
