@@ -26,6 +26,7 @@ from improvement.demo.households import Flags, Labels, Numbers, dealt, outcomes,
 from improvement.demo.households import chosen as some_of
 from improvement.demo.households import members as listed
 from improvement.demo.households import tally as tally_of
+from improvement.demo.reminders_coding import add_codings
 from improvement.demo.reminders_cycles import add_ramp
 from improvement.demo.reminders_joint import add_readings
 from improvement.demo.reminders_notes import LINES
@@ -138,6 +139,7 @@ def add_reminders(uow: UnitOfWork, cast: Cast) -> int:
             data.log_totals(uow, cast.organiser, test_id=test_id, totals=totals, name=name)
         )
     write_notes(uow, cast.organiser, LINES, test_id=test_id, weeks=weeks)
+    add_codings(uow, cast, test_id=test_id)
     add_stories(uow, cast.organiser, test_id=test_id, weeks=weeks)
     add_readings(uow, cast, test_id=test_id)
     add_ramp(uow, cast.organiser, test_id=test_id, weeks=weeks)

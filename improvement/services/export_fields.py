@@ -260,6 +260,14 @@ READINGS = columns(
     ("written_by", TEXT, "By whom."),
     ("written_at", MOMENT, "When (UTC)."),
 )
+CODINGS = columns(
+    ("note_id", INTEGER, "Number of the note."),
+    ("theme", TEXT, "The theme, as it is counted."),
+    ("coder", TEXT, "Who gave it."),
+    ("starts", INTEGER, "First character of the passage, from 0."),
+    ("ends", INTEGER, "The character after its last one."),
+    ("words", TEXT, "The words of the passage when it was coded."),
+)
 DECISIONS = columns(
     ("decision_id", INTEGER, "Number of the decision."),
     ("test_id", INTEGER, "Number of the test."),

@@ -221,6 +221,19 @@ class TakenRows:
                 *((each.dimension, each.group) if group else (None, None)),
             )
 
+    def codings(self) -> Iterator[Row]:
+        """Of notes that are exported, by people who are done with them."""
+        mine = [kept.id for kept in self.tests]
+        there = {note.id for note in self.store.notes.all()}
+        done = {(d.note_id, d.coder_id) for d in self.store.codings.done(mine)}
+        last = stands_for(self.store.themes.all())
+        for each in self.store.codings.of(mine):
+            if each.note_id in there and (each.note_id, each.coder_id) in done:
+                yield (
+                    *(each.note_id, last[each.theme_id].name, self._names.get(each.coder_id)),
+                    *(each.passage.starts, each.passage.ends, each.passage.words),
+                )
+
     def readings(self) -> Iterator[Row]:
         """Numbers and words together; of groups only where this person sees all of the test."""
         for each in reversed(self.store.joint.of([kept.id for kept in self.tests])):

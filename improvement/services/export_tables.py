@@ -140,6 +140,13 @@ class TakenTables:
             foreign=(of.OF_TEST,),
         )
         yield DataTable(
+            name="codings",
+            meaning="Which passages of notes got which themes, from whom.",
+            fields=of.CODINGS,
+            rows=self.rows.codings(),
+            foreign=(ForeignKey(fields=("note_id",), table="notes", names=("note_id",)),),
+        )
+        yield DataTable(
             name="readings",
             meaning="What teams make of numbers and words together, every version.",
             fields=of.READINGS,

@@ -8,6 +8,7 @@ from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.heard import Said, people
 from improvement.domain.tallies import Tally
+from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.redaction import hidden_rows
 from improvement.stats.equity.suppression import TableRow
@@ -59,14 +60,22 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> Heard:
         dimensions = tuple(kept.dimension for kept in store.groups.all())
         threshold = store.people.partnership().small_group
         themes = store.notes.themes()
+        coded = coded_themes(store, [test_id])
     if may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id):
         threshold = 0
     seen = [d for d in dimensions if visible(d, actor, team_id=team_id)]
-    return heard(said_in(notes, seen), seen, themes=themes, threshold=threshold)
+    return heard(said_in(notes, seen, coded), seen, themes=themes, threshold=threshold)
 
 
-def said_in(notes: Iterable[KeptNote], dimensions: Sequence[Dimension]) -> tuple[Said, ...]:
-    """Notes as they count; a group of a dimension that is not among these counts as none."""
+def said_in(
+    notes: Iterable[KeptNote],
+    dimensions: Sequence[Dimension],
+    coded: Mapping[int, frozenset[str]],
+) -> tuple[Said, ...]:
+    """Notes as they count; a group of a dimension that is not among these counts as none.
+
+    A note carries the themes it was given when it was written, and those ``coded`` in it since.
+    """
     labels = {d.key: d.label for d in dimensions}
     return tuple(
         Said(
@@ -74,7 +83,7 @@ def said_in(notes: Iterable[KeptNote], dimensions: Sequence[Dimension]) -> tuple
             speaker=note.speaker,
             voice=note.voice,
             on=note.written_on,
-            themes=frozenset(note.themes),
+            themes=frozenset(note.themes) | coded.get(note.id, frozenset()),
             group=(labels[note.dimension], note.group)
             if note.dimension in labels and note.group
             else None,

@@ -14,6 +14,7 @@ from improvement.domain.joint import ReadingDraft
 from improvement.domain.vocabulary import Channel, Relation
 from improvement.errors import Invalid, NotComputable
 from improvement.services import analyses
+from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.heard import Heard, HeardIn, heard, said_in
 from improvement.services.joint_numbers import GroupNumbers, Numbers, numbers_of
@@ -105,6 +106,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
         kept = store.plans.get(test_id)
         dimensions = tuple(k.dimension for k in store.groups.all())
         notes, themes = store.notes.of(test_id), store.notes.themes()
+        coded = coded_themes(store, [test_id])
         threshold = store.people.partnership().small_group
         stories = store.stories.of([test_id])
         readings = store.joint.of([test_id])
@@ -114,7 +116,10 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
     shown = [d for d in dimensions if d.key in planned and visible(d, actor, team_id=kept.team_id)]
     voices = Voices(
         heard=heard(
-            said_in(notes, shown), shown, themes=themes, threshold=0 if sees_all else threshold
+            said_in(notes, shown, coded),
+            shown,
+            themes=themes,
+            threshold=0 if sees_all else threshold,
         ),
         stories=stories,
         readings=readings,

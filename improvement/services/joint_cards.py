@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.services.analyses import names_of
+from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.heard import heard, said_in
 from improvement.services.joint import JointDisplay, Voices, side_by_side
@@ -30,6 +31,7 @@ def of_tests(
     with uow.reading(actor) as store:
         dimensions = tuple(k.dimension for k in store.groups.all())
         notes, themes = store.notes.of_tests(ids), store.notes.themes()
+        coded = coded_themes(store, ids)
         threshold = store.people.partnership().small_group
         stories = _by_test(store.stories.of(ids))
         readings = _by_test(store.joint.of(ids))
@@ -39,7 +41,7 @@ def of_tests(
         number, team_id = status.kept.id, status.kept.team_id
         sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id)
         shown = _shown(status, dimensions, actor)
-        said = said_in(notes.get(number, ()), shown)
+        said = said_in(notes.get(number, ()), shown, coded)
         voices = Voices(
             heard=heard(said, shown, themes=themes, threshold=0 if sees_all else threshold),
             stories=stories[number],

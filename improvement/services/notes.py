@@ -83,6 +83,7 @@ def remove(uow: UnitOfWork, actor: Actor, *, note_id: int) -> None:
     with uow.writing(actor) as store:
         writable(store, actor, note_id)
         files = [store.attachments.remove(a.id) for a in store.attachments.of([note_id])]
+        store.codings.forget(note_id)
         store.notes.remove(note_id)
         store.commit()
     uow.folder.remove(files)

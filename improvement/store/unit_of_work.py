@@ -29,6 +29,7 @@ from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
 from improvement.store.repositories.comments import Comments
+from improvement.store.repositories.codings import Codings
 from improvement.store.repositories.cycles import Cycles
 from improvement.store.repositories.decisions import Decisions
 from improvement.store.repositories.earlier import EarlierFigures
@@ -80,6 +81,7 @@ class Store:
         self.drafts = Drafts(scope)
         self.households = Households(scope)
         self.stories = Stories(scope)
+        self.codings = Codings(scope)
         self.joint = Joint(scope)
         self.themes = Themes(scope)
         self.notes = Notes(scope, self.themes)

@@ -321,6 +321,8 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("theme", "add"): _with("Added theme", "name"),
     ("theme", "change"): _theme,
     ("joint_reading", "add"): _about("Read numbers and words together"),
+    ("coded_note", "add"): _plainly("Was done coding a note"),
+    ("coded_note", "delete"): _plainly("Opened a note for coding again"),
     ("story", "add"): _about("Wrote down a consent"),
     ("story", "change"): _story,
     ("note", "add"): _about("Wrote a note"),
@@ -350,6 +352,8 @@ BOOKKEEPING = frozenset(
         *("cell", "cell_group", "case_value", "case_group", "test_dimension"),
         *("search_entry", "decision_quote"),
         *("search_entry", "comment_mention"),
+        *("cell", "cell_group", "case_value", "case_group", "test_dimension", "coding"),
+        "search_entry",
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
         # The register of what was told has a page of its own.
         *("telling", "told_stretch"),

@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.joint import ReadingDraft
+from improvement.domain.notes import NoteDraft
 from improvement.domain.vocabulary import Relation, Role
-from improvement.services import codebook, joint, people, stories, tests
+from improvement.services import codebook, joint, notes, people, stories, tests
 
 TITLE = "Rent reminders by text"
 Open = Callable[[str | Role], AppTest]
@@ -184,3 +185,41 @@ def test_a_leader_sees_no_card_of_a_hidden_group(
     assert "Too few people were heard to say how many." in said
     assert "**Asian**" not in said
     assert "left out" in said
+
+
+def test_two_code_a_note_and_see_each_other_only_when_done(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    test_id = number(application)
+    keisha = next(
+        a for _, all_ in people.actors(application.uow) for a in all_ if "Keisha" in a.name
+    )
+    draft = NoteDraft(text="They knocked. I did not answer.", written_on=application.uow.today)
+    note = notes.write(application.uow, keisha, test_id=test_id, draft=draft)
+    app = words(open_app("Keisha Coleman"), application, "Coding")
+    assert "1 of 15 notes is left for you to code." in told(app)
+    trust = next(
+        t.id for t in codebook.codebook(application.uow, keisha).in_use if t.name == "Trust"
+    )
+    app.button_group(key=f"code_{note}_0_theme").set_value([trust]).run()
+    assert "Whether people believe who writes to them" in told(app)
+    app.button_group(key=f"code_{note}_0_parts").set_value([1]).run()
+    app.button(key=f"code_{note}_0_save").click().run()
+    assert "Trust: I did not answer." in told(app)
+    app.button(key=f"coded_{note}").click().run()
+    assert "You are done with all 15 notes." in told(app)
+    other = words(open_app("Tomás Rivera"), application, "Coding")
+    assert "I did not answer." in told(other)
+    assert "Trust: I did not answer." not in told(other)
+    other.button(key=f"coded_{note}").click().run()
+    other.selectbox[0].select(note).run()
+    assert "Keisha Coleman: Trust - I did not answer." in told(other)
+
+
+def test_how_far_coders_agree_is_told_to_everybody(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    said = told(words(open_app("Mai Nguyen"), application, "Coding"))
+    assert "Timing: The coders agree well enough to rely on the codes." in said
+    assert "Trust: The coders agree too little to rely on the codes" in said
+    assert "code its notes" in said

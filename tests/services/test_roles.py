@@ -44,6 +44,7 @@ from improvement.services import (
     charts,
     codebook,
     comments,
+    coding,
     cycles,
     data,
     decisions,
@@ -255,6 +256,16 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "ffyyn",
     ),
     "heard.of_test": (lambda h, a: heard.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "coding.of_test": (lambda h, a: coding.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "coding.mark": (
+        lambda h, a: coding.mark(
+            h.uow, a, note_id=h.open_note, theme_id=h.themes[0], starts=0, ends=4, version=1
+        ),
+        "yfyyn",
+    ),
+    "coding.unmark": (lambda h, a: coding.unmark(h.uow, a, coding_id=h.coding), "yfyyn"),
+    "coding.finish": (lambda h, a: coding.finish(h.uow, a, note_id=h.open_note), "yfyyn"),
+    "coding.reopen": (lambda h, a: coding.reopen(h.uow, a, note_id=h.open_note), "yfyyn"),
     "cycles.ramp": (lambda h, a: cycles.ramp(h.uow, a, test_id=h.test), "yyyyn"),
     "cycles.begin": (lambda h, a: cycles.begin(h.uow, a, test_id=h.test), "yfyfn"),
     "cycles.save": (saved_cycle, "yfyfn"),
@@ -544,6 +555,16 @@ class House:
         ]
         self.decision = seen.decisions[0].id
         self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
+        self.open_note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
+        self.coding = coding.mark(
+            place.uow,
+            place.leader,
+            note_id=self.open_note,
+            theme_id=self.themes[0],
+            starts=0,
+            ends=4,
+            version=1,
+        )
         self.story = stories.add(place.uow, place.member, test_id=self.test, draft=AGREED)
         with_files = notes.write(
             place.uow, place.member, test_id=self.test, draft=NOTE, files=[("x.pdf", PDF)] * 6

@@ -16,6 +16,7 @@ from improvement.domain.group_changes import GroupChange
 from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
+from improvement.domain.passages import Passage
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
@@ -98,6 +99,7 @@ class House:
     attachment: int
     theme: int
     story: int
+    coding: int
     task: int
     driver: int
     idea: int
@@ -233,6 +235,8 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         attachment = keep_attachment(store, note)
         theme = store.themes.all()[0].id
         store.joint.add(test, ("gender", "women"), READ, seen=0)
+        coding = store.codings.add(note, theme, Passage(starts=0, ends=8, words="Families"))
+        store.codings.finish(note, "Families asked for texts.")
         story = store.stories.add(test, AGREED)
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         keep_telling(store, test, kept.measure_ids["kept_home"])
@@ -259,6 +263,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         attachment=attachment,
         theme=theme,
         story=story,
+        coding=coding,
         task=task,
         driver=driver,
         idea=idea,

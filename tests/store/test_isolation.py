@@ -14,6 +14,7 @@ from improvement.domain.dimensions import Group
 from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
+from improvement.domain.passages import Passage
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
@@ -39,6 +40,7 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 
 DAY = date(2026, 11, 2)
 DRAFT = NoteDraft(text="Not ours.", written_on=DAY)
+PASSAGE = Passage(starts=0, ends=3, words="Not")
 READ = ReadingDraft(relation=Relation.AGREE, text="Not ours.")
 AGREED = StoryDraft(text="Not ours.", purpose="None", given_by="A7", given_on=DAY)
 THEME = ThemeDraft(name="Not ours")
@@ -215,6 +217,13 @@ REFUSED: Mapping[str, Try] = {
     ),
     "attachments.get": lambda s, own, f: s.attachments.get(f.attachment),
     "attachments.remove": lambda s, own, f: s.attachments.remove(f.attachment),
+    "codings.get": lambda s, own, f: s.codings.get(f.coding),
+    "codings.add": lambda s, own, f: s.codings.add(f.note, own.theme, PASSAGE),
+    "codings.add of a theme": lambda s, own, f: s.codings.add(own.note, f.theme, PASSAGE),
+    "codings.remove": lambda s, own, f: s.codings.remove(f.coding),
+    "codings.finish": lambda s, own, f: s.codings.finish(f.note, "Not ours."),
+    "codings.reopen": lambda s, own, f: s.codings.reopen(f.note),
+    "codings.forget": lambda s, own, f: s.codings.forget(f.note),
     "joint.add": lambda s, own, f: s.joint.add(f.test, None, READ, seen=0),
     "stories.get": lambda s, own, f: s.stories.get(f.story),
     "stories.add": lambda s, own, f: s.stories.add(f.test, AGREED),
@@ -336,6 +345,8 @@ EMPTY: Mapping[str, Try] = {
     "attachments.of": lambda s, own, f: s.attachments.of([f.note]),
     "attachments.of_test": lambda s, own, f: s.attachments.of_test(f.test),
     "search.find": lambda s, own, f: s.search.find(["famil"], test_id=f.test),
+    "codings.of": lambda s, own, f: s.codings.of([f.test]),
+    "codings.done": lambda s, own, f: s.codings.done([f.test]),
     "joint.of": lambda s, own, f: s.joint.of([f.test]),
     "stories.of": lambda s, own, f: s.stories.of([f.test]),
     "notes.of_tests": lambda s, own, f: s.notes.of_tests([f.test]),
@@ -370,6 +381,7 @@ REPOSITORIES = (
     "earlier",
     "habits",
     "drafts",
+    "codings",
     "joint",
     "stories",
     "themes",

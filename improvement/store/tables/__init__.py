@@ -3,6 +3,7 @@
 from improvement.store.tables.base import Base
 from improvement.store.tables.charts import ChartSettingRow
 from improvement.store.tables.comments import CommentMentionRow, CommentRow
+from improvement.store.tables.coding import CodedNoteRow, CodingRow
 from improvement.store.tables.cycles import CyclePlanVersionRow, CycleRow
 from improvement.store.tables.data import (
     CaseRow,
@@ -57,6 +58,8 @@ __all__ = [
     "ChartSettingRow",
     "CommentMentionRow",
     "CommentRow",
+    "CodedNoteRow",
+    "CodingRow",
     "CyclePlanVersionRow",
     "CycleRow",
     "DecisionQuoteRow",

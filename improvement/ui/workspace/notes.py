@@ -9,7 +9,7 @@ from improvement.services import notes
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
-from improvement.ui.learning import change, heard, joint, listing, quotes, write
+from improvement.ui.learning import change, coding, heard, joint, listing, quotes, write
 from improvement.words.notes import notes_headline
 
 
@@ -26,6 +26,7 @@ def _notes(visit: Visit, view: TestView) -> None:
 PARTS: Mapping[str, Callable[[Visit, TestView], None]] = {
     "Notes": _notes,
     "Themes": heard.draw,
+    "Coding": coding.draw,
     "Quotes": quotes.draw,
     "Side by side": joint.draw,
 }
