@@ -25,6 +25,7 @@ from improvement.demo.dimensions import (
 from improvement.demo.households import Flags, Numbers, chosen, pick, spread
 from improvement.demo.story import Line, begin, must_be_saved, write_notes
 from improvement.domain.entries import CaseRecord
+from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.tallies import Tally
@@ -37,9 +38,10 @@ from improvement.domain.vocabulary import (
     MeasureKind,
     MeasureRole,
     NoteKind,
+    Relation,
     Speaker,
 )
-from improvement.services import data, decisions
+from improvement.services import data, decisions, joint
 from improvement.services.decisions import DecisionDraft
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -78,6 +80,11 @@ HELD = MeasureSpec(
 RACES = ((ASIAN, SEVERAL, BLACK, HISPANIC, WHITE, UNKNOWN), (0.03, 0.05, 0.56, 0.16, 0.18, 0.02))
 GENDERS = ((MEN, NONBINARY, WOMEN, DECLINED), (0.36, 0.02, 0.60, 0.02))
 
+READING = ReadingDraft(
+    relation=Relation.AGREE,
+    text="No difference to speak of, and both sides at the table say why: three months of arrears "
+    "are beyond a talk. They thank us for the talk all the same.",
+)
 LINES: tuple[Line, ...] = (
     (
         3,
@@ -147,6 +154,7 @@ def add_mediation(uow: UnitOfWork, cast: Cast) -> int:
             next_step="Offer the mediators to the emergency rent fund's intake desk.",
         ),
     )
+    joint.read(uow.on(met), cast.case_worker, test_id=test_id, place=None, draft=READING, seen=0)
     return test_id
 
 

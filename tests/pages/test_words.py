@@ -223,3 +223,10 @@ def test_how_far_coders_agree_is_told_to_everybody(
     assert "Timing: The coders agree well enough to rely on the codes." in said
     assert "Trust: The coders agree too little to rely on the codes" in said
     assert "code its notes" in said
+
+
+def test_the_card_of_a_practice_says_what_was_read(open_app: Open, told: Told) -> None:
+    app = open_app(Role.MEMBER).switch_page("pages/practices.py").run()
+    assert not app.exception
+    assert "Numbers and words side by side" in [e.label for e in app.expander]
+    assert "three months of arrears are beyond a talk" in told(app)
