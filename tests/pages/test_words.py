@@ -201,7 +201,7 @@ def test_two_code_a_note_and_see_each_other_only_when_done(
     trust = next(
         t.id for t in codebook.codebook(application.uow, keisha).in_use if t.name == "Trust"
     )
-    app.button_group(key=f"code_{note}_0_theme").set_value([trust]).run()
+    app.button_group(key=f"code_{note}_0_theme").set_value(trust).run()
     assert "Whether people believe who writes to them" in told(app)
     app.button_group(key=f"code_{note}_0_parts").set_value([1]).run()
     app.button(key=f"code_{note}_0_save").click().run()
