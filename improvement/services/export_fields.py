@@ -268,6 +268,15 @@ CODINGS = columns(
     ("ends", INTEGER, "The character after its last one."),
     ("words", TEXT, "The words of the passage when it was coded."),
 )
+CHOICES = columns(
+    ("test_id", INTEGER, "Number of the test."),
+    ("question", TEXT, "The change that was asked about."),
+    ("chosen_story", INTEGER, "The story that was chosen."),
+    ("not_chosen", TEXT, "Numbers of the stories considered beside it, set apart by ;."),
+    ("chosen_by", TEXT, "Who chose."),
+    ("chosen_on", DAY, "Day of the choice."),
+    ("reason", TEXT, "Why; only while the chosen words may be used in reports or in public."),
+)
 DECISIONS = columns(
     ("decision_id", INTEGER, "Number of the decision."),
     ("test_id", INTEGER, "Number of the test."),

@@ -221,6 +221,22 @@ class TakenRows:
                 *((each.dimension, each.group) if group else (None, None)),
             )
 
+    def choices(self) -> Iterator[Row]:
+        """Stories of the most significant change, with their reasons while the words may leave."""
+        mine = [kept.id for kept in self.tests]
+        leaves = {
+            s.id
+            for s in self.store.stories.of(mine)
+            if s.may(Channel.REPORT) or s.may(Channel.PUBLIC)
+        }
+        for each in reversed(self.store.sharing.chosen(mine)):
+            made = each.selection
+            others = BETWEEN.join(str(other.story) for other in made.others)
+            yield (
+                *(each.test_id, made.question, made.chosen, others, made.chosen_by),
+                *(made.chosen_on, made.reason if made.chosen in leaves else None),
+            )
+
     def codings(self) -> Iterator[Row]:
         """Of notes that are exported, by people who are done with them."""
         mine = [kept.id for kept in self.tests]

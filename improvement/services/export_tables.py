@@ -140,6 +140,13 @@ class TakenTables:
             foreign=(of.OF_TEST,),
         )
         yield DataTable(
+            name="choices",
+            meaning="Which stories were chosen for the most significant change, and why.",
+            fields=of.CHOICES,
+            rows=self.rows.choices(),
+            foreign=(of.OF_TEST,),
+        )
+        yield DataTable(
             name="codings",
             meaning="Which passages of notes got which themes, from whom.",
             fields=of.CODINGS,

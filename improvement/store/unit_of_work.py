@@ -48,6 +48,7 @@ from improvement.store.repositories.plans import Plans
 from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
+from improvement.store.repositories.sharing import Sharing
 from improvement.store.repositories.stories import Stories
 from improvement.store.repositories.tasks import Tasks
 from improvement.store.repositories.tellings import Tellings
@@ -83,6 +84,7 @@ class Store:
         self.stories = Stories(scope)
         self.codings = Codings(scope)
         self.joint = Joint(scope)
+        self.sharing = Sharing(scope)
         self.themes = Themes(scope)
         self.notes = Notes(scope, self.themes)
         self.attachments = Attachments(scope)

@@ -230,3 +230,22 @@ def test_the_card_of_a_practice_says_what_was_read(open_app: Open, told: Told) -
     assert not app.exception
     assert "Numbers and words side by side" in [e.label for e in app.expander]
     assert "three months of arrears are beyond a talk" in told(app)
+
+
+def test_a_speaker_is_told_back_and_the_choice_stands_with_its_reasons(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = words(open_app("Keisha Coleman"), application, "Quotes")
+    said = told(app)
+    assert "They said: Then leave it there." in said
+    assert "Why: It says in one sentence" in said
+    assert "Not chosen: It comes on Friday now" in said
+    coach = actor(application, Role.COACH)
+    found = stories.of_test(application.uow, coach, test_id=number(application)).standing
+    silent = next(s.id for s in found if s.text.startswith("If it came"))
+    app.text_area(key=f"tell_{silent}_0_told").input("The next text is in Spanish.")
+    app.button(key=f"tell_{silent}_0_save").click().run()
+    assert "The next text is in Spanish." in told(app)
+    other = words(open_app("Mai Nguyen"), application, "Quotes")
+    assert "Then leave it there." not in told(other)
+    assert "Why: It says in one sentence" in told(other)

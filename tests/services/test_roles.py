@@ -19,6 +19,7 @@ from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
+from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
@@ -66,6 +67,7 @@ from improvement.services import (
     practices,
     reminders,
     search,
+    sharing,
     stories,
     tasks,
     telling,
@@ -448,6 +450,17 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: reminders.share_calendar(h.uow, a, shared=True, version=0),
         "yyyy-",
     ),
+    "sharing.of_test": (lambda h, a: sharing.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "sharing.tell_back": (
+        lambda h, a: sharing.tell_back(
+            h.uow, a, story_id=h.story, told=ToldBack(told_on=DAY, told="It moved.")
+        ),
+        "yfyyn",
+    ),
+    "sharing.choose": (
+        lambda h, a: sharing.choose(h.uow, a, test_id=h.test, selection=h.chosen),
+        "yfyyn",
+    ),
     "stories.of_test": (lambda h, a: stories.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "stories.add": (lambda h, a: stories.add(h.uow, a, test_id=h.test, draft=AGREED), "yfyyn"),
     "stories.change": (
@@ -566,6 +579,15 @@ class House:
             version=1,
         )
         self.story = stories.add(place.uow, place.member, test_id=self.test, draft=AGREED)
+        other = stories.add(place.uow, place.member, test_id=self.test, draft=AGREED)
+        self.chosen = Selection(
+            question="What changed?",
+            chosen=self.story,
+            others=(Candidate(story=other, why_not=""),),
+            chosen_by="The council",
+            chosen_on=DAY,
+            reason="It says why.",
+        )
         with_files = notes.write(
             place.uow, place.member, test_id=self.test, draft=NOTE, files=[("x.pdf", PDF)] * 6
         )

@@ -18,6 +18,7 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.passages import Passage
 from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.theory import TheoryDraft
@@ -200,6 +201,19 @@ def keep_telling(store: Store, test_id: int, measure_id: int) -> None:
         dimension="gender",
         until=date(2026, 11, 9),
         before=None,
+def story_of(store: Store, test_id: int) -> int:
+    """Another story, which is not the house's own."""
+    return store.stories.add(test_id, AGREED)
+
+
+def chosen(*stories: int) -> Selection:
+    return Selection(
+        question="What changed?",
+        chosen=stories[0],
+        others=tuple(Candidate(story=s, why_not="") for s in stories[1:]),
+        chosen_by="The council",
+        chosen_on=DAY,
+        reason="It says why.",
     )
 
 
@@ -238,6 +252,8 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         coding = store.codings.add(note, theme, Passage(starts=0, ends=8, words="Families"))
         store.codings.finish(note, "Families asked for texts.")
         story = store.stories.add(test, AGREED)
+        store.sharing.tell(story_of(store, test), ToldBack(told_on=DAY, told="It moved."))
+        store.sharing.choose(test, chosen(*(s.id for s in store.stories.of([test]))))
         store.chart_settings.put(kept.measure_ids["kept_home"], {"kind": "run"}, version=0)
         keep_telling(store, test, kept.measure_ids["kept_home"])
         cycle = keep_cycle(store, test)

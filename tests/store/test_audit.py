@@ -83,6 +83,7 @@ def different(row: Any) -> tuple[str, Any]:
         "cell_answer": ("dimension_id", 2),
         "group_change_part": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
         "note_theme": ("theme_id", 2),
+        "story_candidate": ("why_not", "x"),
         "chart_setting": ("settings", {"kind": "i"}),
         "telling": ("figures", [[1]]),
         "cycle": ("plan", {"objective": "another"}),

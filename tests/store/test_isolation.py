@@ -15,6 +15,7 @@ from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.passages import Passage
+from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
@@ -41,6 +42,20 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 DAY = date(2026, 11, 2)
 DRAFT = NoteDraft(text="Not ours.", written_on=DAY)
 PASSAGE = Passage(starts=0, ends=3, words="Not")
+BACK = ToldBack(told_on=DAY, told="Not ours.")
+
+
+def chosen(first: int, second: int) -> Selection:
+    return Selection(
+        question="What changed?",
+        chosen=first,
+        others=(Candidate(story=second, why_not=""),),
+        chosen_by="Somebody",
+        chosen_on=DAY,
+        reason="Not ours.",
+    )
+
+
 READ = ReadingDraft(relation=Relation.AGREE, text="Not ours.")
 AGREED = StoryDraft(text="Not ours.", purpose="None", given_by="A7", given_on=DAY)
 THEME = ThemeDraft(name="Not ours")
@@ -225,6 +240,12 @@ REFUSED: Mapping[str, Try] = {
     "codings.reopen": lambda s, own, f: s.codings.reopen(f.note),
     "codings.forget": lambda s, own, f: s.codings.forget(f.note),
     "joint.add": lambda s, own, f: s.joint.add(f.test, None, READ, seen=0),
+    "sharing.tell": lambda s, own, f: s.sharing.tell(f.story, BACK),
+    "sharing.forget": lambda s, own, f: s.sharing.forget(f.story),
+    "sharing.choose": lambda s, own, f: s.sharing.choose(f.test, chosen(own.story, f.story)),
+    "sharing.choose among ours": lambda s, own, f: s.sharing.choose(
+        own.test, chosen(own.story, f.story)
+    ),
     "stories.get": lambda s, own, f: s.stories.get(f.story),
     "stories.add": lambda s, own, f: s.stories.add(f.test, AGREED),
     "stories.add of a note": lambda s, own, f: s.stories.add(
@@ -348,6 +369,8 @@ EMPTY: Mapping[str, Try] = {
     "codings.of": lambda s, own, f: s.codings.of([f.test]),
     "codings.done": lambda s, own, f: s.codings.done([f.test]),
     "joint.of": lambda s, own, f: s.joint.of([f.test]),
+    "sharing.told": lambda s, own, f: s.sharing.told([f.test]),
+    "sharing.chosen": lambda s, own, f: s.sharing.chosen([f.test]),
     "stories.of": lambda s, own, f: s.stories.of([f.test]),
     "notes.of_tests": lambda s, own, f: s.notes.of_tests([f.test]),
     "notes.put_away": lambda s, own, f: s.notes.put_away(f.test),
@@ -383,6 +406,7 @@ REPOSITORIES = (
     "drafts",
     "codings",
     "joint",
+    "sharing",
     "stories",
     "themes",
     "notes",

@@ -38,6 +38,7 @@ from improvement.store.tables.joint import JointReadingRow
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.search import SearchRow
+from improvement.store.tables.sharing import StoryCandidateRow, StoryChoiceRow, ToldBackRow
 from improvement.store.tables.stories import StoryRow
 from improvement.store.tables.tasks import ReminderRow, TaskRow
 from improvement.store.tables.tellings import TellingRow, ToldStretchRow
@@ -84,6 +85,8 @@ __all__ = [
     "PlanVersionRow",
     "ReminderRow",
     "SearchRow",
+    "StoryCandidateRow",
+    "StoryChoiceRow",
     "StoryRow",
     "TableHabitRow",
     "TaskRow",
@@ -95,4 +98,5 @@ __all__ = [
     "TheoryLinkRow",
     "TheoryNodeRow",
     "ToldStretchRow",
+    "ToldBackRow",
 ]

@@ -4,13 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from improvement.services import stories
+from improvement.services import sharing, stories
+from improvement.services.sharing import SharingView
 from improvement.services.stories import KeptStory, Standing, StoriesView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms import story as forms
 from improvement.ui.forms.outcome import send
 from improvement.ui.frame import Visit
+from improvement.ui.learning import sharing as shared
 from improvement.words.amounts import counted
 from improvement.words.stories import (
     EXAMPLE,
@@ -26,10 +28,12 @@ from improvement.words.stories import (
 def draw(visit: Visit, view: TestView) -> None:
     """What may be used first, then writing down a consent, then what has ended."""
     found = stories.of_test(visit.app.uow, visit.actor, test_id=view.id)
+    beside = sharing.of_test(visit.app.uow, visit.actor, test_id=view.id)
     show.headline(stories_headline(len(found.standing), len(found.ended)))
     show.small(WHAT_IT_IS if found.standing else f"{WHAT_IT_IS} {EXAMPLE}")
     for story in found.standing:
-        _story(visit, found, story)
+        _story(visit, found, story, beside)
+    shared.selections(visit, view, beside)
     if not found.may_change:
         return
     if found.to_ask:
@@ -42,7 +46,7 @@ def draw(visit: Visit, view: TestView) -> None:
     _ended(visit, found)
 
 
-def _story(visit: Visit, found: StoriesView, story: KeptStory) -> None:
+def _story(visit: Visit, found: StoriesView, story: KeptStory, beside: SharingView) -> None:
     with st.container(border=True, key=f"note_story_{story.id}"):
         show.quote(story.text)
         about = (story.group, story.purpose)
@@ -56,7 +60,10 @@ def _story(visit: Visit, found: StoriesView, story: KeptStory) -> None:
             )
         )
         if found.may_change:
+            shared.told_back(visit, beside, story)
             with st.container(horizontal=True):
+                with st.popover("Told back", key=f"tell_back_{story.id}", type="tertiary"):
+                    shared.tell(visit, story)
                 with st.popover("Change", key=f"open_story_{story.id}", type="tertiary"):
                     forms.change(visit, story)
                 with st.popover("They take it back", key=f"back_{story.id}", type="tertiary"):
