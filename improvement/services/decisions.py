@@ -170,7 +170,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
                 for decision_id, found in quotes.items()
             },
             steps={d.id: _steps(actor, d, team_id=kept.team_id) for d in decisions},
-            quotable=tuple(note for note in store.notes.of(test_id) if note.may_quote),
+            quotable=_quotable(store, test_id),
         )
 
 
@@ -213,12 +213,18 @@ def _may_correct(store: Store, test_id: int, corrects: int | None) -> None:
 
 def _may_quote(store: Store, test_id: int, draft: DecisionDraft) -> None:
     """Only what its speaker lets us quote, and only of this test."""
-    allowed = {note.id for note in store.notes.of(test_id) if note.may_quote}
+    allowed = {note.id for note in _quotable(store, test_id)}
     others = sorted(set(draft.quotes) - allowed)
     if others:
         raise Invalid(
             f"Note {others[0]} may not be quoted here. Choose notes of this test that may."
         )
+
+
+def _quotable(store: Store, test_id: int) -> tuple[KeptNote, ...]:
+    """Notes whose speaker agreed to it, and those ticked before consents were kept."""
+    agreed = store.stories.consented()
+    return tuple(n for n in store.notes.of(test_id) if n.may_quote or n.id in agreed)
 
 
 def _remind(store: Store, decision: KeptDecision) -> None:

@@ -365,6 +365,7 @@ BOOKKEEPING = frozenset(
             "story_candidate",
         ),
         "search_entry",
+        *("search_entry", "decision_quote", "coding", "story_candidate"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
         # The register of what was told has a page of its own.
         *("telling", "told_stretch"),

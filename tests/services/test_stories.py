@@ -11,12 +11,13 @@ from sqlalchemy import text as sql
 
 from improvement.domain.notes import LONGEST_NOTE, NoteDraft
 from improvement.domain.stories import Standing, StoryDraft, standing
-from improvement.domain.vocabulary import Channel, Speaker
+from improvement.domain.vocabulary import Channel, Choice, Speaker
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     attachments,
     charts,
     codebook,
+    decisions,
     export,
     heard,
     notes,
@@ -233,6 +234,25 @@ def test_a_tick_of_former_days_is_no_consent(place: Any) -> None:
     assert (found.standing, [n.id for n in found.to_ask]) == ((), [number])
     stories.add(place.uow, place.member, test_id=test_id, draft=draft(place, note=number))
     assert stories.of_test(place.uow, place.member, test_id=test_id).to_ask == ()
+
+
+def test_a_decision_quotes_words_while_their_consent_stands(place: Any) -> None:
+    test_id = place.newcombe()
+    note = from_note(place, test_id)
+    assert decisions.of_test(place.uow, place.member, test_id=test_id).quotable == ()
+    story = stories.add(place.uow, place.member, test_id=test_id, draft=draft(place, note=note))
+    (offered,) = decisions.of_test(place.uow, place.member, test_id=test_id).quotable
+    made = decisions.DecisionDraft(choice=Choice.ADAPT, reason="Because.", quotes=(offered.id,))
+    decisions.record(place.uow, place.member, test_id=test_id, draft=made)
+
+    def quoted() -> list[str]:
+        seen = decisions.of_test(place.uow, place.member, test_id=test_id)
+        return [quote.text for found in seen.quotes.values() for quote in found]
+
+    assert quoted() == [WORDS]
+    stories.withdraw(place.uow, place.member, story_id=story)
+    assert quoted() == []
+    assert decisions.of_test(place.uow, place.member, test_id=test_id).quotable == ()
 
 
 def test_an_empty_test_has_no_words(place: Any) -> None:

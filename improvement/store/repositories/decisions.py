@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from improvement.domain.decisions import DecisionDraft, Wanted, content_digest, standing
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Standing
 from improvement.store.repositories.scope import Scope
+from improvement.store.repositories.stories import consented, silenced
 from improvement.store.tables import (
     AnalysisRow,
     DecisionQuoteRow,
@@ -211,12 +212,19 @@ class Decisions:
     def quotes(self, decision_ids: Iterable[int]) -> dict[int, tuple[KeptQuote, ...]]:
         """By decision: the notes it quotes that are still there, as they read today."""
         query = (
-            select(QUOTE.decision_id, QUOTE.digest, NOTE.id, NOTE.text, NOTE.may_quote)
+            select(
+                QUOTE.decision_id,
+                QUOTE.digest,
+                NOTE.id,
+                NOTE.text,
+                or_(NOTE.may_quote, NOTE.id.in_(consented(self._scope))),
+            )
             .join(NoteRow, NOTE.id == QUOTE.note_id)
             .where(
                 QUOTE.partnership_id == self._scope.partnership_id,
                 QUOTE.decision_id.in_(list(decision_ids)),
                 NOTE.archived_at.is_(None),
+                NOTE.id.not_in(silenced(self._scope)),
             )
             .order_by(QUOTE.id)
         )

@@ -54,6 +54,17 @@ def silenced(scope: Scope) -> Select[Any]:
     )
 
 
+def consented(scope: Scope) -> Select[Any]:
+    """Ids of the notes whose speaker agreed that people here read their words, as of today."""
+    return select(STORY.note_id).where(
+        STORY.partnership_id == scope.partnership_id,
+        STORY.note_id.is_not(None),
+        STORY.inside,
+        STORY.withdrawn_on.is_(None),
+        or_(STORY.expires_on.is_(None), STORY.expires_on >= scope.today),
+    )
+
+
 class Stories:
     """The quotes and stories of one partnership."""
 
@@ -122,6 +133,10 @@ class Stories:
     def silenced(self) -> frozenset[int]:
         """The notes from which words were taken back, or whose consent has run out."""
         return frozenset(self._scope.session.scalars(silenced(self._scope)))
+
+    def consented(self) -> frozenset[int]:
+        """The notes whose speaker agreed that people here read their words, as of today."""
+        return frozenset(self._scope.session.scalars(consented(self._scope)))
 
     def _row(self, story_id: int) -> StoryRow:
         return self._scope.one(StoryRow, story_id, "quote or story")
