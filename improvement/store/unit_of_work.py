@@ -28,8 +28,8 @@ from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
 from improvement.store.repositories.chart_settings import ChartSettings
-from improvement.store.repositories.comments import Comments
 from improvement.store.repositories.codings import Codings
+from improvement.store.repositories.comments import Comments
 from improvement.store.repositories.cycles import Cycles
 from improvement.store.repositories.decisions import Decisions
 from improvement.store.repositories.earlier import EarlierFigures

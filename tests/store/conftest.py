@@ -201,6 +201,9 @@ def keep_telling(store: Store, test_id: int, measure_id: int) -> None:
         dimension="gender",
         until=date(2026, 11, 9),
         before=None,
+    )
+
+
 def story_of(store: Store, test_id: int) -> int:
     """Another story, which is not the house's own."""
     return store.stories.add(test_id, AGREED)

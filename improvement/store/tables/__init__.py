@@ -2,8 +2,8 @@
 
 from improvement.store.tables.base import Base
 from improvement.store.tables.charts import ChartSettingRow
-from improvement.store.tables.comments import CommentMentionRow, CommentRow
 from improvement.store.tables.coding import CodedNoteRow, CodingRow
+from improvement.store.tables.comments import CommentMentionRow, CommentRow
 from improvement.store.tables.cycles import CyclePlanVersionRow, CycleRow
 from improvement.store.tables.data import (
     CaseRow,
@@ -57,10 +57,10 @@ __all__ = [
     "CellGroupRow",
     "CellRow",
     "ChartSettingRow",
-    "CommentMentionRow",
-    "CommentRow",
     "CodedNoteRow",
     "CodingRow",
+    "CommentMentionRow",
+    "CommentRow",
     "CyclePlanVersionRow",
     "CycleRow",
     "DecisionQuoteRow",
@@ -97,6 +97,6 @@ __all__ = [
     "ThemeRow",
     "TheoryLinkRow",
     "TheoryNodeRow",
-    "ToldStretchRow",
     "ToldBackRow",
+    "ToldStretchRow",
 ]

@@ -1,7 +1,7 @@
 """sharing back and choosing
 
-Revision ID: 0016
-Revises: 0015
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 import improvement.store.tables.base
 
 
-revision = '0016'
-down_revision = '0015'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
