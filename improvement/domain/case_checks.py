@@ -111,7 +111,7 @@ def doubtful(batch: CaseBatch, book: Book) -> list[int]:
         if refused:
             marked.update(compress(range(len(batch)), map(refused.__contains__, column)))
 
-    if any(map(_no_code, batch.codes)):
+    if "@" in "".join(batch.codes) or not all(map(str.strip, batch.codes)):
         mark(batch.codes, [code for code in set(batch.codes) if _no_code(code)])
     days = list(zip(batch.starts_on, batch.due_on, batch.outcome_on, strict=True))
     mark(days, [d for d in set(days) if _any(_dates(_with_days(sound, d), _PLACE, book))])

@@ -20,7 +20,7 @@ from improvement.files.dates import read_date
 from improvement.files.groups import GroupReader, read_arm
 from improvement.files.mapping import CaseMapping, answered_mark, answered_order, known
 from improvement.files.numbers import parse_outcome
-from improvement.files.problem import LONGEST_BLANK, Cell, Problem, is_blank
+from improvement.files.problem import BLANKS, Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
 
 _Read = Mapping[str, ReadColumn[Any]]
@@ -264,8 +264,8 @@ def _code_column(table: RawTable, heading: str) -> ReadColumn[str]:
     """Codes differ from row to row: where all are texts, they are taken at one go."""
     cells = table.column(heading)
     if set(map(type, cells)) == {str}:
-        codes = [str(cell).strip() for cell in cells]
-        if not any(len(code) <= LONGEST_BLANK and is_blank(code) for code in codes):
+        codes = list(map(str.strip, cells))  # type: ignore[arg-type]
+        if BLANKS.isdisjoint(map(str.casefold, codes)):
             return ReadColumn(heading=heading, cells=cells, values=codes, sound=True)
     return read_column(table, heading, _code, required=True)
 

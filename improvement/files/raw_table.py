@@ -159,8 +159,11 @@ def _at(texts: Sequence[str], i: int) -> str:
 def _body(
     records: Sequence[Sequence[Cell]], below: int, width: int
 ) -> tuple[list[tuple[Cell, ...]], list[int]]:
+    body = records[below:]
+    if set(map(len, body)) == {width} and all(map(any, body)):  # nearly always, and quick
+        return list(map(tuple, body)), list(range(below + 1, below + 1 + len(body)))
     rows, numbers = [], []
-    for number, record in enumerate(records[below:], below + 1):
+    for number, record in enumerate(body, below + 1):
         if len(record) != width:
             if _empty(record):
                 continue

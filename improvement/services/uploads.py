@@ -30,6 +30,7 @@ from improvement.services.data import Answered, Progress, Saved, log_cases, log_
 from improvement.store.repositories.observations import Tallied
 from improvement.store.unit_of_work import Store, UnitOfWork
 
+MOST_WAYS = 50  # in which a column can name the two sides: capitals and spaces differ
 XLSX_SIGN = b"PK\x03\x04"
 
 
@@ -169,7 +170,7 @@ def _understood(upload: Upload, names: EntryWords[str, Arm]) -> Upload:
     dimensions, measures = upload.dimensions, upload.measures
     cases = suggest_case_mapping(table, dimensions=dimensions, measures=measures)
     totals = suggest_period_mapping(table, dimensions=dimensions, measures=measures)
-    own = _column_of_arms(table, names)
+    own = None if cases.arm_column and totals.arm_column else _column_of_arms(table, names)
     cases = replace(cases, arm_words=names, arm_column=cases.arm_column or own)
     totals = replace(totals, arm_words=names, arm_column=totals.arm_column or own)
     if upload.habit is not None:
@@ -206,8 +207,11 @@ def own_names(plan: Plan) -> dict[str, Arm]:
 
 def _column_of_arms(table: RawTable, names: EntryWords[str, Arm]) -> str | None:
     """The first column that holds nothing but this test's names of its sides."""
-    for heading in filter(None, table.headings):
-        entries = {_word(str(cell)) for cell in table.column(heading) if not is_blank(cell)}
+    for heading in filter(None, table.headings) if names else ():
+        cells = set(table.column(heading))  # a million rows name a side in two or three ways
+        if len(cells) > MOST_WAYS:
+            continue
+        entries = {_word(str(cell)) for cell in cells if not is_blank(cell)}
         if entries and entries <= names.keys():
             return heading
     return None

@@ -1,8 +1,8 @@
 """Many rows into one table: COPY on PostgreSQL, one prepared line on SQLite."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from improvement.store.tables.base import Base, columns
 
-ROWS_AT_ONCE = 50_000
 TELL_EVERY = 20_000
+BULK_KILOBYTES, USUAL_KILOBYTES = 262_144, 2_000  # of a SQLite connection's pages in memory
 
 Row = TypeVar("Row")
 
@@ -26,28 +26,31 @@ def insert_rows(
         _copy(session, where, rows)
         return
     line = f"INSERT INTO {where} VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - our names
-    connection = session.connection()
-    for some in _stretches(rows):
-        connection.exec_driver_sql(line, some)
+    session.flush()
+    with _driver(session, line) as driver:
+        # The driver's usual 2 MB of memory are too few for the indexes of a long table: each row
+        # would write several of its pages to the disk.
+        driver.execute(f"PRAGMA cache_size = -{BULK_KILOBYTES}")
+        driver.executemany(line, rows)
+        driver.execute(f"PRAGMA cache_size = -{USUAL_KILOBYTES}")
+
+
+@contextmanager
+def _driver(session: Session, line: str) -> Iterator[Any]:
+    """The driver's own connection; what it raises is told as SQLAlchemy would have told it."""
+    base = session.get_bind().dialect.loaded_dbapi.Error
+    try:
+        yield session.connection().connection.driver_connection
+    except base as trouble:
+        raise DBAPIError.instance(line, None, trouble, base) from trouble
 
 
 def _copy(session: Session, where: str, rows: Iterable[Sequence[Any]]) -> None:
     session.flush()
-    driver: Any = session.connection().connection.driver_connection
-    base = session.get_bind().dialect.loaded_dbapi.Error
     line = f"COPY {where} FROM STDIN"
-    try:
-        with driver.cursor() as cursor, cursor.copy(line) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except base as trouble:  # past SQLAlchemy: told as it would have told it
-        raise DBAPIError.instance(line, None, trouble, base) from trouble
-
-
-def _stretches(rows: Iterable[Sequence[Any]]) -> Iterator[list[tuple[Any, ...]]]:
-    left = iter(rows)
-    while some := [tuple(row) for row in islice(left, ROWS_AT_ONCE)]:
-        yield some
+    with _driver(session, line) as driver, driver.cursor() as cursor, cursor.copy(line) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def watched(
@@ -77,8 +80,9 @@ def new_ids(session: Session, table: type[Base], n: int) -> Sequence[int]:
     """``n`` ids that nobody else gets: SQLite has one writer, PostgreSQL counts them out."""
     if session.get_bind().dialect.name == "postgresql":
         counter = f"{table.__tablename__}_id_seq"
-        query = select(func.nextval(counter)).select_from(func.generate_series(1, n))
-        return list(session.scalars(query))
+        series = func.generate_series(1, n)
+        query = select(func.array_agg(func.nextval(counter))).select_from(series)
+        return list(session.scalar(query) or ())  # as one array: a million rows take longer
     last = session.scalar(select(func.max(columns(table).id))) or 0
     return range(last + 1, last + 1 + n)
 

@@ -279,3 +279,57 @@ def test_sums_answer_as_the_records_do(engine: Engine, place: Any) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM case_sum").scalar()
         connection.exec_driver_sql("DELETE FROM case_sum")
     assert [answers(day) for day in days] == summed
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    told=st.lists(
+        st.tuples(
+            st.integers(0, 3),
+            st.none() | st.integers(-3, 3),
+            st.sampled_from([1.0, 0.0, None, "unnamed"]),
+            st.sampled_from(["women", "men", None]),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_the_first_sums_are_those_that_the_records_give(
+    engine: Engine, place: Any, told: list[Any]
+) -> None:
+    """Added up from memory with the first import, and anew from the tables: the same rows."""
+    test_id = place.running()
+    today = place.uow.today
+    entries = [
+        CaseRecord(
+            code=f"S{i}",
+            starts_on=START + timedelta(days=day),
+            due_on=None if due is None else today + timedelta(days=due),
+            arm=Arm.PILOT if i % 2 else Arm.COMPARISON,
+            cell=frozenset({("gender", group)}) if group else frozenset(),
+            values={} if value == "unnamed" else {"kept": value},
+        )
+        for i, (day, due, value, group) in enumerate(told)
+    ]
+    log(place, test_id, entries, "first.csv")
+
+    def sums() -> list[Any]:
+        table = Base.metadata.tables["case_sum"]
+        kept_columns = [c for c in table.c if c.name != "id"]
+        query = select(*kept_columns).where(table.c.test_id == test_id)
+        with engine.connect() as connection:
+            return sorted((tuple(row) for row in connection.execute(query)), key=repr)
+
+    first = sums()
+    with place.uow.writing(place.member) as store:
+        counted = store.cases.count(test_id)
+        store.cases._kept.rebuild(test_id, as_of=today)
+        store.commit()
+    assert sums() == first
+    assert counted.n == len(entries)
+    assert (counted.first, counted.last) == (
+        min(e.starts_on for e in entries),
+        max(e.starts_on for e in entries),
+    )

@@ -4,12 +4,18 @@ The sums are written with the records. A look as of a day before they were built
 before there were sums, are added up from the records themselves: the same figures, more slowly.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, literal, or_, select
 
+from improvement.domain.case_batch import Unnamed
+from improvement.store.bulk import insert_rows, plain_days
+from improvement.store.repositories.case_rows import Arriving
+from improvement.store.repositories.observations import phase_of
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseSumRow, CaseValueRow, MeasureRow
 from improvement.store.tables.base import columns, table_of
@@ -20,6 +26,16 @@ MEASURE = columns(MeasureRow)
 SUM = columns(CaseSumRow)
 
 KEYS = ("measure_id", "arm", "phase", "starts_on", "due_on", "cell_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many cases a test has, on how many days they begin, and the first and the last."""
+
+    n: int
+    days: int
+    first: date
+    last: date
 
 
 class CaseSumsKept:
@@ -40,6 +56,50 @@ class CaseSumsKept:
             .having(func.max(SUM.built_on) <= as_of)
         )
         return set(self._scope.session.scalars(query))
+
+    def begin(self, arriving: Arriving, *, as_of: date) -> None:
+        """The sums of a test's first records, added up from memory: no need to read them back."""
+        owner, built_on = (
+            self._scope.partnership_id,
+            plain_days(self._scope.session, [as_of])[as_of],
+        )
+        sums = [row for key in arriving.batch.values for row in _of_batch(arriving, key, as_of)]
+        day = plain_days(self._scope.session, {d for row in sums for d in row[3:5]})
+        insert_rows(
+            self._scope.session,
+            CaseSumRow,
+            ("partnership_id", "test_id", "built_on", *KEYS, "known", "total", "missing"),
+            (
+                (owner, arriving.test_id, built_on, *row[:3], day[row[3]], day[row[4]], *row[5:])
+                for row in sums
+            ),
+        )
+
+    def counted_cases(self, test_id: int | None = None) -> dict[int, Counted]:
+        """Test -> how many cases there are, and on which days they begin; from the sums alone.
+
+        Every case counts for each measure that records carry, so one measure tells of all. Tests
+        without sums are not in it.
+        """
+        mine = [SUM.partnership_id == self._scope.partnership_id]
+        if test_id is not None:
+            mine.append(SUM.test_id == test_id)
+        one = select(func.min(SUM.measure_id)).where(*mine).group_by(SUM.test_id)
+        query = (
+            select(
+                SUM.test_id,
+                func.sum(SUM.known + SUM.missing).label("n"),
+                func.count(SUM.starts_on.distinct()).label("days"),
+                func.min(SUM.starts_on).label("first"),
+                func.max(SUM.starts_on).label("last"),
+            )
+            .where(*mine, SUM.measure_id.in_(one))
+            .group_by(SUM.test_id)
+        )
+        return {
+            row.test_id: Counted(n=int(row.n), days=row.days, first=row.first, last=row.last)
+            for row in self._scope.session.execute(query)
+        }
 
     def rebuild(self, test_id: int, *, as_of: date) -> None:
         """Add all records of a test up anew."""
@@ -95,6 +155,30 @@ def _added_up(owner: int, test_id: int, as_of: date) -> Any:
         .where(CASE.partnership_id == owner, CASE.test_id == test_id, MEASURE.id.in_(carried))
         .group_by(*keys)
     )
+
+
+def _of_batch(arriving: Arriving, key: str, as_of: date) -> list[tuple[Any, ...]]:
+    """The sums of one measure, as ``_added_up`` has them: the same places, counts and totals."""
+    batch = arriving.batch
+    column = batch.values[key]
+    if all(isinstance(value, Unnamed) for value in set(column)):
+        return []  # no record carries it
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    entries = Counter(
+        zip(batch.arms, batch.starts_on, batch.due_on, batch.cells, column, strict=True)
+    )
+    for (arm, starts, due, cell, value), n in entries.items():
+        phase = phase_of(starts, arriving.starts_on).value
+        waiting = None if due is None or due <= as_of else due
+        place = (arm.value, phase, starts, waiting, arriving.cell_ids[cell])
+        sums = found.setdefault(place, [0, 0.0, 0])
+        if value is None or isinstance(value, Unnamed):
+            sums[2] += n
+        else:
+            sums[0] += n
+            sums[1] += n * value
+    measure_id = arriving.measure_ids[key]
+    return [(measure_id, *place, *sums) for place, sums in found.items()]
 
 
 def counted(as_of: date, *, by_day: bool) -> Any:
