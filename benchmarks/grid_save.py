@@ -27,7 +27,7 @@ from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Arm, Design, MeasureKind, Role
+from improvement.domain.vocabulary import Arm, Belief, Consequence, Design, MeasureKind, Role
 from improvement.services import data, entry, people, tests
 from improvement.services.entry_grid import EntryWishes
 from improvement.store.engine import open_engine
@@ -75,6 +75,13 @@ def _plan() -> Plan:
         planned_per_arm=1000,
         minimum_worthwhile=0.1,
         responsible="Mia",
+        place="Building A",
+        learning_question="Does it help?",
+        confidence=0.7,
+        predicted=0.7,
+        right_if="10 of 100 more",
+        belief=Belief.MEDIUM,
+        consequence=Consequence.MINOR,
         ethics_checked=True,
     )
 

@@ -116,7 +116,7 @@ class Observations:
         self, rows: Sequence[dict[str, Any]]
     ) -> tuple[list[dict[str, Any]], list[tuple[ObservationRow, dict[str, Any]]], int]:
         """New rows, those that differ with what stands there, and how many do not."""
-        known = self._known({row["measure_id"] for row in rows})
+        known = self._known(rows)
         new, changed, same = [], [], 0
         for row in rows:
             before = known.get(_slot(row))
@@ -149,8 +149,15 @@ class Observations:
             **{name: getattr(total, name) for name in KEPT},
         }
 
-    def _known(self, measure_ids: set[int]) -> dict[Slot, ObservationRow]:
-        query = self._scope.mine(ObservationRow).where(OBSERVATION.measure_id.in_(measure_ids))
+    def _known(self, rows: Sequence[dict[str, Any]]) -> dict[Slot, ObservationRow]:
+        """What is kept in the places of these rows; a week does not read years for it."""
+        if not rows:
+            return {}
+        starts = [row["period_start"] for row in rows]
+        query = self._scope.mine(ObservationRow).where(
+            OBSERVATION.measure_id.in_({row["measure_id"] for row in rows}),
+            OBSERVATION.period_start.between(min(starts), max(starts)),
+        )
         return {_slot(row): row for row in self._scope.session.scalars(query)}
 
     def _write(
