@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from improvement.stats.comparisons.diff_in_diff import WEIGHTS
+from improvement.stats.comparisons.diff_in_diff import ENOUGH_FOR_NORMAL, WEIGHTS
 from improvement.stats.comparisons.interrupted_series import reml_fits
 from improvement.stats.comparisons.segmented_regression import rows
 from improvement.stats.interval import Z95
-from improvement.stats.student import t_quantile
+from improvement.stats.student import t_quantile, t_quantiles
 
 RESULTS = Path(__file__).parent / "results" / "design_coverage.json"
 SEED = 20265
@@ -53,16 +53,22 @@ def diff_in_diff_coverage(sizes: tuple[int, ...], truths: tuple[float, ...]) -> 
     shares = [(np.arange(n + 1) + 0.5) / (n + 1) for n in sizes]
     parts = [p * (1 - p) / (n + 1) for p, n in zip(shares, sizes, strict=True)]
     centre = _over_cells([w * p for w, p in zip(WEIGHTS, shares, strict=True)])
-    half = Z95 * np.sqrt(_over_cells(parts))
-    covered, alarms = [], []
+    variance = _over_cells(parts)
+    freedom = variance**2 / _over_cells([v * v / n for v, n in zip(parts, sizes, strict=True)])
+    small = min(sizes) < ENOUGH_FOR_NORMAL
+    half = (t_quantiles(Z95, freedom) if small else Z95) * np.sqrt(variance)
+    plain = Z95 * np.sqrt(variance)
+    covered, alarms, by_normal = [], [], []
     for truth in product(truths, repeat=4):
         target = sum(w * p for w, p in zip(WEIGHTS, truth, strict=True))
-        inside = (np.abs(centre - target) <= half + 1e-12).astype(float)
-        for n, p in zip(sizes, truth, strict=True):
-            inside = np.tensordot(binom.pmf(np.arange(n + 1), n, p), inside, axes=(0, 0))
-        covered.append(float(inside))
+        inside, with_normal = (
+            _chance(np.abs(centre - target) <= reach + 1e-12, sizes, truth)
+            for reach in (half, plain)
+        )
+        covered.append(inside)
+        by_normal.append(with_normal)
         if abs(target) < 1e-12:
-            alarms.append(1 - float(inside))
+            alarms.append(1 - inside)
     name = (
         f"difference in differences, {', '.join(map(str, sizes))} a cell, shares "
         f"{min(truths):g} to {max(truths):g}"
@@ -77,9 +83,18 @@ def diff_in_diff_coverage(sizes: tuple[int, ...], truths: tuple[float, ...]) -> 
             limit=f">= {LEAST}" if asked else "none below 10 a cell",
             holds=least >= LEAST if asked else None,
         ),
+        _shown(f"{name}: least coverage with the normal quantile (exact)", min(by_normal)),
         _shown(f"{name}: mean coverage (exact)", float(np.mean(covered))),
         _shown(f"{name}: most false alarms (exact)", max(alarms)),
     ]
+
+
+def _chance(event: NDArray[np.bool_], sizes: tuple[int, ...], truth: tuple[float, ...]) -> float:
+    """Chance of an event listed for every combination of outcomes."""
+    left = event.astype(float)
+    for n, p in zip(sizes, truth, strict=True):
+        left = np.tensordot(binom.pmf(np.arange(n + 1), n, p), left, axes=(0, 0))
+    return float(left)
 
 
 def _over_cells(parts: list[Floats]) -> Floats:

@@ -46,7 +46,8 @@ from improvement.stats.decisions.clusters import (
     estimated_correlation,
 )
 from improvement.stats.decisions.evidence import Evidence, Guardrail
-from improvement.stats.decisions.looks import Look, look_at, take_look
+from improvement.stats.decisions.information import look_of
+from improvement.stats.decisions.looks import Look, take_look
 from improvement.stats.decisions.missing import OutcomesDue
 from improvement.stats.decisions.outcome_evidence import OutcomeEvidence, OutcomeGuardrail
 from improvement.stats.decisions.verdict import VerdictResult, verdict
@@ -158,27 +159,6 @@ def _outcome_evidence(
         fidelity=_fidelity(kept.plan, kept.figures),
         weeks_running=_weeks_running(kept.plan, kept.today),
         clusters=None if series else clusters_of(kept, primary),
-    )
-
-
-def look_of(outcome: Outcome, *, planned_per_arm: int, end_passed: bool) -> Look:
-    """A look at any outcome: by the sides, by pairs, or by points since the change."""
-    n_pilot, n_comparison = outcome.pilot.n, outcome.comparison.n
-    information: float | None = None
-    if outcome.series is not None:
-        n_pilot, n_comparison = outcome.series.known_after, outcome.series.known_before
-        information = float(n_pilot) if n_comparison else 0.0
-    elif outcome.design is Design.PAIRED:
-        information = float(n_pilot)
-    elif outcome.design is Design.DIFF_IN_DIFF and not outcome.same_households:
-        sizes = [side.n for side in outcome.sides]
-        information = len(sizes) / sum(1 / n for n in sizes) if min(sizes) else 0.0
-    return look_at(
-        n_pilot,
-        n_comparison,
-        planned_per_arm=planned_per_arm,
-        end_passed=end_passed,
-        information=information,
     )
 
 

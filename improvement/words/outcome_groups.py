@@ -1,8 +1,12 @@
 """Group by group for outcomes that are not shares: each group's own figures, none ranked."""
 
+from collections.abc import Sequence
+
+from improvement.errors import NotComputable
 from improvement.stats.comparisons.cell_status import CellStatus, cell_status
 from improvement.stats.decisions.flags import GroupFlags
-from improvement.stats.decisions.outcome_findings import GroupFinding
+from improvement.stats.decisions.outcome_findings import GroupFinding, OutcomeFindings
+from improvement.stats.equity.outcome_differences import OutcomeDifferences, outcome_differences
 from improvement.words.gains import Gains
 from improvement.words.groups import too_few
 from improvement.words.reading import Reading
@@ -11,6 +15,58 @@ EACH_BY_ITSELF = (
     "Each group's range is its own: that one is settled and another is not does not make the two "
     "different."
 )
+
+
+BEST_GUESS = (
+    "Best guess: each group's own result, pulled towards the others as far as they look alike. For "
+    "planning; whether a group is harmed is read from its own result."
+)
+
+
+def differences_of(
+    found: OutcomeFindings, members: Sequence[GroupFinding], *, internal: bool
+) -> OutcomeDifferences | None:
+    """The groups of one dimension held against each other; None where that cannot be done.
+
+    Not ``internal``: only groups whose figures are shown take part, so that no others can be worked
+    out from what is said of them.
+
+    Overlapping groups share households, so that they cannot; they have no reference either.
+    """
+    z, worthwhile = found.evidence.look.z, found.evidence.rule.minimum_worthwhile
+    apart = all(
+        d.label != g.dimension or not d.overlapping
+        for d in found.evidence.dimensions
+        for g in members
+    )
+    if z is None or worthwhile is None or not apart:
+        return None
+    seen = [
+        (group.group, group.benefit)
+        for group in members
+        if group.named and (internal or cell_status(group.smaller_n) is CellStatus.SHOWN)
+    ]
+    try:
+        return outcome_differences(seen, z=z, worthwhile=worthwhile)
+    except NotComputable:
+        return None
+
+
+def differences_line(found: OutcomeDifferences | None, label: str) -> str:
+    """Are the groups' results more different than chance would give?"""
+    if found is None:
+        return f"{label}: too few groups with a range to ask whether they differ."
+    if found.differs:
+        return f"{label}: the groups' results are more different than chance would give."
+    return f"{label}: the groups' results are not more different than chance would give."
+
+
+def guess_lines(found: OutcomeDifferences, gains: Gains) -> tuple[str, ...]:
+    """One best guess a group."""
+    return tuple(
+        f"{group}: {gains.say(guess.estimate)} ({gains.span(guess)})."
+        for group, guess in zip(found.used, found.guesses, strict=True)
+    )
 
 
 def outcome_group_line(group: str, sizes: tuple[int, int], reading: Reading | None) -> str:

@@ -51,14 +51,17 @@ _SCALES = {
     Scale.CHANCE: "Gains are counted in pairs of 100, above (or below) the 50 of a toss-up.",
     Scale.UNITS: "Gains are counted in the measure's own unit.",
 }
+PLAYED_THROUGH = (
+    "The whole rule was played through by simulation for outcomes of this kind, flags included: "
+    "docs/outcome-verdicts.md says how often it is wrong."
+)
 RANGE_ONLY = (
     "The range was simulated for this comparison; how often the whole rule is wrong with it was "
     "not."
 )
 FLAGS = (
     "Groups: flags by the same limits as for shares (z = 1.28 for a group's own range; 95% for the "
-    "gap, by MOVER). How often they go up by chance was simulated for shares, not for this kind of "
-    "outcome."
+    "gap, by MOVER). They go up by chance too; ask before scaling."
 )
 
 
@@ -77,6 +80,11 @@ def _lines(found: OutcomeFindings, gains: Gains) -> Iterator[str]:
         f"√t, turned into the t quantile where the method has one. Now t = {look.fraction:.2f}, "
         f"z = {z}."
     )
+    if outcome.way is ComparedBy.AVERAGE_DAYS:
+        yield (
+            "A wait counts towards the plan once it is over or has reached the day up to which "
+            "waits are counted: households that came in lately have told little yet."
+        )
     yield _SCALES[rule.scale]
     if rule.no_worse and rule.minimum_worthwhile:
         yield (
@@ -98,7 +106,7 @@ def _lines(found: OutcomeFindings, gains: Gains) -> Iterator[str]:
             f"Households of one worker or site are alike by {size(found.clusters.correlation)} "
             f"({source}): every range is {size(found.clusters.design_effect**0.5)} times as wide."
         )
-    yield RANGE_ONLY
+    yield PLAYED_THROUGH if two_sides else RANGE_ONLY
     if found.flags:
         yield FLAGS
     yield "More in docs/comparisons.md and docs/verdict.md."

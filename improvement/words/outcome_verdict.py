@@ -1,10 +1,12 @@
 """The comparison under a verdict in words, for every outcome and design but shares on two sides."""
 
 from dataclasses import replace
+from math import log
 
 from improvement.domain.outcomes import Outcome
 from improvement.domain.scale import Scale, scale_of
-from improvement.domain.vocabulary import ComparedBy
+from improvement.domain.vocabulary import ComparedBy, Design
+from improvement.errors import NotComputable
 from improvement.stats.comparisons.any_outcome import AnyComparison
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_ESTIMATE
 from improvement.stats.comparisons.change_scores import ChangeScores
@@ -23,7 +25,9 @@ from improvement.stats.comparisons.scores import ScoreDifference
 from improvement.stats.comparisons.still_waiting import StillWaiting
 from improvement.stats.comparisons.waits import WaitRatio
 from improvement.stats.decisions.missing import MissingStatus
+from improvement.stats.decisions.missing_values import worst_cases
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
+from improvement.stats.decisions.regression_to_mean import regression_among_chosen
 from improvement.words.certainty import certainty, why_not_surer
 from improvement.words.comparison import early_look
 from improvement.words.designs import (
@@ -52,13 +56,13 @@ from improvement.words.outcomes_in_order import (
 )
 from improvement.words.reading import Reading
 from improvement.words.sides import sides
-from improvement.words.threats import clusters_reading
+from improvement.words.threats import chosen_worst_line, clusters_reading
 from improvement.words.told import Telling, told
 
 PLAIN = Names()
 STILL_OUT = "Households without a number of days count as still waiting."
 NOT_BOUNDED = (
-    "How far they could move the result is not known: an outcome of this kind has no worst case."
+    "How far they could move the result cannot be said for this design and kind of outcome."
 )
 
 
@@ -176,6 +180,7 @@ def outcome_caveats(found: OutcomeFindings) -> tuple[str, ...]:
         early_look(found.evidence.look),
         why_not_surer(certainty(rule.design, missing), rule.design),
         _missing_words(found),
+        _chosen_words(found),
         clusters_line(found),
         "The decision rule was changed after data were seen." if rule.changed_after_looking else "",
     ]
@@ -195,8 +200,44 @@ def _missing_words(found: OutcomeFindings) -> str:
     limit = "" if missing.status is MissingStatus.FINE else " That is too many to build on."
     return (
         f"Not known: {gone_1} of {missing.due.pilot} outcomes {words.here}, {gone_2} of "
-        f"{missing.due.comparison} {words.there}. {NOT_BOUNDED}{limit}"
+        f"{missing.due.comparison} {words.there}. {_bounds(found)}{limit}"
     )
+
+
+def _bounds(found: OutcomeFindings) -> str:
+    """What the unknown outcomes could make of the gain, as far as it can be said."""
+    if found.missing is None:
+        return NOT_BOUNDED
+    try:
+        cases = worst_cases(
+            found.evidence.outcome, found.missing.due, found.evidence.rule.direction
+        )
+    except NotComputable:
+        return NOT_BOUNDED
+    gains = gains_of_findings(found)
+    return (
+        "If each of them were like the worst or the best that is known, the result would lie "
+        f"anywhere from {gains.say(cases.lower)} to {gains.say(cases.upper)}."
+    )
+
+
+def _chosen_words(found: OutcomeFindings) -> str:
+    """What a second measurement brings by itself, where the same households stand before and after.
+
+    Counted on the scale of the gain: logarithms for typical waits.
+    """
+    outcome = found.evidence.outcome
+    if outcome.design is not Design.PAIRED or outcome.way in (ComparedBy.SHARE, ComparedBy.ORDER):
+        return ""
+    before, after = outcome.comparison.values, outcome.pilot.values
+    if outcome.way is ComparedBy.TYPICAL_WAIT:
+        if min((*before, *after), default=0.0) <= 0:
+            return ""
+        before, after = tuple(map(log, before)), tuple(map(log, after))
+    try:
+        return chosen_worst_line(regression_among_chosen(before, after), gains_of_findings(found))
+    except NotComputable:
+        return ""
 
 
 def clusters_line(found: OutcomeFindings) -> str:

@@ -1,8 +1,6 @@
 """Who gains, for outcomes that are no shares: one sentence over all dimensions, and a table.
 
-Whether groups differ more than chance would give is not tested for these outcomes, and no best
-guess is made: both are specified (and their error rates known) for shares only. It is said, never
-replaced by a figure.
+Whether groups differ more than chance would give, and best guesses, are in ``outcome_groups``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +12,6 @@ from improvement.words.gains import Gains
 from improvement.words.portfolio import listed
 
 HEADINGS = ("Group", "People on each side", "Gain, as seen", "Less than the reference")
-NOT_TESTED = (
-    "Whether the groups differ by more than chance would give, and best guesses, are worked out "
-    "for outcomes that are shares; for this one each group's own range has to do."
-)
 
 
 def who_gains_line(

@@ -5,6 +5,7 @@ from improvement.stats.decisions.clusters import Clusters, CorrelationSource
 from improvement.stats.decisions.regression_to_mean import RegressionToMean
 from improvement.words.amounts import Unit, amount, counted
 from improvement.words.effects import size
+from improvement.words.gains import Gains
 from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.shares import hundredths
@@ -56,6 +57,21 @@ def regression_to_mean_reading(found: RegressionToMean, unit: str = "points") ->
             f"measurements of one household agree by {amount(found.retest, Unit.NUMBER)}.",
         ),
         caveats=("Only a comparison group chosen the same way shows what the change adds.",),
+    )
+
+
+def chosen_worst_line(found: RegressionToMean, gains: Gains) -> str:
+    """What the worst off would gain anyway, for a comparison of the same households with before.
+
+    Said of a choice that may not have been made: the figures alone cannot tell.
+    """
+    share = hundredths(found.share_selected)
+    if found.expected <= 0:
+        return ""
+    return (
+        "Were these households chosen because they were worst off? Then part of a gain comes by "
+        f"itself: the worst {share} of 100 would be about {gains.size(found.expected)} better off "
+        "at a second look with nothing done, as far as these figures can tell."
     )
 
 

@@ -56,8 +56,8 @@ class EventTotals:
 
     @property
     def smaller_n(self) -> int:
-        """Events, not households: the smaller arm's count is what a rate rests on."""
-        return min(self.totals.pilot.events, self.totals.comparison.events)
+        """Whole units of exposure in the smaller arm, as ``Side.n``: totals know no households."""
+        return int(min(self.totals.pilot.exposure, self.totals.comparison.exposure))
 
     def benefit(self, direction: Direction) -> Interval:
         """The logarithm of the ratio with above 0 = better; ``NotComputable`` without events."""

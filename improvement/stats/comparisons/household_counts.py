@@ -126,17 +126,20 @@ def _total(counts: HouseholdCounts) -> EventTotal:
 
 def _dispersion(pilot: ArrayLike, comparison: ArrayLike) -> Floats:
     """Pearson's statistic over its degrees of freedom; the last axis holds the households."""
-    x, y = np.asarray(pilot, float), np.asarray(comparison, float)
-    found = (_pearson(x) + _pearson(y)) / (x.shape[-1] + y.shape[-1] - 2)
+    (n_1, mean_1, v_1), (n_2, mean_2, v_2) = _counted(pilot), _counted(comparison)
+    found = (_pearson(n_1, mean_1, v_1) + _pearson(n_2, mean_2, v_2)) / (n_1 + n_2 - 2)
     return np.asarray(found, float)
 
 
-def _pearson(counts: Floats) -> Floats:
-    mean = counts.mean(axis=-1, keepdims=True)
-    squares = np.square(counts - mean).sum(axis=-1)
+def _counted(counts: ArrayLike) -> tuple[int, Floats, Floats]:
+    """Households, their mean and the mean square around it."""
+    x = np.asarray(counts, float)
+    return x.shape[-1], np.asarray(x.mean(axis=-1)), np.asarray(x.var(axis=-1))
+
+
+def _pearson(n: ArrayLike, mean: Floats, variance: Floats) -> Floats:
     # Without events there is no spread either: 0, not 0/0.
-    found = squares / np.where(mean > 0, mean, 1.0)[..., 0]
-    return np.asarray(found, float)
+    return np.asarray(np.asarray(n) * variance / np.where(mean > 0, mean, 1.0), float)
 
 
 def quasi_wilson_limits(
@@ -147,9 +150,19 @@ def quasi_wilson_limits(
     Shapes: (k, n1) and (k, n2) with n1 + n2 >= 3; ``z`` scalar or (k,). NaN where a row has no
     events at all.
     """
-    x, y = np.asarray(pilot, float), np.asarray(comparison, float)
-    n_1, n_2 = x.shape[-1], y.shape[-1]
-    used = np.maximum(LEAST_DISPERSION, _dispersion(x, y))
+    return limits_of_counts(_counted(pilot), _counted(comparison), z)
+
+
+#: Households, events of each on average, and the mean square around that (over n), as arrays.
+Counted = tuple[ArrayLike, ArrayLike, ArrayLike]
+
+
+def limits_of_counts(pilot: Counted, comparison: Counted, z: ArrayLike) -> tuple[Floats, Floats]:
+    """The same from numbers, means and mean squares of any shapes that broadcast."""
+    n_1, mean_1, variance_1 = (np.asarray(a, float) for a in pilot)
+    n_2, mean_2, variance_2 = (np.asarray(a, float) for a in comparison)
+    spread = _pearson(n_1, mean_1, variance_1) + _pearson(n_2, mean_2, variance_2)
+    used = np.maximum(LEAST_DISPERSION, spread / (n_1 + n_2 - 2))
     quantile = t_quantiles(z, n_1 + n_2 - 2) * np.sqrt(used)
-    lower, upper = wilson_odds(x.sum(axis=-1), y.sum(axis=-1), quantile)
+    lower, upper = wilson_odds(n_1 * mean_1, n_2 * mean_2, quantile)
     return lower * n_2 / n_1, upper * n_2 / n_1

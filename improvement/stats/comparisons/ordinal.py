@@ -5,6 +5,7 @@ from enum import StrEnum
 from math import isfinite, sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from improvement.domain.samples import Sample, TwoSamples
 from improvement.domain.tallies import Tally, TwoArms
@@ -14,7 +15,7 @@ from improvement.stats.comparisons.face import EffectKind, benefit_of
 from improvement.stats.comparisons.two_proportions import TwoProportions, two_proportions
 from improvement.stats.interval import Z95, Interval, checked_z
 from improvement.stats.record import recorded
-from improvement.stats.student import Floats, t_quantile, two_sided
+from improvement.stats.student import Floats, t_quantile, t_quantiles, two_sided
 
 FEWEST = 2  # per arm; a spread of ranks takes two
 
@@ -161,3 +162,35 @@ def _top_box(answers: TwoSamples, top: float, z: float) -> TwoProportions:
 
 def _tally(answers: Sample, top: float) -> Tally:
     return Tally(events=sum(value >= top for value in answers.values), n=answers.n)
+
+
+def order_limits(
+    pilot: ArrayLike, comparison: ArrayLike, z: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """The bulk path for answers in steps: chance, lower and upper, from how many gave each answer.
+
+    Shapes: (..., steps) each, steps in rising order, at least 2 answers a row; ``z`` broadcasts.
+    Limits are NaN where ``ordinal`` gives no range.
+    """
+    x, y = np.asarray(pilot, float), np.asarray(comparison, float)
+    n_1, n_2 = x.sum(axis=-1), y.sum(axis=-1)
+    chance, v_1 = _chance_and_variance(x, _lower_answers(y) / n_2[..., None])
+    _, v_2 = _chance_and_variance(y, _lower_answers(x) / n_1[..., None])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        freedom = (v_1 + v_2) ** 2 / (v_1**2 / (n_1 - 1) + v_2**2 / (n_2 - 1))
+        half = t_quantiles(z, freedom) * np.sqrt(v_1 + v_2)
+    return chance, np.maximum(0.0, chance - half), np.minimum(1.0, chance + half)
+
+
+def _lower_answers(counts: Floats) -> Floats:
+    """For each step, how many answered below it, those on it as half."""
+    return np.asarray(np.cumsum(counts, axis=-1) - counts / 2, float)
+
+
+def _chance_and_variance(counts: Floats, placed: Floats) -> tuple[Floats, Floats]:
+    """Mean of the placements, and the variance of that mean."""
+    n = counts.sum(axis=-1)
+    mean = (counts * placed).sum(axis=-1) / n
+    # Distances from the mean, not a difference of squares: alike answers must give exactly 0.
+    apart = np.square(placed - mean[..., None])
+    return mean, (counts * apart).sum(axis=-1) / (n - 1) / n

@@ -6,6 +6,7 @@ from math import exp, lgamma, log, sqrt
 from improvement.domain.samples import TwoSamples
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.face import EffectKind, benefit_of
+from improvement.stats.comparisons.noncentral import standardised_limits
 from improvement.stats.comparisons.welch import Average, Welch, welch
 from improvement.stats.interval import Z95, Interval
 from improvement.stats.record import recorded
@@ -53,6 +54,22 @@ class ScoreDifference:
     def benefit(self, direction: Direction) -> Interval:
         """The difference with above 0 = better."""
         return benefit_of(self.effect, self.kind, direction)
+
+    def hedges_interval(self) -> Interval:
+        """Hedges' g with its 95% limits: those of Cohen's d (noncentral t), corrected alike.
+
+        For bell-shaped scores of one spread. Raises ``NotComputable`` for differences of more than
+        40 standard errors.
+        """
+        found = self.standardised
+        lower, upper = standardised_limits(
+            found.cohen_d, self.welch.pilot.n, self.welch.comparison.n
+        )
+        return Interval(
+            estimate=found.hedges_g,
+            lower=found.correction * lower,
+            upper=found.correction * upper,
+        )
 
 
 def score_difference(arms: TwoSamples, *, z: float = Z95) -> ScoreDifference:

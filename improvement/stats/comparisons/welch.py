@@ -130,10 +130,26 @@ def welch_limits(
     Shapes: (k, n1) and (k, n2); ``z`` scalar or (k,). NaN where both arms are constant.
     """
     x, y = np.asarray(pilot, float), np.asarray(comparison, float)
-    (n_1, n_2) = x.shape[1], y.shape[1]
-    v_1, v_2 = x.var(axis=1, ddof=1) / n_1, y.var(axis=1, ddof=1) / n_2
+    return limits_of_averages(
+        (x.shape[1], x.mean(axis=1), x.var(axis=1, ddof=1)),
+        (y.shape[1], y.mean(axis=1), y.var(axis=1, ddof=1)),
+        z,
+    )
+
+
+#: How many, their mean and their variance (n - 1), as arrays that broadcast.
+Averages = tuple[ArrayLike, ArrayLike, ArrayLike]
+
+
+def limits_of_averages(
+    pilot: Averages, comparison: Averages, z: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """The same from numbers, means and variances of any shapes that broadcast."""
+    n_1, mean_1, variance_1 = (np.asarray(a, float) for a in pilot)
+    n_2, mean_2, variance_2 = (np.asarray(a, float) for a in comparison)
+    v_1, v_2 = variance_1 / n_1, variance_2 / n_2
     with np.errstate(invalid="ignore", divide="ignore"):
         freedom = (v_1 + v_2) ** 2 / (v_1**2 / (n_1 - 1) + v_2**2 / (n_2 - 1))
     half = t_quantiles(z, freedom) * np.sqrt(v_1 + v_2)
-    estimate = x.mean(axis=1) - y.mean(axis=1)
+    estimate = mean_1 - mean_2
     return estimate, estimate - half, estimate + half

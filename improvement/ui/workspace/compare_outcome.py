@@ -7,10 +7,20 @@ from improvement.services.analyses import CompareView, GroupFinding, OutcomeFind
 from improvement.ui import show
 from improvement.words.grouping import grouping_lines
 from improvement.words.outcome_glance import outcome_glances
-from improvement.words.outcome_groups import EACH_BY_ITSELF, group_finding_line, outcome_flag_lines
+from improvement.words.outcome_groups import (
+    BEST_GUESS,
+    EACH_BY_ITSELF,
+    differences_line,
+    differences_of,
+    group_finding_line,
+    guess_lines,
+    outcome_flag_lines,
+)
 from improvement.words.outcome_method import how_outcome_worked_out
 from improvement.words.outcome_verdict import gains_of_findings, outcome_comparison_reading
-from improvement.words.outcome_whom import HEADINGS, NOT_TESTED, outcome_rows, who_gains_line
+from improvement.words.outcome_whom import HEADINGS, outcome_rows, who_gains_line
+
+TOO_FEW_TO_GUESS = "Too few groups with a range: there is nobody to learn from."
 
 
 def overall(found: CompareView, findings: OutcomeFindings) -> None:
@@ -79,7 +89,9 @@ def _dimension(
             f"{left_out} left out: showing them could give somebody away. "
             "They are counted in everything above."
         )
-    picture, words, figures = st.tabs(["Gain", "In words", "In figures"])
+    differ = differences_of(findings, members, internal=found.sees_all)
+    st.markdown(show.plain(differences_line(differ, label)))
+    picture, words, figures, guess = st.tabs(["Gain", "In words", "In figures", "Best guess"])
     with picture:
         show.chart(
             outcome_forest_spec(
@@ -97,7 +109,6 @@ def _dimension(
             line = group_finding_line(group, gains, internal=found.sees_all)
             st.markdown(f"- {show.plain(line)}")
         show.small(EACH_BY_ITSELF)
-        show.small(NOT_TESTED)
     with figures:
         show.table(
             HEADINGS,
@@ -105,6 +116,10 @@ def _dimension(
             name=f"gain-by-{label.lower()}",
             key=f"outcome_rows_{label}",
         )
+    with guess:
+        for line in guess_lines(differ, gains) if differ else (TOO_FEW_TO_GUESS,):
+            st.markdown(f"- {show.plain(line)}")
+        show.small(BEST_GUESS)
 
 
 def method(found: CompareView, findings: OutcomeFindings) -> None:

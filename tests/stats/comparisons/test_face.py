@@ -57,7 +57,7 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "event totals": event_totals(
         TwoEventTotals(
-            pilot=EventTotal(events=4, exposure=10), comparison=EventTotal(events=9, exposure=10)
+            pilot=EventTotal(events=1, exposure=4), comparison=EventTotal(events=9, exposure=10)
         ),
         z=Z,
     ),
