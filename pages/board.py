@@ -9,7 +9,7 @@ from improvement.services import learning, overview
 from improvement.services.attention import needs_coach, needs_pause
 from improvement.services.learning import LearningView
 from improvement.services.overview import Overview, TestStatus
-from improvement.ui import card_style, cards, show, teams
+from improvement.ui import card_style, cards, decisions_due, show, teams
 from improvement.ui.frame import open_page
 from improvement.words.amounts import counted
 from improvement.words.portfolio import board_headline, running, so_far
@@ -87,6 +87,7 @@ def _next_steps(status: TestStatus) -> None:
 
 with open_page("Board", needs=Action.SEE_BOARD) as visit:
     board = overview.board(visit.app.uow, visit.actor)
+    decisions_due.draw(visit)
     if board.tests:
         draw(board, learning.learning(visit.app.uow, visit.actor))
     else:

@@ -5,7 +5,7 @@ import streamlit as st
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import Role
 from improvement.services import overview
-from improvement.ui import card_style, cards, due, show
+from improvement.ui import card_style, cards, decisions_due, due, show
 from improvement.ui.frame import open_page
 
 with open_page("") as visit:
@@ -15,6 +15,7 @@ with open_page("") as visit:
     mine = overview.mine_first(view, visit.actor)
     show.headline(cards.what_waits(mine, visit.actor.role))
     due.draw(visit)
+    decisions_due.draw(visit)
     if not view.tests:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
     for status in cards.most_pressing_first(mine):

@@ -7,7 +7,7 @@ from improvement.domain.vocabulary import Choice
 from improvement.services import joint_cards
 from improvement.services.joint import JointDisplay
 from improvement.services.practices import Practice, Practices, practices
-from improvement.ui import card_style, show
+from improvement.ui import card_style, practice_card, show
 from improvement.ui.frame import Visit, open_page
 from improvement.ui.learning import joint_card
 from improvement.words.groups import dimension_reading
@@ -30,6 +30,7 @@ def draw(visit: Visit, book: Practices) -> None:
     words = st.text_input(
         "Search", key="q", bind="query-params", placeholder="reminders", icon=":material/search:"
     )
+    practice_card.draw_all(visit, words)
     for choice, (heading, meaning) in SECTIONS.items():
         found = book.chosen(choice, words=words)
         st.subheader(f"{heading} · {len(found)}", anchor=False)

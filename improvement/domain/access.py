@@ -32,6 +32,7 @@ class Action(StrEnum):
     KEEP_CODEBOOK = "keep the codebook of themes"
     REVIEW_DECISION = "review a decision against the rule"
     APPROVE_DECISION = "approve a decision to scale"
+    KEEP_PRACTICE = "keep the card of a practice"
     MANAGE_GROUPS = "manage groups"
     MANAGE_PEOPLE = "manage people"
     MANAGE_PARTNERSHIP = "change the partnership's settings"
@@ -62,6 +63,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.EDIT_THEORY: _OWN,
         Action.OPEN_ATTACHMENT: _OWN,
         Action.DECIDE: _OWN,
+        Action.KEEP_PRACTICE: _OWN,
     },
     Role.COACH: {
         Action.VIEW_TESTS: _ALL,
@@ -80,6 +82,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.OPEN_ATTACHMENT: _ALL,
         Action.KEEP_CODEBOOK: _ALL,
         Action.REVIEW_DECISION: _ALL,
+        Action.KEEP_PRACTICE: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },
     Role.LEADER: {
@@ -93,6 +96,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.KEEP_CODEBOOK: _ALL,
         Action.REVIEW_DECISION: _ALL,
         Action.APPROVE_DECISION: _ALL,
+        Action.KEEP_PRACTICE: _ALL,
         Action.MANAGE_GROUPS: _ALL,
         Action.MANAGE_PEOPLE: _ALL,
         Action.MANAGE_PARTNERSHIP: _ALL,

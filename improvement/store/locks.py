@@ -38,6 +38,10 @@ KEPT: Mapping[str, Kept] = {
         words="what was done with a decision stays as it is. Record a correction instead.",
         unique=("decision_id", "number"),
     ),
+    "practice_version": Kept(
+        words="a card of a practice stays as it was. Write a new version instead.",
+        unique=("practice_id", "number"),
+    ),
     "audit_event": Kept(words="the history stays as it is."),
 }
 #: A quote goes only with its note: then nothing is left of it.

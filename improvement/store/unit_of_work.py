@@ -45,6 +45,7 @@ from improvement.store.repositories.notes import Notes
 from improvement.store.repositories.observations import Observations
 from improvement.store.repositories.people import People
 from improvement.store.repositories.plans import Plans
+from improvement.store.repositories.practices import PracticeCards
 from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
@@ -95,6 +96,7 @@ class Store:
         self.reminders = Reminders(scope)
         self.theory = Theory(scope)
         self.comments = Comments(scope)
+        self.practices = PracticeCards(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)

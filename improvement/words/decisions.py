@@ -1,10 +1,12 @@
 """How a recorded decision stands, and what it still waits for, in plain sentences."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Protocol
 
 from improvement.domain.decisions import Moved
 from improvement.domain.vocabulary import DecisionStep, Ring, Standing
+from improvement.words.periods import day
 
 #: Ring -> how it is called, with the phase of scaling up that it is.
 RINGS: Mapping[Ring, str] = {
@@ -28,6 +30,15 @@ STEPS: Mapping[DecisionStep, tuple[str, str]] = {
     DecisionStep.GIVE_BACK: ("Give it back", "Given back"),
     DecisionStep.WITHDRAW: ("Withdraw it", "Withdrawn"),
 }
+
+
+def fading_line(title: str, measure: str, since: date, scaled_on: date) -> str:
+    """A scaled practice whose chart signals worse.
+
+    >>> fading_line("Rent reminders", "Kept their home", date(2027, 3, 1), date(2026, 11, 23))
+    'Rent reminders: worse in "Kept their home" since 1 March 2027; scaled on 23 November 2026.'
+    """
+    return f'{title}: worse in "{measure}" since {day(since)}; scaled on {day(scaled_on)}.'
 
 
 MOVED: Mapping[Moved, str] = {

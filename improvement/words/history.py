@@ -345,6 +345,10 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("theory_node", "change"): _theory,
     ("theory_link", "add"): _plainly("Linked in the theory"),
     ("theory_link", "delete"): _plainly("Took a link out of the theory"),
+    ("practice", "add"): _with("Made a practice", "name"),
+    ("practice_version", "add"): _plainly("Wrote the card of a practice"),
+    ("adoption", "add"): _about("Took up a practice"),
+    ("adoption", "change"): _plainly("Changed how a practice is done"),
 }
 
 #: Tables whose rows only serve another row that is told.

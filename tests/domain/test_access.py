@@ -29,6 +29,7 @@ EXPECTED = {
     Action.KEEP_CODEBOOK: "-pp",
     Action.REVIEW_DECISION: "-pp",
     Action.APPROVE_DECISION: "--p",
+    Action.KEEP_PRACTICE: "opp",
     Action.MANAGE_GROUPS: "-pp",
     Action.MANAGE_PEOPLE: "--p",
     Action.MANAGE_PARTNERSHIP: "--p",

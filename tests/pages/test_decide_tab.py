@@ -89,3 +89,27 @@ def test_what_a_leader_decided_against_the_rule_is_not_hers_to_agree_to(
     labels = {b.label for b in app.button}
     assert "Agree as second reviewer" not in labels
     assert "Withdraw it" in labels
+
+
+def test_what_waits_stands_on_the_first_page_and_the_board(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    test_id = reminders(application)
+    member = actor_of(application, Role.MEMBER)
+    decisions.record(application.uow, member, test_id=test_id, draft=SCALE)
+    coach = open_app(Role.COACH)
+    assert "asks for a second look" in str([link.label for link in coach.get("page_link")])
+    board = coach.switch_page("pages/board.py").run()
+    assert not board.exception
+    assert "Decisions that wait for you" in told(board)
+    assert "Decisions that wait for you" not in told(open_app(Role.MEMBER))
+
+
+def test_a_decision_is_asked_whether_it_is_as_it_was(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    lines = tests.listing(application.uow, actor_of(application, Role.LEADER))
+    mediation = next(x.kept.id for x in lines if x.kept.plan.title == "Landlord mediation")
+    app = at_decide(open_app, Role.LEADER, mediation)
+    next(b for b in app.button if b.label == "Is it as it was?").click().run()
+    assert "Nothing differs" in told(app)

@@ -106,3 +106,28 @@ def test_a_new_partnership_is_taught_what_a_practice_is(open_empty_app: Open, to
     app = open_empty_app(Role.LEADER).switch_page(PAGE).run()
     assert not app.exception
     assert "Nothing has been decided yet." in told(app)
+
+
+def test_a_practice_gets_its_card_and_is_taken_up_by_another_test(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    draft = DecisionDraft(choice=Choice.ADAPT, reason="In Spanish first.", lesson="Ask first.")
+    _decide(application, "Rent reminders by text", draft)
+    app = open_app(Role.LEADER).switch_page(PAGE).run()
+    assert not app.exception
+    app.text_input(key="practice_new_name").input("Texts before rent is due")
+    next(b for b in app.button if b.label == "Keep the card").click().run()
+    assert "Write at least one core part" in app.error[0].value
+    app.text_area(key="practice_new_core").input("- Three days before\n- In the family's language")
+    next(b for b in app.button if b.label == "Keep the card").click().run()
+    assert not app.exception
+    assert "Texts before rent is due" in told(app)
+    assert "One site: nothing can be said about how it would go elsewhere." in told(app)
+
+    coach = open_app(Role.COACH).switch_page(PAGE).run()
+    key = next(s.key for s in coach.selectbox if str(s.key).startswith("take_up_"))
+    coach.selectbox(key=key).select_index(0)
+    next(b for b in coach.button if b.label == "Take it up").click().run()
+    assert not coach.exception
+    assert not coach.error
+    assert "0 of 2 core parts as meant" in told(coach)

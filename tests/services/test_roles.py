@@ -19,6 +19,7 @@ from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.plan import Plan
+from improvement.domain.practices import Adoption, PracticeCard
 from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
@@ -55,6 +56,7 @@ from improvement.services import (
     group_lists,
     groups,
     heard,
+    holding,
     imports,
     indicators,
     joint,
@@ -64,6 +66,7 @@ from improvement.services import (
     overview,
     people,
     portfolio,
+    practice_cards,
     practices,
     reminders,
     search,
@@ -104,6 +107,7 @@ CYCLE = Cycle(
 )
 AGREED = StoryDraft(text="Heard.", purpose="Show others", given_by="A7", given_on=DAY)
 READ = ReadingDraft(relation=Relation.AGREE, text="Both say so.")
+CARD = PracticeCard(name="Texts", core=("Three days before",))
 TASK = TaskDraft(what="Call the desk")
 GRID = EntryWishes(measure="kept", start=DAY)
 
@@ -360,6 +364,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: listed(h, a, group_lists.change_groups, wish=WISH),
         "ffyyn",
     ),
+    "holding.fading": (lambda h, a: holding.fading(h.uow, a), "yyyy-"),
     "imports.take_back": (
         lambda h, a: imports.take_back(h.uow, a, import_id=h.import_id),
         "yfyfn",
@@ -430,6 +435,17 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "people.set_small_group": (
         lambda h, a: people.set_small_group(h.uow, a, threshold=10),
         "fffy-",
+    ),
+    "practice_cards.book": (lambda h, a: practice_cards.book(h.uow, a), "yyyy-"),
+    "practice_cards.write": (
+        lambda h, a: practice_cards.write(h.uow, a, test_id=h.test, card=CARD, reason="Because."),
+        "yfyyn",
+    ),
+    "practice_cards.adopt": (
+        lambda h, a: practice_cards.adopt(
+            h.uow, a, practice_id=h.practice, test_id=h.draft_id, adoption=Adoption()
+        ),
+        "yfyfn",
     ),
     "portfolio.portfolio": (lambda h, a: portfolio.portfolio(h.uow, a), "ffyy-"),
     "practices.practices": (lambda h, a: practices.practices(h.uow, a), "yyyy-"),
@@ -567,6 +583,7 @@ class House:
             for name in ("Trust", "Timing")
         ]
         self.decision = seen.decisions[0].id
+        self.practice = self._practice()
         self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
         self.open_note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
         self.coding = coding.mark(
@@ -601,6 +618,13 @@ class House:
         self.task = tasks.add(place.uow, place.coach, test_id=self.test, draft=TASK)
         self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
         cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)
+
+    def _practice(self) -> int:
+        """Out of another test that was decided to be adapted."""
+        test_id = self._place.newcombe()
+        made = decisions.record(self.uow, self.member, test_id=test_id, draft=DRAFT)
+        decisions.take(self.uow, self.coach, decision_id=made, step=DecisionStep.AGREE)
+        return practice_cards.write(self.uow, self.coach, test_id=test_id, card=CARD)
 
     def _planned_cycle(self) -> int:
         """A cycle with all that it needs before it begins."""

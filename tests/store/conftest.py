@@ -80,6 +80,7 @@ READ = ReadingDraft(relation=Relation.AGREE, text="Both say so.")
 AGREED = StoryDraft(text="Heard.", purpose="Show others", given_by="A7", given_on=DAY)
 
 
+CARD = {"name": "Texts", "core": ["By text"]}
 EARLIER = Earlier(place="1/2026-11-02", figures={"value": 1.0}, import_id=None, source_row=2)
 
 
@@ -107,6 +108,7 @@ class House:
     comment: int
     analysis: int
     decision: int
+    practice: int
     total: PeriodTotal = WEEK
     case: CaseRecord = CASE
     plan: Plan = PLAN
@@ -270,6 +272,9 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         store.reminders.save(email="lea@example.org", daily_mail=True, calendar_key=key, version=0)
         analysis = keep_analysis(store, test)
         decision = keep_decision(store, test, analysis, note)
+        practice = store.practices.add(test, name="Texts")
+        store.practices.write(practice, CARD, name="Texts", reason="", version=1)
+        store.practices.adopt(practice, test, kept=("By text",), adaptations="", version=0)
         store.commit()
     return House(
         actor=actor,
@@ -289,6 +294,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         comment=comment,
         analysis=analysis,
         decision=decision,
+        practice=practice,
     )
 
 

@@ -308,6 +308,17 @@ REFUSED: Mapping[str, Try] = {
     "theory.restore": lambda s, own, f: s.theory.restore(f.idea),
     "theory.assign": lambda s, own, f: s.theory.assign(f.test, None),
     "theory.assign an idea": lambda s, own, f: s.theory.assign(own.test, f.idea),
+    "practices.get": lambda s, own, f: s.practices.get(f.practice),
+    "practices.add": lambda s, own, f: s.practices.add(f.test, name="x"),
+    "practices.write": lambda s, own, f: s.practices.write(
+        f.practice, {}, name="x", reason="", version=2
+    ),
+    "practices.adopt": lambda s, own, f: s.practices.adopt(
+        f.practice, own.test, kept=(), adaptations="", version=0
+    ),
+    "practices.adopt by a test": lambda s, own, f: s.practices.adopt(
+        own.practice, f.test, kept=(), adaptations="", version=0
+    ),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
     "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
@@ -418,6 +429,7 @@ REPOSITORIES = (
     "reminders",
     "theory",
     "comments",
+    "practices",
     "analyses",
     "decisions",
     "history",

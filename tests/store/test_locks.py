@@ -22,6 +22,7 @@ CHANGES = {
     "analysis": "result = '{}'",
     "decision": "choice = 'scale'",
     "decision_step": "words = 'Fine.'",
+    "practice_version": "reason = 'Better so.'",
     "audit_event": "actor_id = NULL",
     "decision_quote": "digest = 'x'",
 }

@@ -37,6 +37,7 @@ from improvement.store.tables.imports import (
 from improvement.store.tables.joint import JointReadingRow
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
+from improvement.store.tables.practices import AdoptionRow, PracticeRow, PracticeVersionRow
 from improvement.store.tables.search import SearchRow
 from improvement.store.tables.sharing import StoryCandidateRow, StoryChoiceRow, ToldBackRow
 from improvement.store.tables.stories import StoryRow
@@ -46,6 +47,7 @@ from improvement.store.tables.tests import MeasureRow, PlanVersionRow, TestDimen
 from improvement.store.tables.theory import TheoryLinkRow, TheoryNodeRow
 
 __all__ = [
+    "AdoptionRow",
     "AnalysisRow",
     "AttachmentRow",
     "AuditRow",
@@ -83,6 +85,8 @@ __all__ = [
     "PartnershipRow",
     "PersonRow",
     "PlanVersionRow",
+    "PracticeRow",
+    "PracticeVersionRow",
     "ReminderRow",
     "SearchRow",
     "StoryCandidateRow",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from improvement.domain.vocabulary import DecisionStep
-from improvement.services import decisions
+from improvement.services import decisions, verifying
 from improvement.services.decisions import DecisionsView, KeptDecision
 from improvement.services.tests import TestView
 from improvement.ui import show, state
@@ -13,6 +13,7 @@ from improvement.words.decisions import (
     STANDINGS,
     STEPS,
     asked_line,
+    moved_lines,
     quotes_gone,
     step_line,
 )
@@ -33,6 +34,18 @@ def earlier(visit: Visit, view: TestView, made: DecisionsView) -> None:
         st.subheader("Decisions so far", anchor=False)
     for decision in others:
         _card(decision, made)
+        _check(visit, decision)
+
+
+def _check(visit: Visit, decision: KeptDecision) -> None:
+    """Computed again when somebody asks: is it as it was on that day?"""
+    if not st.button("Is it as it was?", key=f"check_{decision.id}", type="tertiary"):
+        return
+    found = verifying.verify(visit.app.uow, visit.actor, decision_id=decision.id)
+    then = found.analysis.kept_verdict if found.analysis else "no verdict"
+    now = found.analysis.verdict_by_data_now if found.analysis else None
+    for line in moved_lines(found.moved, then, now):
+        st.markdown(f"- {show.plain(line)}")
 
 
 def _card(decision: KeptDecision, made: DecisionsView) -> None:

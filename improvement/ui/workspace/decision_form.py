@@ -1,6 +1,6 @@
 """Recording a decision: the choice first, then only what this choice has to say."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -40,6 +40,7 @@ def draw(visit: Visit, view: TestView, made: DecisionsView, *, recommended: Choi
 
 
 def _asked(visit: Visit, made: DecisionsView, choice: Choice | None) -> dict[str, object]:
+    """What is needed stands first; the rest is folded and welcome."""
     scale = choice is Choice.SCALE
     found: dict[str, object] = {
         "reason": st.text_area(
@@ -47,23 +48,45 @@ def _asked(visit: Visit, made: DecisionsView, choice: Choice | None) -> dict[str
             if choice is Choice.DID_NOT_FINISH
             else "Why? One or two sentences that others will read.",
             key="decision_reason",
-        ),
-        "lesson": st.text_area("What did we learn?", key="decision_lesson"),
-        "next_step": st.text_input("What happens next?", key="decision_next"),
-        "community": st.text_input(
-            "Who of the community was asked?",
-            placeholder="The tenants' council, 9 people",
-            help="Groups rather than names: what is recorded here cannot be changed later.",
-            key="decision_community",
-        ),
+        )
+    }
+    if scale:
+        found["ring"] = st.selectbox(
+            "How far next?",
+            list(Ring),
+            format_func=lambda r: RINGS[r],
+            index=None,
+            placeholder="Each ring is about five times the one before",
+            key="decision_ring",
+        )
+    found["community"] = st.text_input(
+        "Who of the community was asked?",
+        placeholder="The tenants' council, 9 people",
+        help="Groups rather than names: what is recorded here cannot be changed later. "
+        "If nobody was asked, write that.",
+        key="decision_community",
+    )
+    if choice is not Choice.DID_NOT_FINISH:
+        found["review_on"] = st.date_input(
+            "Look again on (it becomes a task of yours)",
+            value=visit.app.uow.today + LOOK_AGAIN if scale else None,
+            key="decision_review_scale" if scale else "decision_review_on",
+        )
+    found["lesson"] = st.text_area("What did we learn?", key="decision_lesson")
+    found["next_step"] = st.text_input("What happens next?", key="decision_next")
+    with st.expander("What else should stay with it"):
+        return found | _welcome(made, scale=scale)
+
+
+def _welcome(made: DecisionsView, *, scale: bool) -> dict[str, object]:
+    found: dict[str, object] = {
         "community_how": st.text_input("How were they asked?", key="decision_community_how"),
         "dissent": st.text_input("Did anybody see it differently?", key="decision_dissent"),
     }
     if scale:
-        found |= _scaling(visit.app.uow.today)
-    elif choice not in (None, Choice.DID_NOT_FINISH):
-        found["review_on"] = st.date_input(
-            "Look again on (if you want to be reminded)", value=None, key="decision_review_on"
+        found["conditions"] = st.text_input("Under which conditions?", key="decision_conditions")
+        found["resources"] = st.text_input(
+            "What does it take? Staff, money, time", key="decision_resources"
         )
     if made.quotable:
         labels = {note.id: note.text for note in made.quotable}
@@ -78,28 +101,6 @@ def _asked(visit: Visit, made: DecisionsView, choice: Choice | None) -> dict[str
             )
         )
     return found
-
-
-def _scaling(today: date) -> dict[str, object]:
-    return {
-        "ring": st.selectbox(
-            "How far next?",
-            list(Ring),
-            format_func=lambda r: RINGS[r],
-            index=None,
-            placeholder="Each ring is about five times the one before",
-            key="decision_ring",
-        ),
-        "conditions": st.text_input("Under which conditions?", key="decision_conditions"),
-        "resources": st.text_input(
-            "What does it take? Staff, money, time", key="decision_resources"
-        ),
-        "review_on": st.date_input(
-            "Look again on (it becomes a task of yours)",
-            value=today + LOOK_AGAIN,
-            key="decision_review_scale",
-        ),
-    }
 
 
 def _corrects(made: DecisionsView) -> int | None:

@@ -1,0 +1,137 @@
+"""Writing a practice's card, and taking a practice up with another test."""
+
+from typing import Any
+
+import streamlit as st
+
+from improvement.domain.practices import Adoption, PracticeCard, parts_of
+from improvement.errors import Invalid
+from improvement.services import practice_cards
+from improvement.services.practice_cards import PracticeBook, PracticeView
+from improvement.ui import state
+from improvement.ui.frame import Visit
+
+
+def begin(visit: Visit, book: PracticeBook) -> None:
+    """The first card of a practice: out of a test that was decided to scale or adapt."""
+    if not book.can_become:
+        return
+    with st.expander("Write the card of a practice", icon=":material/add_circle:"):
+        test_id = st.selectbox(
+            "Which test did it come out of?",
+            list(book.can_become),
+            format_func=lambda i: book.can_become[i],
+            key="practice_from",
+        )
+        with st.form("practice_new", enter_to_submit=False):
+            given = _fields("practice_new", None)
+            if st.form_submit_button("Keep the card", type="primary"):
+                practice_cards.write(visit.app.uow, visit.actor, test_id=test_id, card=_card(given))
+                state.forget_widgets("practice_new", "practice_from")
+                state.say("The card is kept. Other teams can take the practice up now.")
+                st.rerun()
+
+
+def change(visit: Visit, practice: PracticeView) -> None:
+    """A new version of the card; the earlier ones stay."""
+    form = f"practice_{practice.id}"
+    with st.expander("Change the card"), st.form(form, enter_to_submit=False):
+        version = state.opened_version(form, practice.version)
+        given = _fields(form, practice.card)
+        reason = st.text_input("Why does it change?", key=f"{form}_reason")
+        if st.form_submit_button("Keep as a new version", type="primary"):
+            practice_cards.write(
+                visit.app.uow,
+                visit.actor,
+                test_id=practice.sites[0].status.kept.id,
+                card=_card(given),
+                version=version,
+                reason=reason,
+            )
+            state.forget_version(form)
+            state.forget_widgets(form)
+            state.say("A new version is kept; the earlier ones stay.")
+            st.rerun()
+
+
+def take_up(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
+    """Another test does this practice: as meant, and what differently."""
+    if not book.can_adopt:
+        return
+    form = f"take_up_{practice.id}"
+    with (
+        st.expander("Take it up with a test of yours", icon=":material/handshake:"),
+        st.form(form, enter_to_submit=False),
+    ):
+        test_id = st.selectbox(
+            "Which test?",
+            list(book.can_adopt),
+            format_func=lambda i: book.can_adopt[i] or f"Test {i}",
+            index=None,
+            key=f"{form}_test",
+        )
+        kept = st.multiselect(
+            "Which core parts are done as meant?", practice.card.core, key=f"{form}_kept"
+        )
+        different = st.text_area("What is done differently, and why?", key=f"{form}_different")
+        if st.form_submit_button("Take it up", type="primary"):
+            if test_id is None:
+                raise Invalid("Choose the test that does it.")
+            practice_cards.adopt(
+                visit.app.uow,
+                visit.actor,
+                practice_id=practice.id,
+                test_id=test_id,
+                adoption=Adoption(kept=tuple(kept), adaptations=different),
+            )
+            state.forget_widgets(form)
+            state.say("Taken up. What this test finds flows into the practice's card.")
+            st.rerun()
+
+
+def _fields(form: str, card: PracticeCard | None) -> dict[str, Any]:
+    def text(name: str, label: str, value: str, *, tall: bool = False) -> str:
+        ask = st.text_area if tall else st.text_input
+        return ask(label, value=value, key=f"{form}_{name}") or ""
+
+    return {
+        "name": text("name", "Name", card.name if card else ""),
+        "problem": text("problem", "Which problem does it answer?", card.problem if card else ""),
+        "for_whom": text("for_whom", "For whom, and where?", card.for_whom if card else ""),
+        "core": text(
+            "core",
+            "Core parts, one a line: without what is it another practice?",
+            "\n".join(card.core) if card else "",
+            tall=True,
+        ),
+        "adaptable": text(
+            "adaptable",
+            "What may each place do its own way? One a line",
+            "\n".join(card.adaptable) if card else "",
+            tall=True,
+        ),
+        "conditions": text(
+            "conditions", "Under which conditions does it work?", card.conditions if card else ""
+        ),
+        "cost": st.number_input(
+            "Cost per household served",
+            min_value=0.0,
+            value=card.cost if card else None,
+            key=f"{form}_cost",
+        ),
+        "cost_words": text(
+            "cost_words", "What it costs, in words: staff, time", card.cost_words if card else ""
+        ),
+        "burden": text("burden", "What it asks of families", card.burden if card else ""),
+        "risks": text("risks", "What could go wrong", card.risks if card else ""),
+    }
+
+
+def _card(given: dict[str, Any]) -> PracticeCard:
+    words = {k: v.strip() for k, v in given.items() if k not in ("core", "adaptable", "cost")}
+    return PracticeCard(
+        **words,
+        core=parts_of(given["core"]),
+        adaptable=parts_of(given["adaptable"]),
+        cost=given["cost"],
+    )
