@@ -77,6 +77,7 @@ from improvement.services import (
     templates,
     tests,
     theory,
+    told_register,
     uploads,
     verifying,
 )
@@ -224,6 +225,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yyyy-",
     ),
     "chart_lines.of_test": (lambda h, a: chart_lines.of_test(h.uow, a, test_id=h.test), "yyyyn"),
+    "told_register.register": (lambda h, a: told_register.register(h.uow, a), "yyyy-"),
     "telling.told": (
         lambda h, a: telling.told(h.uow, a, test_id=h.test, measure="kept", dimension="gender"),
         "yyyyn",

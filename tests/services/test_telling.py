@@ -13,7 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from improvement.domain.told import Audience, ToldDimension, piece_of
 from improvement.domain.vocabulary import Arm, Phase, Reporting
 from improvement.errors import NotFound
-from improvement.services import analyses, charts, group_lists, imports, people, telling
+from improvement.services import (
+    analyses,
+    charts,
+    group_lists,
+    imports,
+    people,
+    telling,
+    told_register,
+)
 from improvement.services.charts import ChartWishes
 from improvement.store.tables import Base
 
@@ -259,6 +267,25 @@ def test_an_empty_test_tells_nothing(place: Any) -> None:
     found = told(place, test_id)
     assert (found.groups, found.until, found.joined) == ((), None, False)
     assert found.hidden > 0
+
+
+def test_the_register_says_to_whom_what_was_told_and_repeats_no_figure(
+    running: tuple[Any, int],
+) -> None:
+    place, _ = running
+    screen, outside = told_register.register(place.uow, place.leader)
+    assert (screen.test, screen.measure, screen.dimension) == (
+        "Rent reminders", "Kept their home", "Gender",
+    )  # fmt: skip
+    assert (screen.audience, outside.audience) == (Audience.SCREEN, Audience.OUTSIDE)
+    assert screen.groups == outside.groups == ("Women", "Men")
+    assert screen.until == outside.until == date(2026, 8, 24)
+    assert (screen.told_on, screen.threshold, outside.threshold) == (LOOK, 10, 11)
+
+
+def test_the_register_is_empty_before_anything_was_logged(place: Any) -> None:
+    place.running()
+    assert told_register.register(place.uow, place.leader) == ()
 
 
 def test_pieces_add_up_to_weeks_and_to_months() -> None:
