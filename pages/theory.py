@@ -12,6 +12,8 @@ with open_page("Theory") as visit:
     wanted = st.query_params.get("node")
     chosen = theory.part(found, state.number(wanted)) if wanted else None
     if chosen:
+        # Said again: a link within one page leaves the browser's address as it was.
+        st.query_params["node"] = str(chosen.kept.id)
         node.draw(visit, found, chosen)
     else:
         whole.draw(visit, found)

@@ -12,7 +12,6 @@ from improvement.charts.palette import GROUPS, LABEL, LINE, MUTED, PILOT, TARGET
 from improvement.charts.theme import BACKGROUND, INK, PADDING, SCHEMA, Spec, Theme, config
 from improvement.errors import NotComputable
 
-HALF_LINE = 7  # pixels: several lines are centred around their place
 ROW = 84  # pixels from one box to the next
 HEAD = 0.45  # of a row, for the names of the columns
 BOX = 0.84  # of a row and of a column
@@ -114,7 +113,7 @@ def _box(box: Box, row: float) -> Spec:
         "right": box.column + BOX,
         "top": top,
         "bottom": top + BOX,
-        "middle": top + BOX * (0.38 if box.note else 0.5) - (len(name) - 1) * HALF_LINE / ROW,
+        "middle": top + BOX * (0.38 if box.note else 0.5),
         "foot": top + BOX * 0.86,
     }
 
@@ -183,7 +182,7 @@ def _boxes(spans: list[Spec], columns: int, count: float, theme: Theme) -> Spec:
 
 
 def _names(spans: list[Spec], columns: int, count: float, theme: Theme) -> Spec:
-    mark = {"color": INK[theme], "fontSize": 11.5, "lineBreak": "\n", "lineHeight": 2 * HALF_LINE}
+    mark = {"color": INK[theme], "fontSize": 11.5, "lineBreak": "\n", "lineHeight": 14}
     return _text(spans, columns, count, "name", "middle", mark)
 
 

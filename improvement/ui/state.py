@@ -26,7 +26,7 @@ _ENTERED, _PERSON, _SAID, _VERSIONS, _GOAL, _BEGUN, _HELD, _GRIDS, _TURNS, _NEXT
     "_next_grid",
 )
 
-_TURN = "_plan_turn"
+_TURN, _PLAN = "_plan_turn", "plan_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,4 +206,5 @@ def forget_widgets(*beginnings: str) -> None:
     """Drop what is typed in widgets whose keys begin so, to show what is saved instead."""
     for key in [k for k in st.session_state if str(k).startswith(beginnings)]:
         del st.session_state[key]
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    if _PLAN in beginnings:
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
