@@ -40,8 +40,8 @@ def draw(visit: Visit, found: DataView) -> None:
         return
     upload = left_out.draw(upload)
     _first_rows(upload)
+    _as_last_time(upload)
     with st.expander("What the columns mean", expanded=upload.habit is None):
-        _as_last_time(upload)
         mapping = _mapping(upload, found)
     mapping = replace(mapping, labels=upload_labels.draw(upload, mapping))
     upload_preview.draw(visit, found, upload, mapping)
@@ -66,7 +66,7 @@ def _as_last_time(upload: Upload) -> None:
     if upload.habit is not None:
         show.small(
             f"As last time ({upload.habit.who}, {upload.habit.at:%d %B %Y}): a table with these "
-            "headings was read so. Change whatever is different today."
+            "headings was read so. Change what is different today under What the columns mean."
         )
 
 

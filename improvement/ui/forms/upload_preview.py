@@ -74,9 +74,11 @@ def _decided(preview: Preview) -> bool:
         show.small("Everything in it is here already, just so: there is nothing to save.")
         return False
     rows = preview.reading.n_rows - preview.refused_rows
-    what = "good rows" if good <= max(rows, 1) else "good figures"
+    one = "good row" if good <= max(rows, 1) else "good figure"
     with st.container(horizontal=True):
-        pressed = st.button(f"Save {good:,} {what}", type="primary", key="save_upload")
+        pressed = st.button(
+            f"Save {show.counted(good, one, f'{one}s')}", type="primary", key="save_upload"
+        )
         if preview.refused_rows and st.button(
             "Save none: I will correct the file first", key="save_none"
         ):

@@ -42,7 +42,7 @@ def _line(found: DataView, one: imports.KeptImport) -> tuple[str | int, ...]:
 def _take_back(visit: Visit, found: DataView) -> None:
     """Choose one, read what would happen, and only then confirm."""
     labels = {
-        i.id: f"{i.name}, {i.made_at:%d %B %Y}, {found.names.get(i.made_by, 'somebody')}"
+        i.id: f"{i.name}, {i.made_at:%d %B %Y %H:%M}, {found.names.get(i.made_by, 'somebody')}"
         for i in found.imports
         if i.undone_at is None
     }
