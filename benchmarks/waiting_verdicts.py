@@ -172,7 +172,12 @@ def rate(item: str, world: World, setting: str, value: float, limit: str, r: int
         slack = MONTE_CARLO * sqrt(asked * (1 - asked) / r)
         holds = value <= asked + slack if limit.startswith("<") else value >= asked - slack
     return Figure(
-        item=item, world=world.name, setting=setting, figure=value, limit=limit, holds=holds
+        item=item,
+        world=world.name,
+        setting=setting,
+        figure=float(value),
+        limit=limit,
+        holds=bool(holds),
     )
 
 

@@ -78,7 +78,7 @@ class CaseBatch(Sequence[CaseRecord]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment] # arrays inside: not hashable
 
     def _at(self, at: int) -> CaseRecord:
         return CaseRecord(

@@ -197,7 +197,7 @@ def _check_texts(part: object) -> None:
 
 
 def _texts(part: object) -> Iterable[tuple[str, str]]:
-    for each in fields(part):  # type: ignore[arg-type]
+    for each in fields(part):  # type: ignore[arg-type] # every part is a dataclass
         value = getattr(part, each.name)
         if isinstance(value, str):
             yield each.name, value

@@ -115,7 +115,7 @@ def read_long_table(table: RawTable, columns: LongColumns) -> LongTable:
     if wrong:
         raise _refusal(wrong)
     names, series = _numbered(labels)
-    days = np.array([day.toordinal() for day in periods.values], np.int64)  # type: ignore[union-attr]
+    days = np.array([day.toordinal() for day in periods.values], np.int64)  # type: ignore[union-attr] # dates alone, checked above
     order = np.lexsort((days, series))
     _check_once(table, periods, order, series, days)
     return LongTable(
@@ -259,7 +259,7 @@ def _numbered(
 def _label(cell: Cell) -> str:
     """A name without blanks around it; a workbook's 12.0 is 12."""
     whole = isinstance(cell, float) and cell.is_integer()
-    return "" if cell is None else str(int(cell) if whole else cell).strip()  # type: ignore[arg-type]
+    return "" if cell is None else str(int(cell) if whole else cell).strip()  # type: ignore[arg-type] # a number where whole
 
 
 def _check_once(

@@ -18,7 +18,7 @@ def digest_of(entries: Sequence[PeriodTotal] | Sequence[CaseRecord]) -> str:
     (True, 64)
     """
     if entries and isinstance(entries[0], CaseRecord):
-        return _of_cases(CaseBatch.of(entries))  # type: ignore[arg-type]
+        return _of_cases(CaseBatch.of(entries))  # type: ignore[arg-type] # where the first is a case, all are
     return hashlib.sha256("\n".join(map(_text, entries)).encode()).hexdigest()
 
 

@@ -198,7 +198,7 @@ class _Reader:
         others = [hint for hint in members if hint is not NoneType]
         if isinstance(value, Mapping):
             for hint in others:
-                if is_dataclass(hint) and self._fits(value, hint):  # type: ignore[arg-type]
+                if is_dataclass(hint) and self._fits(value, hint):  # type: ignore[arg-type] # is_dataclass tells a class here
                     return hint
         for hint in others:
             if isinstance(hint, type) and isinstance(value, hint):

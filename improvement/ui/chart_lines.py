@@ -73,7 +73,7 @@ def badge(line: ChartLine) -> None:
     """What a chart shows, in a word or two."""
     found = BADGES.get(line.found) if line.found else None
     colour, icon = found or ("gray", "show_chart")
-    st.badge(state(line.found, line.finding), icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
+    st.badge(state(line.found, line.finding), icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type] # one of the colours badge takes
 
 
 def in_a_card(line: ChartLine) -> None:

@@ -190,7 +190,7 @@ def verdict_badge(value: str, words: str | None = None) -> None:
     """A verdict or choice as a badge with icon and word."""
     colour, icon = BADGES.get(value, ("gray", "help"))
     label = words or value.replace("_", " ").capitalize()
-    st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
+    st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type] # one of the colours badge takes
 
 
 def chart(spec: Spec, *, name: str, key: str, point: str = "") -> str | None:

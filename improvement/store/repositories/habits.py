@@ -102,7 +102,7 @@ class Drafts:
         session = self._scope.session
         told = {"texts": list(texts), "saved_at": self._scope.now}
         change = update(table_of(EntryDraftRow)).where(*self._mine(test_id, place)).values(told)
-        if session.execute(change).rowcount:  # type: ignore[attr-defined]
+        if session.execute(change).rowcount:  # type: ignore[attr-defined] # an UPDATE gives a cursor result
             return
         owner = {
             "partnership_id": self._scope.partnership_id,

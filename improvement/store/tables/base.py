@@ -44,12 +44,12 @@ def kept_as(vocabulary: type[StrEnum]) -> Enum:
 
 def columns(table: type[SQLModel]) -> Any:
     """A table's columns, for queries: type checkers take model attributes for plain values."""
-    return table.__table__.c  # type: ignore[attr-defined]
+    return table.__table__.c  # type: ignore[attr-defined] # SQLModel adds it to every table class
 
 
 def table_of(model: type[SQLModel]) -> Any:
     """The table itself, for bulk inserts: through the model they take half as long again."""
-    return model.__table__  # type: ignore[attr-defined]
+    return model.__table__  # type: ignore[attr-defined] # SQLModel adds it to every table class
 
 
 def utc_now() -> datetime:
@@ -80,4 +80,4 @@ class Versioned(Owned):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it on the class
-        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined] # SQLModel adds it to every table class

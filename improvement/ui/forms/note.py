@@ -46,7 +46,7 @@ class Typed:
 
     def draft(self) -> NoteDraft:
         """The note as typed; raises ``Invalid`` where it is none."""
-        return NoteDraft(**self.values)  # type: ignore[arg-type]
+        return NoteDraft(**self.values)  # type: ignore[arg-type] # each field as its widget gives it
 
 
 def ask(visit: Visit, offered: Known, form: str, now: KeptNote | None = None) -> Typed:

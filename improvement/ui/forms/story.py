@@ -39,7 +39,7 @@ def add(visit: Visit, view: TestView, found: StoriesView) -> None:
                 visit.app.uow,
                 visit.actor,
                 test_id=view.id,
-                draft=StoryDraft(**typed, note=note),  # type: ignore[arg-type]
+                draft=StoryDraft(**typed, note=note),  # type: ignore[arg-type] # each field as its widget gives it
             ),
             told="The consent is written down.",
         )
@@ -66,7 +66,7 @@ def change(visit: Visit, story: KeptStory) -> None:
 
 
 def _save(visit: Visit, story: KeptStory, typed: Mapping[str, object], opened: int) -> None:
-    draft = StoryDraft(**typed, note=story.note)  # type: ignore[arg-type]
+    draft = StoryDraft(**typed, note=story.note)  # type: ignore[arg-type] # each field as its widget gives it
     stories.change(visit.app.uow, visit.actor, story_id=story.id, draft=draft, version=opened)
     state.forget_version(f"story_{story.id}")
     state.forget_widgets(f"story_{story.id}_")

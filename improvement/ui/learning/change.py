@@ -112,7 +112,7 @@ def _files(visit: Visit, found: NotesView, note: KeptNote) -> None:
             if st.button("Remove", key=f"detach_{attachment.id}", type="tertiary"):
                 send(
                     "note_change",
-                    lambda number=attachment.id: attachments.detach(  # type: ignore[misc]
+                    lambda number=attachment.id: attachments.detach(  # type: ignore[misc] # mypy cannot infer a lambda with a default
                         visit.app.uow, visit.actor, attachment_id=number
                     ),
                     told="The file is removed.",

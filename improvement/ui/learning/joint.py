@@ -68,7 +68,7 @@ def _card(visit: Visit, view: TestView, found: JointDisplay, row: JointRow, *, k
 def badge(relation: Relation) -> None:
     """Agree, differ or silent, by word, icon and colour."""
     colour, icon = BADGES[relation]
-    st.badge(RELATIONS[relation], icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
+    st.badge(RELATIONS[relation], icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type] # one of the colours badge takes
 
 
 def _reading(visit: Visit, view: TestView, found: JointDisplay, row: JointRow, key: str) -> None:

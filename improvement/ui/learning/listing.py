@@ -119,6 +119,6 @@ def _put_away(visit: Visit, found: NotesView) -> None:
 def _do(visit: Visit, note_id: int, deed: object, *, told: str) -> None:
     send(
         "put_away",
-        lambda: deed(visit.app.uow, visit.actor, note_id=note_id),  # type: ignore[operator]
+        lambda: deed(visit.app.uow, visit.actor, note_id=note_id),  # type: ignore[operator] # a service of notes
         told=told,
     )

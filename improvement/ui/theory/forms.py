@@ -142,7 +142,7 @@ class Typed:
         title = str(self._values["title"])
         rest = {name: value for name, value in self._values.items() if name != "title"}
         draft = TheoryDraft(kind=self._kind, title=title)
-        return replace(draft, **rest)  # type: ignore[arg-type]
+        return replace(draft, **rest)  # type: ignore[arg-type] # each field as its widget gives it
 
 
 class TheoryFields:

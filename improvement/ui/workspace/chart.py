@@ -129,7 +129,7 @@ def _icons(found: ChartView) -> None:
         (assurance_words(found.icons), ASSURANCE_BADGES[found.icons.assurance]),
     ):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(said.name, icon=f":material/{shape[1]}:", color=shape[0])  # type: ignore[arg-type]
+            st.badge(said.name, icon=f":material/{shape[1]}:", color=shape[0])  # type: ignore[arg-type] # one of the colours badge takes
             show.small(said.sentence)
 
 

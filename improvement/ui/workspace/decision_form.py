@@ -129,7 +129,7 @@ def _record(
 ) -> None:
     if choice is None:
         raise Invalid("Choose scale, adapt, stop, keep testing or did not finish.")
-    draft = DecisionDraft(choice=choice, **asked)  # type: ignore[arg-type]
+    draft = DecisionDraft(choice=choice, **asked)  # type: ignore[arg-type] # each field as its widget gives it
     decision_id = decisions.record(
         visit.app.uow, visit.actor, test_id=view.id, draft=draft, corrects=corrects
     )
