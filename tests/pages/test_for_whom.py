@@ -166,3 +166,10 @@ def test_how_the_difference_came_about(
     assert "The plan was reached by" in told(app)
     (table,) = (t.value for t in app.dataframe if "Part of plan" in t.value)
     assert len(table) > 10
+
+
+def test_sites_have_no_place_where_the_plan_names_none(
+    open_app: Open, application: Application
+) -> None:
+    app = opened(open_app, application, Role.COACH, "Landlord mediation")
+    assert not [box for box in app.expander if box.label == "Site by site"]

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -37,7 +38,7 @@ from improvement.domain.vocabulary import (
     Reporting,
     Role,
 )
-from improvement.errors import Conflict, Forbidden, Invalid, NotFound
+from improvement.errors import Conflict, Forbidden, Invalid, NotComputable, NotFound
 from improvement.services import (
     analyses,
     attachments,
@@ -71,6 +72,7 @@ from improvement.services import (
     reminders,
     search,
     sharing,
+    sites_of_test,
     stories,
     tasks,
     telling,
@@ -172,6 +174,12 @@ def moved_cycle(h: Any, a: Any) -> Any:
 def combined(h: Any, a: Any) -> Any:
     both = {"first": "Gender", "second": "Language"}
     return for_whom_two.combined(h.uow, a, test_id=h.test, **both)
+
+
+def sites(h: Any, a: Any) -> Any:
+    """Nothing is said to come in sites: who may look is told so, and that is theirs to try."""
+    with suppress(NotComputable):
+        return sites_of_test.sites_of(h.uow, a, test_id=h.test)
 
 
 def amended_cycle(h: Any, a: Any) -> Any:
@@ -505,6 +513,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: tasks.finish(h.uow, a, task_id=h.task, version=1, done=True),
         "yfyfn",
     ),
+    "sites_of_test.sites_of": (sites, "yfyfn"),
     "tasks.settle": (lambda h, a: tasks.settle(h.uow, a, task_id=h.task), "yfyfn"),
     "comments.of_test": (lambda h, a: comments.of_test(h.uow, a, test_id=h.test), "yyyyn"),
     "comments.write": (

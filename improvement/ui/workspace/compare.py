@@ -8,7 +8,7 @@ from improvement.services.analyses import CompareView, Findings
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import compare_outcome, compare_time, for_whom
+from improvement.ui.workspace import compare_outcome, compare_sites, compare_time, for_whom
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
 from improvement.words.plan_changes import amendment_lines
@@ -38,6 +38,7 @@ def draw(visit: Visit, view: TestView) -> None:
     if isinstance(findings, Findings):
         compare_time.draw(found)
         for_whom.draw(visit, found, findings)
+        compare_sites.draw(visit, found)
     else:
         compare_outcome.groups(found, findings)
     _differences(found)
