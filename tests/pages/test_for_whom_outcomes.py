@@ -109,7 +109,6 @@ def test_days_waited_by_group(open_app: Open, application: Application, told: To
     app = opened(open_app, Role.MEMBER, test_id)
     said = told(app)
     assert "Outcomes in Men look worse with the change" in said
-    assert "worked out for outcomes that are shares" in said
     assert app.button_group(key="whom").value == "Gender"  # it opens where the flag is up
     (table,) = (t.value for t in app.dataframe if "Gain, as seen" in t.value)
     by_group = dict(zip(table["Group"], table["Gain, as seen"], strict=True))

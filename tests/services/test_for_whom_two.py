@@ -148,5 +148,3 @@ def test_as_many_queries_for_many_groups_as_for_few(place: Any) -> None:
     ):
         counted = [statements(place, partial(ask, test_id)) for test_id in (few, many)]
         assert counted[0] == counted[1]
-    compared = statements(place, lambda: analyses.compare(place.uow, place.member, test_id=many))
-    assert statements(place, lambda: asked(place, place.member, many)) == compared + 2
