@@ -125,9 +125,13 @@ def test_nobody_is_told_of_groups_that_are_not_theirs_to_see(
     open_app: Open, test_id: int, told: Told
 ) -> None:
     app = opened(open_app, Role.LEADER, test_id, by=RACE)
-    assert "these small charts are not shown" in told(app)
-    assert len(pictures(app)) == 1
-    assert not [b for b in app.selectbox if str(b.key).startswith("gap_")]
+    assert "left out: showing them could give somebody away" in told(app)
+    assert "A point of a group may stand for several weeks" in told(app)
+    panels = described(app)[1]
+    assert "Black: Run chart of Black, 4 months" in panels
+    for small in ("Asian", "Another", "Declined", "Unknown"):
+        assert small not in panels
+        assert not [b for b in app.selectbox if small in b.options]
 
 
 def test_a_level_that_lasted_is_accepted_with_a_reason(

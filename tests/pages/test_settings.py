@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
+from improvement.domain.entries import PeriodTotal
 from improvement.domain.vocabulary import Reporting, Role
-from improvement.services import group_lists, groups, people
+from improvement.services import data, group_lists, groups, people, tests
 
 PAGE = "pages/settings.py"
 PARTS = ("People", "Groups", "Codebook", "Privacy", "History")
@@ -25,8 +26,12 @@ def _settings(app: AppTest, part: str) -> AppTest:
 
 
 def _leader(application: Application) -> Actor:
+    return _somebody(application, Role.LEADER)
+
+
+def _somebody(application: Application, role: Role) -> Actor:
     (_, actors), *_ = people.actors(application.uow)
-    return next(actor for actor in actors if actor.role is Role.LEADER)
+    return next(actor for actor in actors if actor.role is role)
 
 
 def _known(application: Application) -> people.People:
@@ -313,10 +318,26 @@ def test_exports_have_a_threshold_of_their_own(open_app: Open, application: Appl
     assert (known.small_group, known.small_group_outside) == (10, 15)
 
 
-def test_history_repeats_no_note_and_no_figure(open_app: Open) -> None:
+def test_history_repeats_no_note_and_no_figure(open_app: Open, application: Application) -> None:
+    coach = _somebody(application, Role.COACH)
+    test_id = tests.listing(application.uow, coach)[0].kept.id
+    view = data.overview(application.uow, coach, test_id=test_id)
+    primary = view.kept.plan.primary
+    assert primary is not None
+    total = PeriodTotal(
+        measure=primary.key,
+        start=date(2026, 1, 5),
+        end=date(2026, 1, 11),
+        numerator=777.0,
+        denominator=999.0,
+    )
+    assert data.log_totals(
+        application.uow, coach, test_id=test_id, totals=[total], name="week"
+    ).saved
     told = list(_settings(open_app(Role.LEADER), "History").dataframe[0].value["What"])
     assert any(line.startswith("Wrote a note: Rent reminders") for line in told)
     assert any(line.startswith("Logged data: ") for line in told)
+    assert "777" not in str(told)
 
 
 def test_a_new_partnership_begins_with_an_example(open_empty_app: Open, told: Told) -> None:

@@ -13,7 +13,7 @@ from improvement.domain.access import Actor
 from improvement.domain.entries import CaseRecord
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Design, MeasureKind, Role
+from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureKind, Role
 from improvement.files.dates import DateOrder
 from improvement.services import data, people, tests
 
@@ -30,6 +30,13 @@ PLAN = Plan(
     minimum_worthwhile=0.1,
     responsible="Ann",
     ethics_checked=True,
+    place="Memphis",
+    learning_question="Does a call help?",
+    confidence=0.7,
+    predicted=0.6,
+    right_if="at least 10 more of 100",
+    belief=Belief.MEDIUM,
+    consequence=Consequence.MINOR,
 )
 ASKED = (
     "started\tcode\tgender\thoused\n03/04/2026\tA1\tF\tyes\n05/06/2026\tA2\tWomen\tno\n"
