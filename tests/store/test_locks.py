@@ -116,7 +116,8 @@ def test_the_store_itself_is_refused_with_the_reason(uow: UnitOfWork, house: Any
 def test_a_note_removed_for_good_takes_its_quote_along(engine: Engine, house: Any) -> None:
     """Only so does a quote go; the decision still knows that there was one."""
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM note_theme"))
+        for table in ("coding", "coded_note", "note_theme"):
+            connection.execute(text(f"DELETE FROM {table}"))
         connection.execute(text("DELETE FROM attachment"))
         connection.execute(text("DELETE FROM note"))
         assert connection.execute(text("SELECT count(*) FROM decision_quote")).scalar() == 0
