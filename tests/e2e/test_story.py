@@ -67,6 +67,7 @@ def test_a_test_of_change_from_the_plan_to_the_shelf(person: Any) -> None:
     compare(person)
     write_a_note(person)
     decide(person)
+    approve(person)
     find_it_as_leader(person)
     assert person.complaints == []
 
@@ -218,13 +219,25 @@ def decide(person: Any) -> None:
     assert person.sees("Rule says")
     person.pick("decision_choice", "Scale")
     person.at("decision_reason").locator("textarea").fill("More families paid on time.")
+    person.choose("decision_ring", "About 5: the smallest unit that can be scaled")
+    person.at("decision_community").locator("input").fill("The tenants' council, 9 people")
     person.at("decision_lesson").locator("textarea").fill("Call in the evening.")
     person.at("decision_next").locator("input").fill("Three more buildings from January.")
     person.page.get_by_role("button", name="Record the decision").click()
     person.settle()
-    assert person.sees("Decisions so far")
+    assert person.sees("Waits for leadership's approval")
     assert person.sees("Why. More families paid on time.")
     assert person.sees("23 November 2026 · Keisha Coleman")
+
+
+def approve(person: Any) -> None:
+    """Whoever leads reads it on the same page and approves."""
+    person.become("Denise Whitfield")
+    assert person.sees("Why. More families paid on time.")
+    person.page.get_by_role("button", name="Approve for leadership").click()
+    person.settle()
+    assert person.sees("In force.")
+    assert person.sees("Decisions so far")
 
 
 def find_it_as_leader(person: Any) -> None:

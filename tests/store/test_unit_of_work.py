@@ -24,18 +24,22 @@ THREADS, TIMES = 16, 3
 def test_sixteen_threads_that_read_and_then_write_lose_nothing(
     uow: UnitOfWork, engine: Engine, house: Any
 ) -> None:
-    """The threshold goes up by one, 48 times over, each time from what was read before.
+    """The size of a draft goes up by one, 48 times over, each time from what was read before.
 
     SQLite takes the lock before reading. PostgreSQL may refuse a stale save; it is tried again.
     """
+
+    with uow.writing(house.actor) as store:  # of a started test it would be locked
+        draft = store.plans.add(house.plan, team_id=house.team)
+        store.commit()
 
     def once(_: int) -> None:
         while True:
             try:
                 with uow.writing(house.actor) as store:
-                    kept = store.plans.get(house.test)
+                    kept = store.plans.get(draft)
                     more = replace(kept.plan, planned_per_arm=(kept.plan.planned_per_arm or 0) + 1)
-                    store.plans.save(house.test, more, version=kept.version)
+                    store.plans.save(draft, more, version=kept.version)
                     store.commit()
                     return
             except Conflict:
@@ -44,7 +48,7 @@ def test_sixteen_threads_that_read_and_then_write_lose_nothing(
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(once, range(THREADS * TIMES)))
     with uow.reading(house.actor) as store:
-        assert store.plans.get(house.test).plan.planned_per_arm == THREADS * TIMES
+        assert store.plans.get(draft).plan.planned_per_arm == THREADS * TIMES
 
 
 def test_without_the_lock_updates_would_be_lost_or_refused(tmp_path: Path, furnish_on: Any) -> None:
