@@ -13,7 +13,14 @@ from improvement.domain.dimensions import Dimension, Group, GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
-from improvement.domain.vocabulary import Arm, Design, MeasureKind, MeasureRole
+from improvement.domain.vocabulary import (
+    Arm,
+    Belief,
+    Consequence,
+    Design,
+    MeasureKind,
+    MeasureRole,
+)
 from improvement.errors import Invalid
 from improvement.files.mapping import PeriodLength
 from improvement.services import templates, uploads
@@ -103,6 +110,13 @@ def plan(**changes: Any) -> Plan:
         minimum_worthwhile=0.1,
         responsible="Ann",
         ethics_checked=True,
+        place="Memphis",
+        learning_question="Does a text help?",
+        confidence=0.7,
+        predicted=0.6,
+        right_if="at least 10 more of 100",
+        belief=Belief.MEDIUM,
+        consequence=Consequence.MINOR,
     )
     return replace(base, **changes)
 
