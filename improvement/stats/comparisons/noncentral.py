@@ -67,8 +67,8 @@ def _centre(statistic: float, freedom: int, below: float) -> float:
 def noncentral_t_below(statistic: float, freedom: int, centre: float) -> float:
     """Chance that a noncentral t is at most ``statistic``: over every spread that may be seen.
 
-    >>> round(noncentral_t_below(2.0, 10, 1.0), 6)  # R: pt(2, 10, 1)
-    0.801815
+    >>> round(noncentral_t_below(2.0, 10, 1.0), 6)  # scipy: nct.cdf(2, 10, 1)
+    0.807612
     """
     from scipy.special import ndtr
 
