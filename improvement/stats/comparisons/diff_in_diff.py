@@ -17,7 +17,7 @@ from improvement.stats.student import t_quantile
 #: Pilot after and before, comparison after and before: (T1 - T0) - (C1 - C0), STATISTICS B2.
 WEIGHTS = (1.0, -1.0, -1.0, 1.0)
 #: In the smallest cell: below it the normal quantile covers less than .935 somewhere (.932 at 10),
-#: docs/decisions/0010.
+#: docs/decisions/0012.
 ENOUGH_FOR_NORMAL = 20
 
 
