@@ -280,6 +280,7 @@ def enter(person: Any, row: str, figures: list[str]) -> None:
     for figure in figures:
         person.page.keyboard.type(figure)
         person.page.keyboard.press("Tab")
+    person.settle()  # on a machine under load a row is answered before the next one is typed
 
 
 def stands(person: Any, row: str, figures: list[str]) -> bool:
