@@ -169,7 +169,11 @@ export default function (component) {
       // as in a spreadsheet: the first click takes the whole figure, the next one sets the cursor
       // (later: a click into what is selected already sets the cursor only after this event)
       const input = event.target
-      if (open.arrived && input instanceof HTMLInputElement) setTimeout(() => input.select())
+      if (open.arrived && input instanceof HTMLInputElement) {
+        // what was typed before this came to pass would be selected, and lost to the next key
+        const before = input.value
+        setTimeout(() => input.value === before && input.select())
+      }
       open.arrived = false
     },
     focusout: event => {
