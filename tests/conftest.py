@@ -31,9 +31,11 @@ NO_SHARED = "no ../shared: reference data kept outside the repository"
 
 # A build is about the change: there the properties are tried on the same examples every time. On
 # people's machines every run tries new ones; what they find is kept as an @example.
-settings.register_profile("build", derandomize=True)
-if os.environ.get("IMPROVEMENT_FORBID_SKIPS") == "1":
-    settings.load_profile("build")
+# No test looks at a clock: on a busy machine a slow example is no mistake.
+settings.register_profile("people", deadline=None)
+settings.register_profile("build", settings.get_profile("people"), derandomize=True)
+BUILD = os.environ.get("IMPROVEMENT_FORBID_SKIPS") == "1"
+settings.load_profile("build" if BUILD else "people")
 
 #: What PostgreSQL waits for so that nothing is lost when the machine loses power.
 UNHURRIED = ("fsync", "full_page_writes", "synchronous_commit")
@@ -176,6 +178,13 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side (``-n``) a file stays with one worker, and all browser stories with another."""
+    for item in items:
+        browser = item.get_closest_marker("browser") is not None
+        item.add_marker(pytest.mark.xdist_group("browsers" if browser else item.location[0]))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, Any, Any]:
     return (yield from _no_quiet_skips())
@@ -188,7 +197,7 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
 
 def _no_quiet_skips() -> Generator[None, Any, Any]:
     report = yield
-    if report.skipped and os.environ.get("IMPROVEMENT_FORBID_SKIPS") == "1":
+    if report.skipped and BUILD:
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else "no reason"
         if not reason.removeprefix("Skipped: ").startswith("no ../shared"):
             report.outcome = "failed"
