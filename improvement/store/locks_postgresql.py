@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from improvement.store.locks import (
+from improvement.store.locked import (
     BEGUN,
     EMPTIED,
     FIGURES,

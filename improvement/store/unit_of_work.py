@@ -23,7 +23,7 @@ from improvement.domain.access import Actor
 from improvement.errors import Conflict, Invalid
 from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
-from improvement.store.locks import LOCKED
+from improvement.store.locked import LOCKED
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict
-from improvement.store import locks
+from improvement.store import locked, locks
 from improvement.store import migrate as under_test
 from improvement.store.tables import DecisionRow
 from improvement.store.unit_of_work import UnitOfWork
@@ -53,13 +53,13 @@ def refused(engine: Engine, statement: str) -> str:
 def test_every_way_past_the_app_is_refused_in_words(engine: Engine, house: Any) -> None:
     for statement in PAST_THE_LOCKS:
         told = refused(engine, statement)
-        assert told.startswith(locks.LOCKED), (statement, told)
+        assert told.startswith(locked.LOCKED), (statement, told)
 
 
 def test_there_is_a_lock_for_every_table_told(engine: Engine) -> None:
     with engine.connect() as connection:
         tables = {table for _, table in locks.there(connection)}
-    assert tables == {*locks.KEPT, "decision_quote", "test", "cycle"}
+    assert tables == {*locked.KEPT, "decision_quote", "test", "cycle"}
 
 
 def replacing(table: str) -> Iterator[str]:
@@ -70,11 +70,11 @@ def replacing(table: str) -> Iterator[str]:
 
 def test_nothing_is_replaced_or_emptied(engine: Engine, house: Any) -> None:
     """SQLite deletes without asking where something is inserted in its place."""
-    for table in (*locks.KEPT, "decision_quote", "test", "cycle"):
+    for table in (*locked.KEPT, "decision_quote", "test", "cycle"):
         emptying = [f"TRUNCATE {table} CASCADE"]
         postgresql = engine.dialect.name == "postgresql"
         for statement in emptying if postgresql else replacing(table):
-            assert refused(engine, statement).startswith(locks.LOCKED), statement
+            assert refused(engine, statement).startswith(locked.LOCKED), statement
 
 
 def test_what_is_not_locked_still_changes(engine: Engine, house: Any) -> None:
@@ -142,4 +142,4 @@ def test_a_migration_unlocks_and_locks_again(
     assert seen == [()]
     with engine.connect() as connection:
         assert locks.there(connection) == before != ()
-    assert refused(engine, "DELETE FROM audit_event").startswith(locks.LOCKED)
+    assert refused(engine, "DELETE FROM audit_event").startswith(locked.LOCKED)

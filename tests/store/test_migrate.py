@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from improvement.errors import Conflict
-from improvement.store import locks
+from improvement.store import locked, locks
 from improvement.store import migrate as under_test
 from improvement.store.engine import open_engine
 from improvement.store.migrate import FOLDER, HEAD, migrate
@@ -55,7 +55,7 @@ def test_the_upgraded_schema_equals_the_models(engine: Engine) -> None:
 
 def test_what_is_locked_is_locked_after_every_upgrade(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert {table for _, table in locks.there(connection)} >= set(locks.KEPT)
+        assert {table for _, table in locks.there(connection)} >= set(locked.KEPT)
 
 
 def test_the_check_would_notice_a_missing_column(engine: Engine) -> None:
