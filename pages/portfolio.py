@@ -6,7 +6,7 @@ from improvement.domain.access import Action
 from improvement.domain.todo import Tab
 from improvement.services.chart_lines import chart_lines as every_chart
 from improvement.services.portfolio import Portfolio, PortfolioLine, portfolio
-from improvement.ui import card_style, cards, chart_lines, portfolio_lines, show
+from improvement.ui import card_style, cards, chart_lines, portfolio_lines, putting_away, show
 from improvement.ui.frame import open_page
 from improvement.ui.portfolio_lines import VERDICT_WORDS, age_of
 from improvement.words.portfolio import flags, portfolio_headline, reach, seen
@@ -95,5 +95,6 @@ with open_page("Portfolio", needs=Action.SEE_PORTFOLIO) as visit:
         chart_lines.draw(every_chart(visit.app.uow, visit.actor))
     elif (found := portfolio(visit.app.uow, visit.actor)).lines:
         draw(found)
+        putting_away.mentioned(visit)
     else:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from improvement.domain.todo import Tab
 from improvement.services import tests
-from improvement.ui import show, state, take_along
+from improvement.ui import putting_away, show, state, take_along
 from improvement.ui.frame import open_page
 from improvement.ui.workspace import chart, compare, data, decide, notes, past, plan, talk
 
@@ -22,6 +22,7 @@ with open_page("") as visit:
     st.title(show.plain(view.plan.title or "Untitled test"))
     show.steps(view.stage)
     show.small(" · ".join(part for part in (view.kept.team, view.plan.place) if part))
+    putting_away.banner(visit, view)
     names = [tab.value for tab in Tab]
     asked = st.query_params.get("tab", names[0])
     chosen = st.segmented_control(
@@ -38,3 +39,4 @@ with open_page("") as visit:
     talk.draw(visit, view)
     take_along.of_test(visit, view.id)
     past.draw(visit, view)
+    putting_away.of_test(visit, view)

@@ -5,7 +5,7 @@ import streamlit as st
 from improvement.domain.access import Action
 from improvement.domain.vocabulary import Stage
 from improvement.services import chart_lines, overview, search
-from improvement.ui import card_style, cards, show
+from improvement.ui import card_style, cards, putting_away, show
 from improvement.ui import found as results
 from improvement.ui.frame import open_page
 
@@ -13,6 +13,7 @@ with open_page("Tests of change") as visit:
     found = overview.home(visit.app.uow, visit.actor).tests
     if not found:
         cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
+        putting_away.listed(visit)
         st.stop()
     card_style.apply()
     left, right = st.columns([2, 3], vertical_alignment="bottom")
@@ -41,3 +42,4 @@ with open_page("Tests of change") as visit:
     if typed:
         st.subheader("In notes, plans and decisions", anchor=False)
         results.draw(search.find(visit.app.uow, visit.actor, words=typed))
+    putting_away.listed(visit)

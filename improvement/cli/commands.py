@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from improvement.cli import comparing, deciding, every_chart, planning, screen, spread
+from improvement.cli import (
+    comparing,
+    deciding,
+    every_chart,
+    planning,
+    putting_away,
+    screen,
+    spread,
+)
 from improvement.cli.inputs import (
     content_of,
     date_order_of,
@@ -256,6 +264,7 @@ def remind(as_json: Json = False) -> None:
 
 comparing.register(app)
 deciding.register(app)
+putting_away.register(app)
 spread.register(app)
 screen.register(app)
 every_chart.register(app)

@@ -22,6 +22,7 @@ class Action(StrEnum):
     REGISTER_TEST = "register a test"
     EDIT_PLAN = "edit a plan"
     START_TEST = "start a test"
+    PUT_AWAY_TEST = "put a started test away"
     LOG_DATA = "log data"
     SET_UP_CHART = "set up a chart"
     WRITE_NOTE = "write a note"
@@ -83,6 +84,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.KEEP_CODEBOOK: _ALL,
         Action.REVIEW_DECISION: _ALL,
         Action.KEEP_PRACTICE: _ALL,
+        Action.PUT_AWAY_TEST: _ALL,
         Action.MANAGE_GROUPS: _ALL,
     },
     Role.LEADER: {
@@ -97,6 +99,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.REVIEW_DECISION: _ALL,
         Action.APPROVE_DECISION: _ALL,
         Action.KEEP_PRACTICE: _ALL,
+        Action.PUT_AWAY_TEST: _ALL,
         Action.MANAGE_GROUPS: _ALL,
         Action.MANAGE_PEOPLE: _ALL,
         Action.MANAGE_PARTNERSHIP: _ALL,

@@ -70,10 +70,15 @@ class CycleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RampView:
-    """The cycles of a test, first to last; ``measures`` are the test's, by key."""
+    """The cycles of a test, first to last; ``measures`` are the test's, by key.
+
+    ``put_away`` are those that were taken out of the ramp; ``names`` people by id.
+    """
 
     test: KeptTest
     cycles: tuple[CycleView, ...]
+    put_away: tuple[CycleView, ...]
+    names: Mapping[int, str]
     measures: Mapping[str, str]
     may_edit: bool
     sees_reach: bool
@@ -98,7 +103,9 @@ def ramp(uow: UnitOfWork, actor: Actor, *, test_id: int) -> RampView:
     ]
     return RampView(
         test=test,
-        cycles=tuple(views),
+        cycles=tuple(v for v in views if v.kept.archived_at is None),
+        put_away=tuple(v for v in views if v.kept.archived_at is not None),
+        names=names,
         measures={m.key: m.label for m in test.plan.measures},
         may_edit=may(actor, Action.RUN_CYCLES, team_id=test.team_id),
         sees_reach=sees_reach,
@@ -173,6 +180,8 @@ def _mine(store: Store, actor: Actor, cycle_id: int) -> tuple[KeptCycle, KeptTes
     kept = store.cycles.get(cycle_id)
     test = store.plans.get(kept.test_id)
     require(actor, Action.RUN_CYCLES, team_id=test.team_id)
+    if kept.archived_at is not None:
+        raise Conflict(f"Cycle {kept.number} was put away. Bring it back first.")
     return kept, test
 
 
@@ -193,6 +202,8 @@ def _following(store: Store, test_id: int, after: int) -> CyclePlan:
     before = store.cycles.get(after)
     if before.test_id != test_id:
         raise Invalid(f"Cycle {before.number} belongs to another test. Choose one of this test.")
+    if before.archived_at is not None:
+        raise Conflict(f"Cycle {before.number} was put away. Bring it back, or follow another.")
     if before.step is not CycleStep.CLOSED:
         raise Conflict(
             f"Cycle {before.number} is still open. Close it first: what it taught is what the "

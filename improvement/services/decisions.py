@@ -135,6 +135,7 @@ def waiting(uow: UnitOfWork, actor: Actor) -> tuple[Waiting, ...]:
         if not pending:
             return ()
         tests = {kept.id: kept for kept in store.plans.all()}
+        pending = [d for d in pending if d.test_id in tests]
         names = store.people.names()
     return tuple(
         Waiting(

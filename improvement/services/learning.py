@@ -61,7 +61,7 @@ def learning(uow: UnitOfWork, actor: Actor) -> LearningView:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         kept = store.plans.all()
-        by_test = _by_test(store.cycles.all())
+        by_test = _by_test(store.cycles.predicted())
         primaries = {t.id: t.measure_ids[t.plan.primary.key] for t in kept if t.plan.primary}
         points = store.observations.periods(primaries.values())
         weeks = store.cases.weeks()

@@ -104,10 +104,14 @@ def portfolio(uow: UnitOfWork, actor: Actor) -> Overview:
     return _overview(uow, actor)
 
 
-def practices(uow: UnitOfWork, actor: Actor) -> Overview:
-    """What was scaled, adapted or stopped, with its lesson."""
+def practices(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overview:
+    """What was scaled, adapted or stopped, with its lesson.
+
+    With started tests that were ``put_away`` where results are brought together: what somebody does
+    not want to look at any more counts as it did.
+    """
     require(actor, Action.VIEW_TESTS)
-    return _overview(uow, actor)
+    return _overview(uow, actor, put_away=put_away)
 
 
 def mine_first(overview: Overview, actor: Actor) -> tuple[TestStatus, ...]:
@@ -117,11 +121,11 @@ def mine_first(overview: Overview, actor: Actor) -> tuple[TestStatus, ...]:
     return tuple(status for status in overview.tests if status.line.mine)
 
 
-def _overview(uow: UnitOfWork, actor: Actor) -> Overview:
+def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overview:
     bring_up_to_date(uow, actor)
     with uow.reading(actor) as store:
         partnership = store.people.partnership()
-        found = lines(store, actor, today=uow.today)
+        found = lines(store, actor, today=uow.today, put_away=put_away)
         dimensions = tuple(k.dimension for k in store.groups.all())
         figures = _all_figures(store, found, dimensions, today=uow.today)
         notes = store.notes.counts()

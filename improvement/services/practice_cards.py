@@ -168,7 +168,7 @@ def adopt(
 def book(uow: UnitOfWork, actor: Actor) -> PracticeBook:
     """Every practice with its sites, each as this person may see it."""
     require(actor, Action.VIEW_TESTS)
-    seen = overview_of(uow, actor)
+    seen = overview_of(uow, actor, put_away=True)
     statuses = {status.kept.id: status for status in seen.tests}
     with uow.reading(actor) as store:
         practices = store.practices.all()
@@ -184,6 +184,7 @@ def book(uow: UnitOfWork, actor: Actor) -> PracticeBook:
             status.kept.id: status.kept.plan.title
             for status in seen.tests
             if status.kept.id not in taken
+            and status.kept.archived_at is None
             and status.line.decision is not None
             and status.line.decision.choice in MADE_OF
             and may(actor, Action.KEEP_PRACTICE, team_id=status.kept.team_id)
@@ -192,6 +193,7 @@ def book(uow: UnitOfWork, actor: Actor) -> PracticeBook:
             status.kept.id: status.kept.plan.title
             for status in seen.tests
             if status.kept.id not in taken
+            and status.kept.archived_at is None
             and may(actor, Action.EDIT_PLAN, team_id=status.kept.team_id)
         },
         names=seen.names,

@@ -172,6 +172,7 @@ def _mark(uow: UnitOfWork, actor: Actor) -> None:
 
 
 def _items(store: Store, actor: Actor, *, today: date) -> list[DueItem]:
+    """What is due in tests in sight: nobody is reminded of what was put away."""
     tests = {test.id: test for test in store.plans.all()}
     found = [
         *_tasks(store, actor, tests, today),
@@ -186,6 +187,8 @@ def _tasks(
     store: Store, actor: Actor, tests: dict[int, KeptTest], today: date
 ) -> Iterator[DueItem]:
     for task in store.tasks.owned_by(actor.person_id):
+        if task.test_id not in tests:
+            continue
         yield DueItem(
             kind=DueKind.TASK,
             id=task.id,
@@ -204,7 +207,9 @@ def _cycles(
 ) -> Iterator[DueItem]:
     """Cycles of one's own teams that are being done: on the last day they want to be studied."""
     for cycle in store.cycles.all():
-        test = tests[cycle.test_id]
+        test = tests.get(cycle.test_id)
+        if test is None:
+            continue
         if test.team_id in actor.team_ids and cycle.step is CycleStep.DO:
             yield DueItem(
                 kind=DueKind.CYCLE,
@@ -242,8 +247,8 @@ def _comments(store: Store, actor: Actor, tests: dict[int, KeptTest]) -> Iterato
     """Open comments that name the person, as long as they may read what is said there."""
     names = store.people.names()
     for comment in store.comments.meant_for(actor.person_id):
-        test = tests[comment.test_id]
-        if may(actor, Action.WRITE_NOTE, team_id=test.team_id):
+        test = tests.get(comment.test_id)
+        if test is not None and may(actor, Action.WRITE_NOTE, team_id=test.team_id):
             yield DueItem(
                 kind=DueKind.COMMENT,
                 id=comment.id,

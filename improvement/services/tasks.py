@@ -39,7 +39,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TasksView:
         people = {p.id: p.name for p in store.people.all() if p.active}
         cycles = store.cycles.of(test_id)
     numbers = {c.id: c.number for c in cycles}
-    open_ones = {c.id: c.number for c in cycles if c.closed_at is None}
+    open_ones = {c.id: c.number for c in cycles if c.closed_at is None and c.archived_at is None}
     views = [
         TaskView(
             kept=task,

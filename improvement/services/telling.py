@@ -91,7 +91,8 @@ def bring_up_to_date(uow: UnitOfWork, actor: Actor, test_ids: Sequence[int] | No
     and nothing is written where the week is closed already.
     """
     with uow.reading(actor) as store:
-        tests = store.plans.all() if test_ids is None else [store.plans.get(n) for n in test_ids]
+        every = (*store.plans.all(), *store.plans.put_away())
+        tests = every if test_ids is None else [store.plans.get(n) for n in test_ids]
         seen = Action.SEE_SMALL_GROUPS
         theirs = [t for t in tests if not may(actor, seen, team_id=t.team_id)]
         behind = _behind(store, theirs, week=_week(uow.today))

@@ -223,9 +223,15 @@ def teams_for(uow: UnitOfWork, actor: Actor) -> tuple[Team, ...]:
     return tuple(t for t in found if may(actor, Action.REGISTER_TEST, team_id=t.id))
 
 
-def lines(store: Store, actor: Actor, *, today: date) -> tuple[TestLine, ...]:
-    """The tests of a partnership as lists show them (inside somebody's transaction)."""
+def lines(
+    store: Store, actor: Actor, *, today: date, put_away: bool = False
+) -> tuple[TestLine, ...]:
+    """The tests of a partnership as lists show them (inside somebody's transaction).
+
+    With ``put_away``, also those that had started when they were put away.
+    """
     latest = store.decisions.latest()
+    away = [t for t in store.plans.put_away() if t.started_at is not None] if put_away else []
     return tuple(
         TestLine(
             kept=kept,
@@ -234,7 +240,7 @@ def lines(store: Store, actor: Actor, *, today: date) -> tuple[TestLine, ...]:
             decision=latest.get(kept.id),
             mine=kept.team_id in actor.team_ids,
         )
-        for kept in store.plans.all()
+        for kept in (*store.plans.all(), *away)
     )
 
 

@@ -40,7 +40,7 @@ def register(uow: UnitOfWork, actor: Actor) -> tuple[RegisterLine, ...]:
     require(actor, Action.VIEW_TESTS)
     bring_up_to_date(uow, actor)
     with uow.reading(actor) as store:
-        tests = store.plans.all()
+        tests = (*store.plans.all(), *store.plans.put_away())
         kept = store.tellings.of([test.id for test in tests])
         lists = {k.dimension.key: k.dimension for k in store.groups.all()}
     return tuple(

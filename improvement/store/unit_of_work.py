@@ -24,6 +24,7 @@ from improvement.errors import Conflict, Invalid
 from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
 from improvement.store.locked import LOCKED
+from improvement.store.put_away import keep_shut
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
@@ -46,6 +47,7 @@ from improvement.store.repositories.observations import Observations
 from improvement.store.repositories.people import People
 from improvement.store.repositories.plans import Plans
 from improvement.store.repositories.practices import PracticeCards
+from improvement.store.repositories.put_away import PutAway
 from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.search import Search
@@ -92,6 +94,7 @@ class Store:
         self.search = Search(scope)
         self.chart_settings = ChartSettings(scope)
         self.cycles = Cycles(scope)
+        self.put_away = PutAway(scope)
         self.tasks = Tasks(scope)
         self.reminders = Reminders(scope)
         self.theory = Theory(scope)
@@ -203,6 +206,7 @@ class UnitOfWork:
         """A change, with its audit rows; call ``commit()`` or nothing is kept."""
         with _told(), Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=actor.person_id)
+            keep_shut(session)
             keep_current(session)
             yield Store(session, self._scope(session, actor))
 

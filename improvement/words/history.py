@@ -154,6 +154,9 @@ def _plan(change: Change, names: Names) -> tuple[str, str] | None:
     fields = set(change.change) - {"data_version"}
     if not fields:
         return None
+    if "archived_at" in fields:
+        away = change.change["archived_at"][1] is not None
+        return ("Put a test away" if away else "Brought a test back"), names.test(change.subject_id)
     if fields == {"idea_id"}:
         return "Said which change idea is tried in", names.test(change.subject_id)
     started = "started_at" in fields
@@ -238,6 +241,9 @@ def _cycle(change: Change, names: Names) -> tuple[str, str]:
 
 def _cycle_moved(change: Change, names: Names) -> tuple[str, str] | None:
     """What is written into a cycle day by day is not told; that it moves on is."""
+    if "archived_at" in change.change:
+        away = change.change["archived_at"][1] is not None
+        return ("Put a cycle away" if away else "Brought a cycle back"), ""
     if "step" not in change.change:
         return None
     step = _now(change.change["step"])

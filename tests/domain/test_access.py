@@ -19,6 +19,7 @@ EXPECTED = {
     Action.REGISTER_TEST: "op-",
     Action.EDIT_PLAN: "op-",
     Action.START_TEST: "op-",
+    Action.PUT_AWAY_TEST: "-pp",
     Action.LOG_DATA: "op-",
     Action.SET_UP_CHART: "op-",
     Action.WRITE_NOTE: "opp",

@@ -69,6 +69,7 @@ from improvement.services import (
     portfolio,
     practice_cards,
     practices,
+    putting_away,
     reminders,
     search,
     sharing,
@@ -282,6 +283,25 @@ TABLE: Mapping[str, tuple[Try, str]] = {
     "coding.unmark": (lambda h, a: coding.unmark(h.uow, a, coding_id=h.coding), "yfyyn"),
     "coding.finish": (lambda h, a: coding.finish(h.uow, a, note_id=h.open_note), "yfyyn"),
     "coding.reopen": (lambda h, a: coding.reopen(h.uow, a, note_id=h.open_note), "yfyyn"),
+    "putting_away.archive_test": (
+        lambda h, a: putting_away.archive_test(
+            h.uow, a, test_id=h.spare, version=1, because="Not ours."
+        ),
+        "ffyyn",
+    ),
+    "putting_away.restore_test": (
+        lambda h, a: putting_away.restore_test(h.uow, a, test_id=h.spare),
+        "ffyyn",
+    ),
+    "putting_away.archived_tests": (lambda h, a: putting_away.archived_tests(h.uow, a), "yyyy-"),
+    "putting_away.archive_cycle": (
+        lambda h, a: putting_away.archive_cycle(h.uow, a, cycle_id=h.spare_cycle, version=1),
+        "yfyfn",
+    ),
+    "putting_away.restore_cycle": (
+        lambda h, a: putting_away.restore_cycle(h.uow, a, cycle_id=h.spare_cycle),
+        "yfyfn",
+    ),
     "cycles.ramp": (lambda h, a: cycles.ramp(h.uow, a, test_id=h.test), "yyyyn"),
     "cycles.begin": (lambda h, a: cycles.begin(h.uow, a, test_id=h.test), "yfyfn"),
     "cycles.save": (saved_cycle, "yfyfn"),
@@ -627,6 +647,7 @@ class House:
         self.driver = theory.add(place.uow, place.coach, draft=DRIVER)
         self.idea = theory.add(place.uow, place.coach, draft=IDEA, parent_ids=(self.driver,))
         self.task = tasks.add(place.uow, place.coach, test_id=self.test, draft=TASK)
+        self.spare, self.spare_cycle = place.running(), self._planned_cycle()
         self.planned, self.locked = self._planned_cycle(), self._planned_cycle()
         cycles.move(place.uow, place.coach, cycle_id=self.locked, version=2, to=CycleStep.DO)
 

@@ -197,6 +197,10 @@ REFUSED: Mapping[str, Try] = {
     "plans.start": lambda s, own, f: s.plans.start(f.test, {}, version=1),
     "plans.amend": lambda s, own, f: s.plans.amend(f.test, {}, reason="x", after_looking=False),
     "plans.data_changed": lambda s, own, f: s.plans.data_changed(f.test),
+    "put_away.test": lambda s, own, f: s.put_away.test(f.test, version=1, because="Not ours."),
+    "put_away.test_back": lambda s, own, f: s.put_away.test_back(f.test),
+    "put_away.cycle": lambda s, own, f: s.put_away.cycle(f.cycle, version=1, because="Not ours."),
+    "put_away.cycle_back": lambda s, own, f: s.put_away.cycle_back(f.cycle),
     "plans.hold": lambda s, own, f: s.plans.hold(f.test),
     "observations.compared": total_compared,
     "cases.compared": cases_compared,
@@ -408,6 +412,7 @@ REPOSITORIES = (
     "groups",
     "group_lists",
     "plans",
+    "put_away",
     "observations",
     "cases",
     "households",
@@ -537,6 +542,8 @@ def test_lists_hold_only_what_is_ours(uow: UnitOfWork, house: Any, another: Any)
         assert list(store.notes.counts()) == [another.test]
         assert list(store.cases.weeks()) == [another.test]
         assert [c.id for c in store.cycles.all()] == [another.cycle]
+        assert [c.id for c in store.cycles.predicted()] == [another.cycle]
+        assert store.plans.put_away() == ()
         assert [n.id for n in store.notes.all()] == [another.note]
         assert [t.id for t in store.themes.all()] == [another.theme]
         assert store.stories.silenced() == frozenset()

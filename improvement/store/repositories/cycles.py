@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from improvement.domain.vocabulary import Act, CyclePurpose, CycleStep
 from improvement.errors import Conflict
@@ -48,6 +48,9 @@ class KeptCycle:
     locked_at: datetime | None
     closed_at: datetime | None
     created_by: int
+    archived_at: datetime | None = None
+    archived_by: int | None = None
+    archived_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +71,25 @@ class Cycles:
         self._scope = scope
 
     def all(self) -> tuple[KeptCycle, ...]:
-        """Every cycle, by test and number."""
+        """Every cycle in sight, by test and number."""
         rows = self._scope.session.scalars(
-            self._scope.mine(CycleRow).order_by(CYCLE.test_id, CYCLE.number)
+            self._scope.mine(CycleRow)
+            .where(CYCLE.archived_at.is_(None))
+            .order_by(CYCLE.test_id, CYCLE.number)
+        )
+        return tuple(_kept(row) for row in rows)
+
+    def predicted(self) -> tuple[KeptCycle, ...]:
+        """Cycles in sight and all that were ever locked: a prediction stays made."""
+        rows = self._scope.session.scalars(
+            self._scope.mine(CycleRow)
+            .where(or_(CYCLE.archived_at.is_(None), CYCLE.locked_at.is_not(None)))
+            .order_by(CYCLE.test_id, CYCLE.number)
         )
         return tuple(_kept(row) for row in rows)
 
     def of(self, test_id: int) -> tuple[KeptCycle, ...]:
-        """The ramp of a test, first cycle first."""
+        """The ramp of a test, first cycle first, with those that were put away."""
         rows = self._scope.session.scalars(
             self._scope.mine(CycleRow).where(CYCLE.test_id == test_id).order_by(CYCLE.number)
         )
@@ -213,4 +227,7 @@ def _kept(row: CycleRow) -> KeptCycle:
         locked_at=row.locked_at,
         closed_at=row.closed_at,
         created_by=row.created_by,
+        archived_at=row.archived_at,
+        archived_by=row.archived_by,
+        archived_because=row.archived_because,
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.errors import Conflict
+from improvement.store.put_away import refuse_put_away
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseValueRow,
@@ -57,6 +58,9 @@ class KeptTest:
     amended_after_looking: bool
     began_from: int | None = None
     idea_id: int | None = None
+    archived_at: datetime | None = None
+    archived_by: int | None = None
+    archived_because: str = ""
 
     @property
     def started_on(self) -> date | None:
@@ -82,9 +86,20 @@ class Plans:
         self._scope = scope
 
     def all(self) -> tuple[KeptTest, ...]:
-        """Every test, newest first, in five queries however many there are."""
-        rows = self._scope.session.scalars(self._scope.mine(TestRow).order_by(TEST.id.desc())).all()
-        return self._kept(rows)
+        """Every test in sight, newest first, in five queries however many there are."""
+        rows = self._scope.session.scalars(
+            self._scope.mine(TestRow).where(TEST.archived_at.is_(None)).order_by(TEST.id.desc())
+        )
+        return self._kept(rows.all())
+
+    def put_away(self) -> tuple[KeptTest, ...]:
+        """Those that were put away, the latest first."""
+        rows = self._scope.session.scalars(
+            self._scope.mine(TestRow)
+            .where(TEST.archived_at.is_not(None))
+            .order_by(TEST.archived_at.desc(), TEST.id.desc())
+        )
+        return self._kept(rows.all())
 
     def get(self, test_id: int) -> KeptTest:
         """One test; ``NotFound`` if it is not there, or not in this partnership."""
@@ -267,6 +282,7 @@ class Plans:
         No audit row of its own: what changed the figures has written one.
         """
         self._scope.own(TestRow, [test_id], "test")
+        refuse_put_away(self._scope.session, {test_id})
         self._scope.session.execute(
             update(TestRow).where(TEST.id == test_id).values(data_version=TEST.data_version + 1)
         )
@@ -338,6 +354,9 @@ class Plans:
                 amended_after_looking=row.id in amended,
                 began_from=row.began_from,
                 idea_id=row.idea_id,
+                archived_at=row.archived_at,
+                archived_by=row.archived_by,
+                archived_because=row.archived_because,
             )
             for row in rows
         )

@@ -13,6 +13,9 @@ MOST_HITS = 100
 _FIELDS = "SELECT e.subject, e.subject_id, e.test_id, e.title, e.text "
 _OURS = "AND e.partnership_id = :partnership "
 _OF_TEST = "AND e.test_id = :test "
+_IN_SIGHT = (
+    "AND NOT EXISTS (SELECT 1 FROM test t WHERE t.id = e.test_id AND t.archived_at IS NOT NULL) "
+)
 _SQLITE = (
     f"{_FIELDS} FROM search_index i JOIN search_entry e ON e.id = i.rowid "
     "WHERE search_index MATCH :wanted ",
@@ -45,11 +48,14 @@ class Search:
     def find(
         self, words: Sequence[str], *, test_id: int | None = None, most: int = MOST_HITS
     ) -> tuple[Hit, ...]:
-        """Everything with words that begin with all of these (folded), the best fit first."""
+        """Everything with words that begin with all of these (folded), the best fit first.
+
+        What belongs to a test that was put away is found where that test is named, and only there.
+        """
         if not words:
             return ()
         (begin, end), wanted = self._asked(words)
-        of_test = _OF_TEST if test_id is not None else ""
+        of_test = _OF_TEST if test_id is not None else _IN_SIGHT
         asked = {"wanted": wanted, "partnership": self._scope.partnership_id, "most": most}
         rows = self._scope.session.execute(
             text(begin + _OURS + of_test + end),

@@ -37,6 +37,9 @@ class CycleRow(Versioned, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     created_by: int = Field(foreign_key="person.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
+    archived_by: int | None = Field(default=None, foreign_key="person.id")
+    archived_because: str = ""
 
 
 class CyclePlanVersionRow(Owned, table=True):

@@ -71,6 +71,9 @@ class TestRow(Versioned, table=True):
     began_from: int | None = Field(default=None, foreign_key="test.id")
     created_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     data_version: int = 0
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
+    archived_by: int | None = Field(default=None, foreign_key="person.id")
+    archived_because: str = ""
 
 
 class PlanVersionRow(Owned, table=True):

@@ -11,7 +11,7 @@ from improvement.domain.vocabulary import CycleStep
 from improvement.services import cycles, groups
 from improvement.services.cycles import CycleView, RampView
 from improvement.services.tests import TestView
-from improvement.ui import show, state
+from improvement.ui import putting_away, show, state
 from improvement.ui.forms.cycle_fields import day, line, text, whole
 from improvement.ui.forms.cycle_parts import Around, act_form, do_form, plan_form, study_form
 from improvement.ui.forms.outcome import send, turn
@@ -35,6 +35,7 @@ def draw(visit: Visit, view: TestView) -> None:
     show.small(ramp_headline([c.cycle for c in found.cycles]))
     for each in reversed(found.cycles):
         _cycle(visit, found, each)
+    putting_away.cycles_listed(visit, found)
     if found.may_edit:
         _begin(visit, found)
 
@@ -52,6 +53,8 @@ def _cycle(visit: Visit, found: RampView, each: CycleView) -> None:
             _form(visit, found, each)
             if each.kept.locked_at is not None:
                 _amend(visit, each)
+        if found.may_edit:
+            putting_away.of_cycle(visit, each)
 
 
 def _changed(found: RampView, each: CycleView) -> None:
