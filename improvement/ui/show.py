@@ -80,6 +80,7 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
   [class*="st-key-tab_"] button { padding-inline: .42rem; font-size: .84rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .im-headline { font-size: 1.12rem; } }
+[data-testid="stHeaderActionElements"] { display: none; }
 </style>
 """
 
