@@ -84,11 +84,16 @@ def heterogeneity_level(random: np.random.Generator, r: int) -> list[Figure]:
 
 
 def draw(
-    random: np.random.Generator, n_1: Counts, n_2: Counts, p_1: object, p_2: object, r: int
+    random: np.random.Generator,
+    n_1: Counts,
+    n_2: Counts,
+    p_1: Floats | float,
+    p_2: Floats | float,
+    r: int,
 ) -> tuple[Counts, Counts, Counts, Counts]:
     """Events and people of both arms, shape (r, cells)."""
-    x_1 = random.binomial(n_1, p_1, (r, len(n_1)))  # type: ignore[arg-type]
-    x_2 = random.binomial(n_2, p_2, (r, len(n_2)))  # type: ignore[arg-type]
+    x_1 = random.binomial(n_1, p_1, (r, len(n_1)))
+    x_2 = random.binomial(n_2, p_2, (r, len(n_2)))
     return x_1, np.broadcast_to(n_1, x_1.shape), x_2, np.broadcast_to(n_2, x_2.shape)
 
 

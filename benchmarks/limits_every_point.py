@@ -10,6 +10,7 @@ python benchmarks/limits_every_point.py        # seconds; writes results/limits_
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,13 +31,13 @@ Matrix = NDArray[np.float64]
 Rates = dict[str, float]
 
 
-def rates(values: Matrix, kind: ChartKind, method: LimitMethod, **extra: object) -> Rates:
+def rates(values: Matrix, kind: ChartKind, method: LimitMethod, **extra: Any) -> Rates:
     """In % of series: a point outside at the last look, and at any look."""
     ever = np.zeros(len(values), np.bool_)
     once = ever
     for n in range(FIRST_LOOK, POINTS + 1):
         cut = {k: v[:, :n] if isinstance(v, np.ndarray) else v for k, v in extra.items()}
-        once = screen(values[:, :n], kind, limits=method, **cut).outside > 0  # type: ignore[arg-type]
+        once = screen(values[:, :n], kind, limits=method, **cut).outside > 0
         ever |= once
     return {
         "one_look": round(100 * float(once.mean()), 1),
