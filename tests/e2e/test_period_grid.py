@@ -135,6 +135,29 @@ def test_a_draft_outlives_the_browser_and_a_phone_shows_it_in_cards(
     assert second.complaints == []
 
 
+#: As on a busy machine: what is put off a moment comes half a second later.
+LATE = """const soon = window.setTimeout
+window.setTimeout = (what, wait, ...more) => soon(what, (wait ?? 0) + 500, ...more)"""
+
+
+def test_a_click_takes_the_whole_figure_but_never_what_was_typed_since(
+    elsewhere: Any, server: Any, person: Any
+) -> None:
+    busy = type(person)(elsewhere().new_page(), server.url)
+    open_the_grid(busy)
+    first, second = field(busy, "Asian", f"{A}: yes"), field(busy, "Asian", f"{A}: out of")
+    first.fill("3")
+    second.focus()
+    busy.page.evaluate(LATE)
+    for typed, then, told in (("14", "5", "145"), ("", "7", "7")):
+        first.click()
+        busy.page.keyboard.type(typed)
+        busy.page.wait_for_timeout(900)
+        busy.page.keyboard.type(then)
+        assert first.input_value() == told
+        second.focus()
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_is_pasted_stays_as_it_is_and_is_never_guessed_at(
     elsewhere: Any, server: Any, person: Any, locale: str
