@@ -12,8 +12,8 @@ from improvement.stats.decisions.outcome_findings import GroupFinding, OutcomeFi
 from improvement.stats.interval import Interval
 from improvement.words.outcome_pictures import (
     EVERYBODY,
-    OUTCOME_AXIS,
     describe_outcome_forest,
+    gain_axis_title,
     gain_label,
     outcome_forest_key,
     too_few_figure,
@@ -125,7 +125,8 @@ def gain_axis(found: OutcomeFindings, low: float, high: float) -> Spec:
         Scale.CHANCE: f"format(50 + {turned} * 100, '.0f')",
         Scale.UNITS: f"{nothing}format({turned}, '+,~g')",
     }
-    axis: Spec = {"title": OUTCOME_AXIS, "titleFontSize": 11, "labelExpr": labels[rule.scale]}
+    title = gain_axis_title(gains_of_findings(found))
+    axis: Spec = {"title": title, "titleFontSize": 11, "labelExpr": labels[rule.scale]}
     if rule.scale is Scale.RATIO:
         marks = (log(ratio) * rule.direction.sign for ratio in _RATIOS)
         axis["values"] = sorted(round(mark, 10) for mark in marks if low <= mark <= high)

@@ -25,7 +25,7 @@ BLACK, HISPANIC, WHITE, ASIAN, SEVERAL = (
 WOMEN, MEN, NONBINARY = "women", "men", "nonbinary"
 DECLINED, UNKNOWN = "declined", "unknown"
 INCOME_BOUNDS = (15.0, 30.0, 45.0)  # thousand dollars a year
-ARABIC, ANOTHER = "arabic", "other_language"
+ARABIC, ENGLISH, SPANISH, ANOTHER = "arabic", "english", "spanish", "other_language"
 #: dimension -> group -> who belongs to it, and what it is joined into where it is small.
 MEANINGS: dict[str, dict[str, tuple[str, str | None]]] = {
     RACE: {

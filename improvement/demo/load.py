@@ -10,6 +10,7 @@ from improvement.demo.letters import add_letters
 from improvement.demo.mediation import add_mediation
 from improvement.demo.navigators import add_navigators
 from improvement.demo.reminders import add_reminders
+from improvement.demo.rent_help import add_rent_help
 from improvement.demo.theory import add_theory
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -17,7 +18,7 @@ __all__ = ["is_there", "load_demo"]
 
 
 def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
-    """One partnership, three tests at different stages, one draft, one real indicator.
+    """One partnership, four tests at different stages, one draft, one real indicator.
 
     Dates are counted back from ``uow.today``; outcomes come from stored seeds, so two loads on the
     same day are the same. ``data_dir`` holds the file of the indicator.
@@ -28,6 +29,7 @@ def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
     add_filings(uow, cast.leader, data_dir=data_dir)
     add_mediation(uow, cast)
     add_navigators(uow, cast)
+    add_rent_help(uow, cast)
     add_letters(uow, cast)
     add_reminders(uow, cast)
     add_codebook(uow, cast)

@@ -1,4 +1,4 @@
-"""The theory behind the demo's tests: one aim, what drives it, four change ideas."""
+"""The theory behind the demo's tests: one aim, what drives it, five change ideas."""
 
 from collections.abc import Callable, Mapping
 
@@ -30,6 +30,9 @@ EARLY = TheoryDraft(
     kind=NodeKind.SECONDARY, title="Early word from somebody they know, in their language"
 )
 TALKING = TheoryDraft(kind=NodeKind.SECONDARY, title="Tenant and landlord talk before court")
+FUNDED = TheoryDraft(
+    kind=NodeKind.SECONDARY, title="Help with the rent comes before the owner files"
+)
 AT_COURT = TheoryDraft(
     kind=NodeKind.SECONDARY, title="Families come to the hearing and know what happens"
 )
@@ -76,6 +79,21 @@ IDEAS: Mapping[str, tuple[TheoryDraft, tuple[str, ...]]] = {
         ),
         (TALKING.title,),
     ),
+    "Rent help on the first call": (
+        TheoryDraft(
+            kind=NodeKind.IDEA,
+            title="The application is finished on the first call",
+            words="A packet waits on the table; a call is finished when it ends.",
+            source=IdeaSource.FAMILY,
+            proposed_by="Families who called the fund, at its open evening",
+            tested_elsewhere="Food help and energy help take applications by phone.",
+            track_record="More applications are finished; days to payment are seldom reported.",
+            context_alike="Yes: the same papers, the same families.",
+            core="One worker, one call, in the family's language, papers as photographs.",
+            adaptable="Hours of the desk, who interprets, phone or video.",
+        ),
+        (FUNDED.title,),
+    ),
     "Court navigators": (
         TheoryDraft(
             kind=NodeKind.IDEA,
@@ -117,6 +135,7 @@ def add_theory(uow: UnitOfWork, cast: Cast) -> None:
     put(AGREED, AIM.title)
     put(EARLY, ON_TIME.title)
     put(TALKING, AGREED.title)
+    put(FUNDED, AGREED.title)
     put(AT_COURT, AGREED.title)
     there = {line.kept.plan.title: line.kept.id for line in tests.listing(uow, cast.coach)}
     for title, (idea, drivers) in IDEAS.items():

@@ -24,7 +24,10 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known about a test; ``smaller_n`` is the smaller arm's outcomes so far."""
+    """What is known about a test; ``smaller_n`` is the smaller arm's outcomes so far.
+
+    ``proposed``: a decision is recorded and waits for somebody.
+    """
 
     stage: Stage
     lacks: tuple[Lack, ...]
@@ -34,6 +37,7 @@ class Facts:
     notes: int
     smaller_n: int | None
     planned_per_arm: int | None
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,10 @@ def _do(facts: Facts, today: date) -> list[Todo]:
     return found
 
 
-def _study(_facts: Facts, _today: date) -> list[Todo]:
+def _study(facts: Facts, _today: date) -> list[Todo]:
+    if facts.proposed:
+        words = "A decision is recorded and waits for a second look or for leadership."
+        return [Todo(words=words, tab=Tab.DECIDE, urgent=True)]
     words = "The plan has reached its end: compare, then decide."
     return [Todo(words=words, tab=Tab.DECIDE, urgent=True)]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.decisions import lasts
 from improvement.domain.dimensions import Dimension
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.todo import Facts, Todo, todos
@@ -132,6 +133,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
         indicators = _indicators(store, today=uow.today)
         told = told_in(store, [line.kept.id for line in found])
         names = store.people.names()
+        proposed = {d.test_id for d in store.decisions.all() if lasts(d.standing)}
     return Overview(
         partnership=partnership,
         tests=tuple(
@@ -141,6 +143,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
                 dimensions,
                 notes=notes.get(line.kept.id, 0),
                 today=uow.today,
+                proposed=line.kept.id in proposed,
                 closed=closed_to(actor, dimensions, team_id=line.kept.team_id),
                 told=None
                 if may(actor, Action.SEE_SMALL_GROUPS, team_id=line.kept.team_id)
@@ -187,6 +190,7 @@ def _status(
     *,
     notes: int,
     today: date,
+    proposed: bool,
     closed: frozenset[str],
     told: Told | None,
 ) -> TestStatus:
@@ -210,6 +214,7 @@ def _status(
         notes=notes,
         smaller_n=min(look.n_pilot, look.n_comparison) if look else None,
         planned_per_arm=line.kept.plan.planned_per_arm,
+        proposed=proposed,
     )
     return TestStatus(
         line=replace(line, stage=here),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from improvement.stats.decisions.conditions import Check, Quantity, Sense
+from improvement.words.effects import size
 from improvement.words.gains import Gains
 from improvement.words.shares import amount, hundredths
 
@@ -79,7 +80,7 @@ def _shown(quantity: Quantity, gains: Gains | None) -> Callable[[float], str]:
     if quantity in _COUNTS:
         return lambda value: f"{value:,.0f}"
     if quantity is Quantity.SAMPLE_RATIO:
-        return lambda chance: f"{chance * 1000:.3g} in 1,000"
+        return lambda chance: f"{size(chance * 1000)} in 1,000"
     if quantity in _SHARES:
         return lambda share: f"{hundredths(share)} of 100"
     return lambda difference: _gain(difference, gains)
@@ -88,5 +89,5 @@ def _shown(quantity: Quantity, gains: Gains | None) -> Callable[[float], str]:
 def _gain(difference: float, gains: Gains | None) -> str:
     if difference == 0:
         return "0"
-    size = gains.size(difference) if gains else f"{amount(difference)} per 100"
-    return f"a loss of {size}" if difference < 0 else size
+    much = gains.size(difference) if gains else f"{amount(difference)} per 100"
+    return f"a loss of {much}" if difference < 0 else much

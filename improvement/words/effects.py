@@ -20,7 +20,8 @@ class Wording:
 
     ``less`` and ``more`` follow an amount ("30% shorter"), ``times`` a multiple ("2.1 times as
     long"), ``alike`` stands by itself. ``one`` and ``many`` are the unit of a difference, ``sign``
-    is put before an amount of money; ``per_hundred`` tells a difference of shares in whole people.
+    is put before an amount of money; ``per_hundred`` tells a difference of shares in whole people,
+    ``tenths`` a size of a few days or so to one decimal.
     """
 
     kind: EffectKind
@@ -32,6 +33,7 @@ class Wording:
     many: str = ""
     sign: str = ""
     per_hundred: bool = False
+    tenths: bool = False
 
     def raw(self, benefit: float, direction: Direction) -> float:
         """The effect that a benefit (above 0 = better) stands for."""
@@ -80,13 +82,24 @@ class Wording:
             return f"about {self.say(low)}"
         return " ".join(w for w in (f"between {size_1} and {size_2}", self.many, side_1) if w)
 
+    def size(self, effect: float) -> str:
+        """How much, without unit and side; never reads as 0.
+
+        >>> DAYS.size(-4.34), DAYS.size(0.04), POINTS.size(4.34), money("$").size(4.34)
+        ('4.3', 'under 0.1', '4.34', '$4.34')
+        """
+        if self.tenths:
+            text = amount(abs(effect), Unit.COUNT)
+            return "under 0.1" if text == "0" else text
+        return self.sign + size(abs(effect))
+
     def _parts(self, effect: float) -> tuple[str, str]:
         """Size and side; no side where both are alike."""
         if self.kind is EffectKind.RATIO:
             return self._ratio(effect)
         if abs(effect) <= _NOTHING:
             return "", ""
-        text = people(effect) if self.per_hundred else self.sign + size(abs(effect))
+        text = people(effect) if self.per_hundred else self.size(effect)
         return text, self.more if effect > 0 else self.less
 
     def _ratio(self, ratio: float) -> tuple[str, str]:
@@ -118,6 +131,7 @@ DAYS = Wording(
     alike="as long",
     one="day",
     many="days",
+    tenths=True,
 )
 EVENTS = Wording(kind=EffectKind.RATIO, less="fewer", more="more")
 POINTS = Wording(

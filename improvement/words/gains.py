@@ -12,7 +12,7 @@ from improvement.domain.vocabulary import ComparedBy, Design, Direction
 from improvement.stats.comparisons.face import EffectKind
 from improvement.stats.interval import Interval
 from improvement.words.amounts import Unit, amount
-from improvement.words.effects import DAYS, EVENTS, POINTS, RATIO, Wording, money, size
+from improvement.words.effects import DAYS, EVENTS, POINTS, RATIO, Wording, money
 from improvement.words.shares import amount as people
 from improvement.words.shares import more_or_fewer
 from improvement.words.shares import span as span_of_shares
@@ -81,7 +81,7 @@ class Gains:
             return f"{people(gain)} of 100 pairs"
         if self.scale is Scale.RATIO:
             return self._percent(gain)
-        text = self.wording.sign + size(abs(gain))
+        text = self.wording.size(gain)
         unit = self.wording.one if text == "1" else self.wording.many
         return f"{text} {unit}".strip()
 

@@ -1,5 +1,6 @@
 """Pictures of gains in any outcome: the short texts inside them, and the whole told in words."""
 
+from improvement.domain.scale import Scale
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_ESTIMATE
 from improvement.stats.decisions.outcome_findings import GroupFinding, OutcomeFindings
 from improvement.stats.interval import Interval
@@ -8,7 +9,13 @@ from improvement.words.outcome_groups import group_finding_line
 from improvement.words.outcome_verdict import gains_of_findings
 
 EVERYBODY = "Everybody"
-OUTCOME_AXIS = "← worse · gain · better with the change →"
+
+
+def gain_axis_title(gains: Gains) -> str:
+    """What the marks under the picture count; ratios carry their own %, money its own sign."""
+    unit = "" if gains.wording.sign else gains.wording.many
+    gain = f"gain in {unit}" if gains.scale is Scale.UNITS and unit else "gain"
+    return f"← worse · {gain} · better with the change →"
 
 
 def gain_label(benefit: Interval, gains: Gains) -> str:

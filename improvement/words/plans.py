@@ -63,7 +63,7 @@ def expected_words(plan: Plan) -> str:
     if primary is None or primary.outcome is ComparedBy.SHARE:
         return f"{now * 100:g} now, {then * 100:g} of 100 expected"
     unit = unit_words(primary.outcome, primary.unit)
-    return f"{now:g} now, {then:g} {unit} expected"
+    return f"{now:g} {unit} now, {then:g} expected"
 
 
 def amended_label(plan: Plan) -> str:

@@ -106,3 +106,11 @@ def test_every_line_is_a_sentence_for_a_tab(
         assert todo.words.endswith((".", "?"))
         assert todo.words[0].isupper() or todo.words[0].isdigit()
         assert todo.tab in Tab
+
+
+def test_a_recorded_decision_that_waits_is_not_asked_for_again() -> None:
+    ended = replace(RUNNING, stage=Stage.STUDY)
+    assert words(ended)[0][0] == "The plan has reached its end: compare, then decide."
+    assert words(replace(ended, proposed=True)) == [
+        ("A decision is recorded and waits for a second look or for leadership.", Tab.DECIDE, True)
+    ]

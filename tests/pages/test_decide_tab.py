@@ -113,3 +113,12 @@ def test_a_decision_is_asked_whether_it_is_as_it_was(
     app = at_decide(open_app, Role.LEADER, mediation)
     next(b for b in app.button if b.label == "Is it as it was?").click().run()
     assert "Nothing differs" in told(app)
+
+
+def test_every_row_of_the_rule_has_its_number_in_front(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    said = told(at_decide(open_app, Role.MEMBER, reminders(application)))
+    assert "**0.** Keep testing: too early to say" in said
+    assert "****" not in said
+    assert ". **" not in said

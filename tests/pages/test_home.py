@@ -13,7 +13,7 @@ Told = Callable[[AppTest], str]
 
 def test_a_member_sees_own_tests_and_the_way_to_the_next_step(open_app: Open, told: Told) -> None:
     said = told(open_app(Role.MEMBER))
-    assert "1 test needs you this week." in said
+    assert "2 tests need you this week." in said
     assert "The plan has reached its end: compare, then decide." in said
     assert "Court navigators" not in said  # another team's
     assert "Register a test" in said
@@ -24,7 +24,7 @@ def test_a_leader_sees_what_waits_and_the_indicator_with_its_source(
 ) -> None:
     app = open_app(Role.LEADER)
     said = told(app)
-    assert "1 test is ready for a decision." in said
+    assert "2 tests are ready for a decision." in said
     assert "Eviction Lab, Eviction Tracking System, Princeton University" in said
     assert len(app.get("vega_lite_chart")) == 1
 

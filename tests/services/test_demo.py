@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from improvement.config import HOME
-from improvement.demo import mediation, navigators, reminders
+from improvement.demo import mediation, navigators, reminders, rent_help
 from improvement.demo.calendar import Weeks
 from improvement.demo.load import is_there, load_demo
 from improvement.domain.access import Actor
-from improvement.domain.vocabulary import Arm, Choice, Phase, Role, Stage
+from improvement.domain.vocabulary import Arm, Choice, Phase, Role, Stage, Standing
 from improvement.errors import Conflict
 from improvement.services import analyses, charts, decisions, heard, notes, overview, people, tests
 from improvement.services.analyses import CompareView
+from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import Reason, Verdict
 from improvement.stats.record import digest
 from improvement.store.engine import open_engine
@@ -22,11 +23,16 @@ from improvement.store.migrate import migrate
 from improvement.store.unit_of_work import UnitOfWork
 
 DATA = HOME / "data"
-TITLES = {"Rent reminders by text", "Court navigators", "Landlord mediation"}
+RENT_HELP = "Rent help on the first call"
+TITLES = {"Rent reminders by text", "Court navigators", "Landlord mediation", RENT_HELP}
 
 
 def actor_of(uow: UnitOfWork) -> Actor:
     return people.actors(uow)[0][1][0]
+
+
+def leader_of(uow: UnitOfWork) -> Actor:
+    return next(actor for actor in people.actors(uow)[0][1] if actor.role is Role.LEADER)
 
 
 def id_of(uow: UnitOfWork, title: str) -> int:
@@ -104,6 +110,38 @@ def test_the_mediation_is_stopped_because_a_worthwhile_effect_is_ruled_out(
     assert not any(flag.flagged for flag in view.result.findings.flags)
 
 
+def test_rent_help_shortens_the_wait_in_days_and_waits_for_leadership(demo: UnitOfWork) -> None:
+    view = compared(demo, RENT_HELP)
+    found = view.result.findings
+    assert isinstance(found, OutcomeFindings)
+    assert (view.result.verdict, view.result.reason) == (
+        Verdict.SCALE_IN_STEPS,
+        Reason.SMALL_GROUPS,
+    )
+    assert found.plain is not None
+    assert found.plain.estimate == pytest.approx(days_saved(), abs=1e-9)
+    assert found.plain.lower > 3
+    gains = {g.group: g.benefit.estimate for g in found.groups if g.benefit is not None}
+    assert gains["Spanish"] > gains["English"] + 3  # who waited longest gains most
+    assert not any(flag.flagged for flag in found.flags)
+    (waiting,) = decisions.waiting(demo, leader_of(demo))
+    assert (waiting.title, waiting.decision.choice) == (RENT_HELP, Choice.SCALE)
+    assert waiting.decision.standing is Standing.REVIEWED
+
+
+def days_saved() -> float:
+    """Counted again with plain loops: whoever still waits at the limit counts with the limit."""
+    averages = {}
+    for arm, languages in rent_help.WAITS.items():
+        days = [
+            rent_help.LIMIT if waited is None else waited
+            for waits in languages.values()
+            for waited in rent_help.days_waited(waits)
+        ]
+        averages[arm] = sum(days) / len(days)
+    return averages[Arm.COMPARISON] - averages[Arm.PILOT]
+
+
 def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
     actor = actor_of(demo)
     lines = {line.kept.plan.title: line for line in tests.listing(demo, actor)}
@@ -112,6 +150,7 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
         "Reminder letters in plain language": Stage.PLAN,
         "Court navigators": Stage.DO,
         "Landlord mediation": Stage.ACT,
+        RENT_HELP: Stage.STUDY,
     }
     assert len(lines["Reminder letters in plain language"].lacks) > 2
     made = [
@@ -119,9 +158,13 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
         for line in lines.values()
         for decision in decisions.of_test(demo, actor, test_id=line.kept.id).decisions
     ]
-    assert sorted(d.choice for d in made) == [Choice.KEEP_TESTING, Choice.STOP]
+    assert sorted(d.choice for d in made) == [Choice.KEEP_TESTING, Choice.SCALE, Choice.STOP]
     assert all(decision.followed_rule for decision in made)
-    assert sorted(d.decided_on for d in made) == [date(2026, 10, 22), demo.today]
+    assert sorted(d.decided_on for d in made) == [
+        date(2026, 10, 22),
+        date(2026, 11, 20),
+        demo.today,
+    ]
     reminder_notes = notes.of_test(demo, actor, test_id=lines["Rent reminders by text"].kept.id)
     assert len(reminder_notes.notes) == 14
     told = heard.of_test(demo, actor, test_id=lines["Rent reminders by text"].kept.id)
@@ -134,7 +177,7 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
 
 def test_kept_analyses_come_out_the_same_again(demo: UnitOfWork) -> None:
     actor = actor_of(demo)
-    for title in ("Court navigators", "Landlord mediation"):
+    for title in ("Court navigators", "Landlord mediation", RENT_HELP):
         view = decisions.of_test(demo, actor, test_id=id_of(demo, title))
         checked = analyses.verify(demo, actor, analysis_id=view.decisions[0].analysis_id)
         assert checked.same_result
@@ -202,6 +245,17 @@ def test_the_case_records_hold_on_every_day_of_the_week(days: int) -> None:
     assert max(missing.values()) < 0.10
     assert all(case.values["housed"] is None for case in cases if case not in due)
     assert max(case.starts_on for case in cases) < today
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_every_family_of_the_rent_help_is_followed_to_its_last_day(days: int) -> None:
+    today = date(2026, 11, 23) + timedelta(days=days)
+    weeks = Weeks(today=today, number=rent_help.WEEKS, ago=rent_help.ENDED_AGO)
+    cases = list(rent_help.cases(weeks))
+    assert len({case.code for case in cases}) == len(cases) == 180
+    assert Counter(case.arm for case in cases) == {Arm.PILOT: 90, Arm.COMPARISON: 90}
+    assert all(case.due_on is not None and case.due_on <= today for case in cases)
+    assert rent_help.plan(weeks).ends_on <= today - timedelta(days=3)  # the team has met
 
 
 def test_the_mediation_has_its_exact_outcomes_before_and_since() -> None:

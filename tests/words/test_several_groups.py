@@ -39,7 +39,7 @@ def test_averages() -> None:
     plain(said)
     assert said.headline == "The groups' averages are more different than chance would give."
     assert said.because[0] == (
-        "North beside South: 4.6 days shorter; the data fit between 1.22 and 7.98 days shorter."
+        "North beside South: 4.6 days shorter; the data fit between 1.2 and 8 days shorter."
     )
     assert said.because[-1] == "1 pair cannot be told apart with these numbers."
     alike = many_groups_reading(many_groups(groups(ALIKE)), DAYS)

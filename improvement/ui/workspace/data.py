@@ -11,6 +11,8 @@ from improvement.ui.forms import grid, upload
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import blank_sheets, brought_in, value_history
 
+BY_HAND, BY_FILE = "Log a period", "Paste or upload a table"
+
 
 def draw(visit: Visit, view: TestView) -> None:
     """Entry first (the job of every Friday), then what was logged and where it came from."""
@@ -25,7 +27,7 @@ def draw(visit: Visit, view: TestView) -> None:
     found = data.overview(visit.app.uow, visit.actor, test_id=view.id)
     show.headline(_so_far(found))
     if view.may(Action.LOG_DATA):
-        by_hand, by_file = st.tabs(["Log a period", "Paste or upload a table"])
+        by_hand, by_file = st.tabs([BY_HAND, BY_FILE], default=_first_tab(found))
         with by_hand:
             grid.draw(visit, found)
         with by_file:
@@ -35,6 +37,11 @@ def draw(visit: Visit, view: TestView) -> None:
     _completeness(found)
     value_history.draw(visit, found)
     brought_in.draw(visit, found, may_log=view.may(Action.LOG_DATA))
+
+
+def _first_tab(found: DataView) -> str:
+    """How a test's figures came so far is how the next ones come."""
+    return BY_FILE if found.cases.n and not found.totals else BY_HAND
 
 
 def _so_far(found: DataView) -> str:

@@ -43,8 +43,8 @@ def _rows(found: CompareView) -> None:
         for report in found.result.rows:
             said = row_reading(report, found.result, found.names)
             icon = "check_circle" if report.decided else "radio_button_unchecked"
-            number = f"{report.row}. " if report.row >= 0 else ""
-            st.markdown(f":material/{icon}: **{number}**{show.plain(said.headline)}")
+            number = f"**{report.row}.** " if report.row >= 0 else ""
+            st.markdown(f":material/{icon}: {number}{show.plain(said.headline)}")
             for line in said.because:
                 show.small(line)
             if report.decided:

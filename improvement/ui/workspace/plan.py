@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from improvement.domain.access import Action
+from improvement.domain.measures import POSSIBLE
 from improvement.domain.plan import Plan
 from improvement.services import tests
 from improvement.services.tests import Ready, TestView
@@ -23,6 +24,7 @@ from improvement.words.plans import (
     worthwhile_words,
 )
 from improvement.words.registering import DESIGNS, planned_label
+from improvement.words.registering import WAYS as WAYS_OF_COMPARING
 from improvement.words.scale_of_test import scale_reading
 
 
@@ -130,16 +132,13 @@ def _rule(plan: Plan) -> str:
 
 
 def _measures(plan: Plan) -> None:
-    if plan.measures:
-        show.table(
-            ("Measure", "Role", "Made of", "Direction", "How it is counted"),
-            [
-                (m.label, ROLES[m.role], KINDS[m.kind], WAYS[m.direction], m.definition)
-                for m in plan.measures
-            ],
-            name="measures",
-            key="measures_table",
-        )
+    """One measure a paragraph: definitions are read whole, on a telephone too."""
+    for m in plan.measures:
+        made_of = KINDS[m.kind] if len(POSSIBLE[m.kind]) == 1 else WAYS_OF_COMPARING[m.outcome]
+        facts = f"{ROLES[m.role]} · {WAYS[m.direction].lower()} · {made_of}"
+        source = f" Source: {m.source}." if m.source else ""
+        counted = f"  \n{show.plain(m.definition + source)}" if m.definition or source else ""
+        st.markdown(f"**Measure: {show.plain(m.label)}.** {facts}{counted}")
 
 
 def _versions(view: TestView) -> None:
