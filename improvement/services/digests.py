@@ -10,7 +10,7 @@ from improvement.domain.entries import CaseRecord, PeriodTotal
 
 
 def digest_of(entries: Sequence[PeriodTotal] | Sequence[CaseRecord]) -> str:
-    """SHA-256 of period totals or case records.
+    """SHA-256 of period totals or case records; not of the codes, which are not kept even so.
 
     >>> from datetime import date
     >>> first = CaseRecord(code="A", starts_on=date(2026, 3, 2), values={"kept": 1.0})
@@ -34,7 +34,6 @@ def _of_cases(batch: CaseBatch) -> str:
     columns: list[Sequence[Any]] = [batch.starts_on, batch.due_on, batch.outcome_on, batch.arms]
     columns += [batch.values[key] for key in sorted(batch.values)]
     found.update(repr(sorted(batch.values)).encode())
-    found.update("\n".join(batch.codes).encode())
     found.update("\n".join(map(cells.__getitem__, batch.cells)).encode())
     for column in columns:
         found.update("\n".join(map(str, column)).encode())

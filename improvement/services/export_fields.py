@@ -189,7 +189,11 @@ PERIOD = columns(
 )
 CASE = columns(
     ("test_id", INTEGER, "Number of the test."),
-    ("code", TEXT, "Code of the household or person; who made it keeps the key elsewhere."),
+    (
+        "code",
+        TEXT,
+        "Code of the household or person, made of the team's own; it cannot be turned back.",
+    ),
     ("starts_on", DAY, "Day the case began."),
     ("due_on", DAY, "Day from which its outcome can be known."),
     ("outcome_on", DAY, "Day of the outcome."),

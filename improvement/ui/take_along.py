@@ -11,7 +11,7 @@ from improvement.ui.frame import Visit
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INSIDE = (
     "Plans, measures, groups, figures, cases, notes and decisions, with a codebook that says what "
-    "every column means. Cases carry the codes that their team gave them."
+    "every column means. Cases carry codes that cannot be turned back into the team's own."
 )
 LEFT_OUT = (
     "Of tests whose small groups are not for you there are no case records, and figures of small "

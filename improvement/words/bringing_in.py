@@ -6,6 +6,11 @@ from typing import Any, Protocol
 
 from improvement.words.amounts import counted
 
+CODES = (
+    "As your team writes it, or as an export has it. Codes are turned into others that cannot be "
+    "turned back; yours is not kept."
+)
+
 
 class Later(Protocol):
     """A later import that changed figures of the one that is taken back."""

@@ -360,6 +360,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
 #: Tables whose rows only serve another row that is told.
 BOOKKEEPING = frozenset(
     {
+        "case_salt",  # made with the partnership, never told
         *("case_sum", "earlier_figure", "entry_draft", "table_habit"),
         *("cell", "cell_group", "case_value", "case_group", "test_dimension"),
         *("search_entry", "decision_quote"),

@@ -21,6 +21,7 @@ PART_OF_BULK = {"case_value": "case_record", "cell_group": "cell", "cell_answer"
 PART_OF_BULK |= {"case_sum": "case_record", "earlier_figure": "observation"}
 #: Follows from other rows in the same transaction, and says nothing of its own.
 FOLLOWS = {"search_entry"}
+FOUNDING = {"partnership", "case_salt", "team", "person", "membership"}
 
 
 def trail(engine: Engine) -> list[AuditRow]:
@@ -50,7 +51,7 @@ def test_every_table_that_was_filled_has_told_of_it(engine: Engine, house: Any) 
 def test_every_line_belongs_to_the_partnership_and_names_who(engine: Engine, house: Any) -> None:
     for row in trail(engine):
         assert row.partnership_id == house.actor.partnership_id
-        founding = row.subject in {"partnership", "team", "person", "membership"}
+        founding = row.subject in FOUNDING
         assert row.actor_id == (None if founding else house.actor.person_id)
 
 

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
+from improvement.domain.case_codes import coded
 from improvement.errors import Conflict
 from improvement.store import locked, locks
 from improvement.store import migrate as under_test
@@ -254,3 +255,53 @@ def test_notes_of_the_old_kinds_keep_their_words_and_are_found(engine: Engine) -
         ("Words learned", "lesson"),
     ]
     assert [row[0] for row in found] == ["Words seen", "Words heard", "Words learned"]
+
+
+OLD_CASES = (
+    *OLD_NOTES[:3],
+    OLD_NOTES[3]
+    .replace("data_version)", "data_version, archived_because)")
+    .replace("00', 0)", "00', 0, '')"),
+    "INSERT INTO partnership (id, slug, name, place, synthetic, small_group, "
+    "small_group_outside, created_at) "
+    "VALUES (2, 'y', 'Y', '', FALSE, 10, 11, '2026-01-01 00:00:00')",
+    "INSERT INTO cell (id, partnership_id, shape, key) VALUES (1, 1, '', ''), (2, 2, '', '')",
+    "INSERT INTO import_batch (id, partnership_id, test_id, name, digest, added, changed, "
+    "identical, rejected, made_by, made_at) VALUES "
+    "(1, 1, 1, 'first.csv', 'aa', 2, 0, 0, 0, 1, '2026-01-01 00:00:00'), "
+    "(2, 1, 1, 'second.csv', 'bb', 0, 1, 1, 0, 1, '2026-01-02 00:00:00'), "
+    "(3, 1, 1, 'totals.csv', 'cc', 1, 0, 0, 0, 1, '2026-01-02 00:00:00')",
+    "INSERT INTO case_record (id, partnership_id, version, test_id, code, starts_on, arm, phase, "
+    "cell_id, import_id, source_row) VALUES "
+    "(1, 1, 2, 1, 'Docket-A1', '2026-01-05', 'pilot', 'test', 1, 2, 2), "
+    "(2, 1, 1, 1, 'Docket-A2', '2026-01-05', 'pilot', 'test', 1, 1, 3)",
+    "INSERT INTO earlier_figure (id, partnership_id, test_id, subject, place, figures, import_id, "
+    "source_row, replaced_by) VALUES "
+    "(1, 1, 1, 'case_record', 'Docket-A1', '{\"values\": {}}', 1, 2, 2), "
+    "(2, 1, 1, 'observation', 'kept/2026-01-05', '{\"n\": 1}', 3, 1, NULL)",
+)
+
+
+def test_codes_of_cases_are_turned_in_place_and_no_join_is_lost(engine: Engine) -> None:
+    as_before(engine, "codes of cases", OLD_CASES)
+    assert migrate(engine) == HEAD
+    found = everything(engine)
+    (salt, other) = (row[-1] for row in sorted(found["case_salt"], key=lambda row: row[1]))
+    assert salt != other
+    first, second = coded(["Docket-A1", "Docket-A2"], bytes.fromhex(salt))
+    assert [(row[0], row[4]) for row in found["case_record"]] == [(1, first), (2, second)]
+    assert [row[4] for row in found["earlier_figure"]] == [first, "kept/2026-01-05"]
+    # What brought cases is known by no digest any more; what brought totals is as before.
+    assert [row[4] for row in found["import_batch"]] == ["", "", "cc"]
+    assert "Docket" not in str(found)
+
+
+def test_old_codes_do_not_stay_in_the_file(sqlite: Engine) -> None:
+    migrate(sqlite)
+    as_before(sqlite, "codes of cases", OLD_CASES)
+    path = Path(str(sqlite.url.database))
+    sqlite.dispose()
+    assert b"Docket-A1" in path.read_bytes()  # otherwise this could not fail
+    migrate(sqlite)
+    sqlite.dispose()
+    assert not [p for p in path.parent.glob("own.sqlite*") if b"Docket-A" in p.read_bytes()]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from improvement.domain.case_batch import CaseBatch
 from improvement.domain.dimensions import EVERYBODY
 from improvement.domain.entries import CaseRecord
 from improvement.domain.vocabulary import Arm, Phase
+from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.case_rows import Arriving, CaseRows
 from improvement.store.repositories.case_sums import SUM, CaseSumsKept, counted
 from improvement.store.repositories.groups import Groups
@@ -89,6 +90,7 @@ class Cases:
     def __init__(self, scope: Scope, groups: Groups) -> None:
         self._scope = scope
         self._groups = groups
+        self._codes = CaseCodes(scope)
         self._rows = CaseRows(scope)
         self._kept = CaseSumsKept(scope)
 
@@ -105,12 +107,13 @@ class Cases:
     ) -> Tallied:
         """Add new cases, change those that differ (by code), leave the rest; one audit row.
 
+        Each is kept under a code of ours made of the team's, which goes no further than here.
         ``rows`` says in which row of its file each stood; ``progress`` hears what part is written.
         """
         self._scope.own(TestRow, [test_id], "test")
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         self._scope.own(ImportRow, [import_id], "import")
-        batch = CaseBatch.of(records)
+        batch = self._coded(records, test_id)
         cells = self._groups.cells(dict.fromkeys(batch.cells))
         arriving = Arriving(
             batch=batch,
@@ -140,7 +143,7 @@ class Cases:
     ) -> Tallied:
         """What ``put`` would find new, changed and there already; nothing is written."""
         self._scope.own(TestRow, [test_id], "test")
-        batch = CaseBatch.of(records)
+        batch = self._coded(records, test_id)
         cells = set(batch.cells)
         kept = self._groups.cells_there(cells)
         arriving = Arriving(
@@ -153,6 +156,10 @@ class Cases:
             rows=None,
         )
         return self._rows.compared(arriving)
+
+    def _coded(self, records: Sequence[CaseRecord], test_id: int) -> CaseBatch:
+        batch = CaseBatch.of(records)
+        return replace(batch, codes=self._codes.kept(batch.codes, test_id))
 
     def standing(self, import_id: int) -> int:
         """How many cases are as this import brought them."""
@@ -272,9 +279,10 @@ class Cases:
         )
 
     def find(self, test_id: int, code: str) -> KeptCase | None:
-        """The case with this code, and where it came from."""
+        """The case with this code (the team's own, or as it is kept), and where it came from."""
+        kept = self._codes.kept([code], test_id)[0]
         row = self._scope.session.scalars(
-            self._scope.mine(CaseRow).where(CASE.test_id == test_id, CASE.code == code)
+            self._scope.mine(CaseRow).where(CASE.test_id == test_id, CASE.code == kept)
         ).first()
         if row is None:
             return None

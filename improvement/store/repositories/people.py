@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Role
+from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.base import columns
@@ -68,13 +69,14 @@ class People:
         return _partnership(row)
 
     def found(self, *, slug: str, name: str, place: str, synthetic: bool) -> int:
-        """A new partnership; returns its id."""
+        """A new partnership, with its salt for the codes of cases; returns its id."""
         row = PartnershipRow.model_validate(
             {"slug": slug, "name": name, "place": place, "synthetic": synthetic}
         )
         self._scope.session.add(row)
         self._scope.session.flush()
         assert row.id is not None  # noqa: S101 - flushed
+        CaseCodes(self._scope).begin(row.id)
         return row.id
 
     def set_small_group(self, threshold: int) -> None:

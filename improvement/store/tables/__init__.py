@@ -38,6 +38,7 @@ from improvement.store.tables.joint import JointReadingRow
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.practices import AdoptionRow, PracticeRow, PracticeVersionRow
+from improvement.store.tables.salts import CaseSaltRow
 from improvement.store.tables.search import SearchRow
 from improvement.store.tables.sharing import StoryCandidateRow, StoryChoiceRow, ToldBackRow
 from improvement.store.tables.stories import StoryRow
@@ -53,6 +54,7 @@ __all__ = [
     "AuditRow",
     "Base",
     "CaseRow",
+    "CaseSaltRow",
     "CaseSumRow",
     "CaseValueRow",
     "CellAnswerRow",

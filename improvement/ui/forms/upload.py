@@ -35,7 +35,8 @@ def draw(visit: Visit, found: DataView) -> None:
         show.small(
             "CSV, TSV or Excel, or a block copied from a spreadsheet with its headings. Names, "
             "addresses and birth dates are not needed, and are left out where they are noticed: "
-            "a code for each household is enough."
+            "a code for each household is enough. Codes are turned into others that cannot be "
+            "turned back."
         )
         return
     upload = left_out.draw(upload)

@@ -51,7 +51,7 @@ def _of_period(visit: Visit, found: DataView) -> None:
 
 
 def _of_case(visit: Visit, found: DataView) -> None:
-    code = st.text_input("Code of a case", key="trace_case", max_chars=80)
+    code = st.text_input("Code of a case", key="trace_case", help=bringing_in.CODES, max_chars=80)
     if not code.strip():
         return
     try:
