@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from improvement.errors import Invalid
@@ -56,8 +56,8 @@ class Settings:
         )
 
     def now(self) -> date:
-        """Today, as this installation sees it (its own time zone)."""
-        return self.today or date.today()  # noqa: DTZ011 - a person's calendar day is meant
+        """This moment; a day of its own for rehearsals and screenshots."""
+        return self.today or datetime.now(UTC)
 
 
 def _yes_or_no(text: str, name: str) -> bool:

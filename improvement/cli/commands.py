@@ -142,7 +142,7 @@ def import_file(
     mapping = mapping_of(
         upload, kind=kind, columns=columns or (), date_order=date_order, decimal=decimal
     )
-    reading = uploads.read(opened.uow, upload, mapping)
+    reading = uploads.read(upload, mapping, today=opened.uow.today_of(actor))
     if reading.errors and not keep_good:
         raise Invalid(
             f"{file.name}: nothing was saved; cells refused: {len(reading.errors)} in "

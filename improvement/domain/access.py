@@ -109,13 +109,17 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person who asks: every service takes one, the local single user included."""
+    """The person who asks: every service takes one, the local single user included.
+
+    ``zone`` is the time zone of the partnership (empty = the server's clock): whose day it is.
+    """
 
     person_id: int
     partnership_id: int
     name: str
     role: Role
     team_ids: frozenset[int] = frozenset()
+    zone: str = ""
 
 
 def may(actor: Actor, action: Action, *, team_id: int | None = None) -> bool:

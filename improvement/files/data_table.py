@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -82,7 +82,8 @@ def plain(cell: Any) -> object:
     if isinstance(cell, Enum):
         return str(cell.value)
     if isinstance(cell, datetime):
-        return f"{cell.replace(tzinfo=None, microsecond=0).isoformat()}Z"
+        moment = cell.astimezone(UTC) if cell.tzinfo else cell
+        return f"{moment.replace(tzinfo=None, microsecond=0).isoformat()}Z"
     if isinstance(cell, date):
         return cell
     if isinstance(cell, Mapping | list | tuple):

@@ -119,7 +119,7 @@ def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
     require(actor, Action.VIEW_TESTS)
     bring_up_to_date(uow, actor, [test_id])
     with uow.reading(actor) as store:
-        loaded = load(store, test_id, today=uow.today)
+        loaded = load(store, test_id, today=uow.today_of(actor))
     return shown_to(actor, loaded, judged(loaded))
 
 

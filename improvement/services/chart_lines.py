@@ -88,7 +88,7 @@ def chart_lines(uow: UnitOfWork, actor: Actor) -> ChartLines:
     with uow.reading(actor) as store:
         kept = store.plans.all()
         specs = {test.measure_ids[m.key]: m for test in kept for m in test.plan.measures}
-        watched = _watched(store, kept, specs, today=uow.today)
+        watched = _watched(store, kept, specs, today=uow.today_of(actor))
     found = judged(watched)
     return ChartLines(
         lines=tuple(sorted((line for line, _ in found), key=_pressing)),
@@ -106,7 +106,7 @@ def of_primary_measures(uow: UnitOfWork, actor: Actor) -> dict[int, ChartLine]:
             for test in kept
             if (primary := test.plan.primary) is not None
         }
-        watched = _watched(store, kept, specs, today=uow.today)
+        watched = _watched(store, kept, specs, today=uow.today_of(actor))
     return {line.kept.id: line for line, _ in judged(watched) if line.found is not None}
 
 
@@ -116,7 +116,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> tuple[ChartLine, 
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
-        watched = _watched(store, [kept], specs, today=uow.today)
+        watched = _watched(store, [kept], specs, today=uow.today_of(actor))
     order = [m.key for m in kept.plan.measures]
     return tuple(sorted((x for x, _ in judged(watched)), key=lambda x: order.index(x.spec.key)))
 

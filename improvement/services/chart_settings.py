@@ -83,9 +83,9 @@ def save(
         if measure not in specs:
             raise NotFound(f"This test has no measure {measure!r}. Choose one from its plan.")
         measure_id = kept.measure_ids[measure]
-        figures = load_figures(store, {measure_id: specs[measure]}, dimensions=(), as_of=uow.today)[
-            measure_id
-        ]
+        figures = load_figures(
+            store, {measure_id: specs[measure]}, dimensions=(), as_of=uow.today_of(actor)
+        )[measure_id]
         series = figures.series(Arm.PILOT, name=specs[measure].label)
         if series.points:
             proposal = propose_chart(

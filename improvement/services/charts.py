@@ -144,7 +144,7 @@ def of_test(
             store,
             {measure_id: spec},
             dimensions=[d.key for d in dimensions],
-            as_of=uow.today,
+            as_of=uow.today_of(actor),
             period=asked.period,
         )[measure_id]
         set_up = settings_of(store, [measure_id])[measure_id]

@@ -81,7 +81,7 @@ def overview(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DataView:
         dimensions = dimensions_of(store, kept)
         specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
         figures = load_figures(
-            store, specs, dimensions=[d.key for d in dimensions], as_of=uow.today
+            store, specs, dimensions=[d.key for d in dimensions], as_of=uow.today_of(actor)
         )
         totals = store.observations.listed(specs)
         return DataView(
@@ -93,7 +93,7 @@ def overview(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DataView:
             names=store.people.names(),
             figures={spec.key: figures[measure_id] for measure_id, spec in specs.items()},
             completeness=_completeness(kept, dimensions, figures),
-            next_period=next_period(kept, totals, uow.today),
+            next_period=next_period(kept, totals, uow.today_of(actor)),
             measure_of={measure_id: key for key, measure_id in kept.measure_ids.items()},
         )
 
@@ -122,7 +122,7 @@ def log_totals(
             totals,
             measures=kept.plan.measures,
             dimensions=_all_dimensions(store),
-            today=uow.today,
+            today=uow.today_of(actor),
             kept=store.observations.beside(totals, measure_ids=kept.measure_ids),
         )
         if errors or not totals:
@@ -177,7 +177,10 @@ def log_cases(
         kept = open_for_data(store, actor, test_id)
         _as_seen(store, test_id, seen_version)
         errors = check_cases(
-            cases, measures=kept.plan.measures, dimensions=_all_dimensions(store), today=uow.today
+            cases,
+            measures=kept.plan.measures,
+            dimensions=_all_dimensions(store),
+            today=uow.today_of(actor),
         )
         if errors or not cases:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))

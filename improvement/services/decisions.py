@@ -79,12 +79,12 @@ def record(
         require(actor, Action.DECIDE, team_id=kept.team_id)
         if kept.started_at is None:
             raise Conflict(f"{kept.plan.title!r} has not started, so there is nothing to decide.")
-        lacks = missing(draft, today=uow.today)
+        lacks = missing(draft, today=uow.today_of(actor))
         if lacks:
             raise Invalid("The decision is not complete. " + " ".join(lacks))
         _may_correct(store, test_id, corrects)
         _may_quote(store, test_id, draft)
-        analysis_id, suggested = keep(store, kept, today=uow.today)
+        analysis_id, suggested = keep(store, kept, today=uow.today_of(actor))
         against = against_rule(draft.choice, suggested.choice if suggested else None)
         decision_id = store.decisions.add(
             draft,

@@ -152,7 +152,7 @@ def look(
         mark = found if isinstance(found, DecimalMark) else DecimalMark.POINT
         together = merged(held.grid, mine=mine, seen=before, mark=mark)
         read = read_cells(held.grid, mine, mark, before)
-        errors = wrong(store, kept, held, read, together, today=uow.today)
+        errors = wrong(store, kept, held, read, together, today=uow.today_of(actor))
         clashes = signed(store, kept, held, together.clashes)
     cells = {held.grid.name(r, c) for r in range(len(mine)) for c in range(len(mine[r]))}
     at_cells = [error for error in errors if error.column in cells]
@@ -197,7 +197,7 @@ def save(
         mark = _told(decimal_mark or mark_of(mine, before))
         together = merged(held.grid, mine=mine, seen=before, mark=mark)
         read = read_cells(held.grid, together.texts, mark, before)
-        errors = wrong(store, kept, held, read, together, today=uow.today)
+        errors = wrong(store, kept, held, read, together, today=uow.today_of(actor))
         clashes = signed(store, kept, held, together.clashes)
         if errors or clashes:
             return EntrySaved(tallied=NOTHING_SAVED, errors=errors, clashes=clashes)

@@ -36,7 +36,7 @@ def _taken(uow: UnitOfWork, actor: Actor, test_id: int | None, write: Write) -> 
     with uow.reading(actor) as store:
         tests = store.plans.all()[::-1] if test_id is None else (store.plans.get(test_id),)
         taken = TakenRows(
-            store=store, actor=actor, tests=tests, today=uow.today, place=test_id is None
+            store=store, actor=actor, tests=tests, today=uow.today_of(actor), place=test_id is None
         )
         return write(TakenTables(rows=taken).tables(), _about(store, taken, actor, test_id))
 

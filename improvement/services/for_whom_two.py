@@ -63,7 +63,7 @@ def combined(uow: UnitOfWork, actor: Actor, *, test_id: int, first: str, second:
     if first == second:
         raise Invalid(f"{first} was chosen twice. Choose two different dimensions.")
     with uow.reading(actor) as store:
-        loaded = load(store, test_id, today=uow.today)
+        loaded = load(store, test_id, today=uow.today_of(actor))
         require(actor, Action.SEE_SMALL_GROUPS, team_id=loaded.kept.team_id)
         one, other = (_dimension(loaded, actor, label) for label in (first, second))
         primary = loaded.kept.plan.primary

@@ -105,7 +105,7 @@ def move_group(
     """One place up or down among the groups in use; those out of use keep their places."""
     require(actor, Action.MANAGE_GROUPS)
     with _changing(uow, actor, dimension, version) as (store, kept):
-        today = uow.today
+        today = uow.today_of(actor)
         offered = [g.key for g in kept.dimension.named if g.ends_on is None or g.ends_on >= today]
         swapped = dict(zip(offered, _moved(list(offered), group, up=up), strict=True))
         named = [swapped.get(g.key, g.key) for g in kept.dimension.named]

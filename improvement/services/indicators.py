@@ -25,7 +25,7 @@ def record(
     require(actor, Action.MANAGE_PARTNERSHIP)
     own = [replace(figure, measure=spec.key) for figure in figures]
     checked = [_as_counted(figure) for figure in own]
-    errors = check_period_totals(checked, measures=[spec], dimensions=(), today=uow.today)
+    errors = check_period_totals(checked, measures=[spec], dimensions=(), today=uow.today_of(actor))
     if errors:
         raise Invalid(f"{spec.label}: {len(errors)} figures cannot be kept. {errors[0]}")
     with uow.writing(actor) as store:

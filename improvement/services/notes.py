@@ -43,7 +43,7 @@ def write(
     uow: UnitOfWork, actor: Actor, *, test_id: int, draft: NoteDraft, files: Sequence[Sent] = ()
 ) -> int:
     """Keep a note with its files, or nothing of it; returns its id."""
-    _not_later(uow, draft)
+    _not_later(uow, actor, draft)
     fitting = fit(files)
     with uow.writing(actor) as store:
         kept = store.plans.get(test_id)
@@ -55,7 +55,7 @@ def write(
 
 def change(uow: UnitOfWork, actor: Actor, *, note_id: int, draft: NoteDraft, version: int) -> None:
     """Keep a note as it is now; raises ``Conflict`` where it was saved since ``version``."""
-    _not_later(uow, draft)
+    _not_later(uow, actor, draft)
     with uow.writing(actor) as store:
         writable(store, actor, note_id)
         store.notes.change(note_id, draft, version=version)
@@ -89,8 +89,8 @@ def remove(uow: UnitOfWork, actor: Actor, *, note_id: int) -> None:
     uow.folder.remove(files)
 
 
-def _not_later(uow: UnitOfWork, draft: NoteDraft) -> None:
-    if draft.written_on > uow.today:
+def _not_later(uow: UnitOfWork, actor: Actor, draft: NoteDraft) -> None:
+    if draft.written_on > uow.today_of(actor):
         raise Invalid(f"The note is dated {draft.written_on}, after today. Choose today or before.")
 
 

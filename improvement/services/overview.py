@@ -124,13 +124,14 @@ def mine_first(overview: Overview, actor: Actor) -> tuple[TestStatus, ...]:
 
 def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overview:
     bring_up_to_date(uow, actor)
+    today = uow.today_of(actor)
     with uow.reading(actor) as store:
         partnership = store.people.partnership()
-        found = lines(store, actor, today=uow.today, put_away=put_away)
+        found = lines(store, actor, today=today, put_away=put_away)
         dimensions = tuple(k.dimension for k in store.groups.all())
-        figures = _all_figures(store, found, dimensions, today=uow.today)
+        figures = _all_figures(store, found, dimensions, today=today)
         notes = store.notes.counts()
-        indicators = _indicators(store, today=uow.today)
+        indicators = _indicators(store, today=today)
         told = told_in(store, [line.kept.id for line in found])
         names = store.people.names()
         proposed = {d.test_id for d in store.decisions.all() if lasts(d.standing)}
@@ -142,7 +143,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
                 figures[line.kept.id],
                 dimensions,
                 notes=notes.get(line.kept.id, 0),
-                today=uow.today,
+                today=today,
                 proposed=line.kept.id in proposed,
                 closed=closed_to(actor, dimensions, team_id=line.kept.team_id),
                 told=None
@@ -153,7 +154,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
         ),
         indicators=indicators,
         names=names,
-        today=uow.today,
+        today=today,
     )
 
 

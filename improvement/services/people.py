@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.vocabulary import Role
+from improvement.domain.zones import checked_zone
 from improvement.errors import Invalid
 from improvement.store.repositories.history import Change
 from improvement.store.repositories.people import Partnership, Person, Team
@@ -131,6 +132,17 @@ def set_small_group_outside(uow: UnitOfWork, actor: Actor, *, threshold: int) ->
         )
     with uow.writing(actor) as store:
         store.people.set_small_group_outside(threshold)
+        store.commit()
+
+
+def set_time_zone(uow: UnitOfWork, actor: Actor, *, zone: str) -> None:
+    """By which clocks the days of this partnership begin and end (empty = the server's).
+
+    Raises ``Invalid`` for a time zone that there is not.
+    """
+    require(actor, Action.MANAGE_PARTNERSHIP)
+    with uow.writing(actor) as store:
+        store.people.set_time_zone(checked_zone(zone))
         store.commit()
 
 

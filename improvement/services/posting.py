@@ -27,7 +27,7 @@ def post_daily(uow: UnitOfWork, post: Post) -> Sent:
     """Send today's mails; each person who wants one gets at most one a day."""
 
     def hand_over(to: str, items: Sequence[DueItem], actor: Actor) -> None:
-        said = daily_mail(actor.name, items, today=uow.today, address=post.address)
+        said = daily_mail(actor.name, items, today=uow.today_of(actor), address=post.address)
         post.outbox.send(Mail(sender=post.sender, to=to, subject=said.subject, text=said.text))
 
     return send_daily(uow, hand_over)
@@ -35,8 +35,12 @@ def post_daily(uow: UnitOfWork, post: Post) -> Sent:
 
 def feed(uow: UnitOfWork, post: Post, *, key: str) -> bytes:
     """The calendar behind a secret address; raises ``NotFound`` for one that is not given out."""
-    name, items = calendar(uow, key)
-    return calendar_file(f"{name}: due", [_entry(item, post) for item in items], made_on=uow.today)
+    owner, items = calendar(uow, key)
+    return calendar_file(
+        f"{owner.name}: due",
+        [_entry(item, post) for item in items],
+        made_on=uow.today_of(owner),
+    )
 
 
 def _entry(item: DueItem, post: Post) -> CalendarEntry:

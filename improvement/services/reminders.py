@@ -76,7 +76,7 @@ def waiting(uow: UnitOfWork, actor: Actor) -> tuple[DueItem, ...]:
     """What is overdue or due within a week for the person who asks, the most pressing first."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        found = _items(store, actor, today=uow.today)
+        found = _items(store, actor, today=uow.today_of(actor))
     return tuple(item for item in found if item.due in (Due.OVERDUE, Due.SOON))
 
 
@@ -113,7 +113,7 @@ def share_calendar(uow: UnitOfWork, actor: Actor, *, shared: bool, version: int)
         store.commit()
 
 
-def calendar(uow: UnitOfWork, key: str) -> tuple[str, tuple[DueItem, ...]]:
+def calendar(uow: UnitOfWork, key: str) -> tuple[Actor, tuple[DueItem, ...]]:
     """Whose calendar has this secret address, and everything in it that has a day.
 
     Raises ``NotFound`` for an address that is not given out (any more).
@@ -125,8 +125,8 @@ def calendar(uow: UnitOfWork, key: str) -> tuple[str, tuple[DueItem, ...]]:
     if actor is None:
         raise NotFound("There is no calendar at this address. Ask for a new one under Settings.")
     with uow.reading(actor) as store:
-        items = _items(store, actor, today=uow.today)
-    return actor.name, tuple(item for item in items if item.on is not None)
+        items = _items(store, actor, today=uow.today_of(actor))
+    return actor, tuple(item for item in items if item.on is not None)
 
 
 def send_daily(uow: UnitOfWork, hand_over: HandOver) -> Sent:
@@ -136,7 +136,7 @@ def send_daily(uow: UnitOfWork, hand_over: HandOver) -> Sent:
     """
     sent, nothing, already, troubles = 0, 0, 0, []
     for actor, wish in _wanting_mail(uow):
-        if wish.mailed_on == uow.today:
+        if wish.mailed_on == uow.today_of(actor):
             already += 1
         elif not (items := waiting(uow, actor)):
             nothing += 1
@@ -167,7 +167,7 @@ def _wanting_mail(uow: UnitOfWork) -> Iterator[tuple[Actor, KeptReminder]]:
 
 def _mark(uow: UnitOfWork, actor: Actor) -> None:
     with uow.writing(actor) as store:
-        store.reminders.mailed(uow.today)
+        store.reminders.mailed(uow.today_of(actor))
         store.commit()
 
 

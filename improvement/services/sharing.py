@@ -57,7 +57,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> SharingView:
 
 def tell_back(uow: UnitOfWork, actor: Actor, *, story_id: int, told: ToldBack) -> None:
     """Keep what was told back to the speaker, and what they said."""
-    if told.told_on > uow.today:
+    if told.told_on > uow.today_of(actor):
         raise Invalid(f"It is dated {told.told_on}, after today. Choose today or before.")
     with uow.writing(actor) as store:
         story = store.stories.get(story_id)
@@ -70,7 +70,7 @@ def tell_back(uow: UnitOfWork, actor: Actor, *, story_id: int, told: ToldBack) -
 
 def choose(uow: UnitOfWork, actor: Actor, *, test_id: int, selection: Selection) -> int:
     """Keep which story was chosen among which, by whom and why; returns the id."""
-    if selection.chosen_on > uow.today:
+    if selection.chosen_on > uow.today_of(actor):
         raise Invalid(f"It is dated {selection.chosen_on}, after today. Choose today or before.")
     with uow.writing(actor) as store:
         require(actor, Action.WRITE_NOTE, team_id=store.plans.get(test_id).team_id)

@@ -51,7 +51,7 @@ def sites_of(uow: UnitOfWork, actor: Actor, *, test_id: int) -> SitesOfTest:
     """
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        loaded = load(store, test_id, today=uow.today)
+        loaded = load(store, test_id, today=uow.today_of(actor))
         require(actor, Action.SEE_SMALL_GROUPS, team_id=loaded.kept.team_id)
         known = {kept.dimension.key: kept.dimension for kept in store.groups.all()}
     dimension = known.get(loaded.kept.plan.cluster_dimension)

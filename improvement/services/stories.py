@@ -80,7 +80,7 @@ def _shown(story: KeptStory, closed: frozenset[str], *, whole: bool) -> KeptStor
 
 def add(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: StoryDraft) -> int:
     """Keep words with the consent to use them; returns the id."""
-    _not_later(uow, draft)
+    _not_later(uow, actor, draft)
     with uow.writing(actor) as store:
         require(actor, Action.WRITE_NOTE, team_id=store.plans.get(test_id).team_id)
         story_id = store.stories.add(test_id, draft)
@@ -92,7 +92,7 @@ def change(
     uow: UnitOfWork, actor: Actor, *, story_id: int, draft: StoryDraft, version: int
 ) -> None:
     """Other words or another consent; raises ``Conflict`` where it was saved since ``version``."""
-    _not_later(uow, draft)
+    _not_later(uow, actor, draft)
     with uow.writing(actor) as store:
         _writable(store, actor, story_id)
         store.stories.change(story_id, draft, version=version)
@@ -109,7 +109,7 @@ def prolong(
     version: int,
 ) -> None:
     """The speaker was asked again and agreed: the same words, for the same, until another day."""
-    if given_on > uow.today or (expires_on is not None and expires_on < given_on):
+    if given_on > uow.today_of(actor) or (expires_on is not None and expires_on < given_on):
         raise Invalid(
             f"From {given_on} to {expires_on or 'withdrawn'} does not fit: asked again today or "
             "before, and a last day that is not before that."
@@ -142,8 +142,8 @@ def _writable(store: Store, actor: Actor, story_id: int) -> KeptStory:
     return story
 
 
-def _not_later(uow: UnitOfWork, draft: StoryDraft) -> None:
-    if draft.given_on > uow.today:
+def _not_later(uow: UnitOfWork, actor: Actor, draft: StoryDraft) -> None:
+    if draft.given_on > uow.today_of(actor):
         raise Invalid(
             f"The consent is dated {draft.given_on}, after today. Choose today or before."
         )

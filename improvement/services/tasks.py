@@ -44,7 +44,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TasksView:
         TaskView(
             kept=task,
             owner=names.get(task.owner_id or 0, ""),
-            due=due(task.due_on, task.done_on, today=uow.today),
+            due=due(task.due_on, task.done_on, today=uow.today_of(actor)),
             cycle=numbers.get(task.cycle_id or 0),
         )
         for task in kept
@@ -79,7 +79,7 @@ def finish(uow: UnitOfWork, actor: Actor, *, task_id: int, version: int, done: b
     """Done today, or open again. Whoever promised it may say so, besides the test's team."""
     with uow.writing(actor) as store:
         _own_or_team(store, actor, task_id)
-        store.tasks.finish(task_id, uow.today if done else None, version=version)
+        store.tasks.finish(task_id, uow.today_of(actor) if done else None, version=version)
         store.commit()
 
 
@@ -89,7 +89,7 @@ def settle(uow: UnitOfWork, actor: Actor, *, task_id: int) -> None:
         _own_or_team(store, actor, task_id)
         task = store.tasks.get(task_id)
         if task.done_on is None:
-            store.tasks.finish(task_id, uow.today, version=task.version)
+            store.tasks.finish(task_id, uow.today_of(actor), version=task.version)
         store.commit()
 
 

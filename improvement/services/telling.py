@@ -95,12 +95,12 @@ def bring_up_to_date(uow: UnitOfWork, actor: Actor, test_ids: Sequence[int] | No
         tests = every if test_ids is None else [store.plans.get(n) for n in test_ids]
         seen = Action.SEE_SMALL_GROUPS
         theirs = [t for t in tests if not may(actor, seen, team_id=t.team_id)]
-        behind = _behind(store, theirs, week=_week(uow.today))
+        behind = _behind(store, theirs, week=_week(uow.today_of(actor)))
     if not behind:
         return
     try:
         with uow.writing(actor) as store:
-            extend(store, behind, today=uow.today)
+            extend(store, behind, today=uow.today_of(actor))
             store.commit()
     except Conflict:  # somebody else closed the same week at this moment: theirs stands
         return

@@ -44,7 +44,7 @@ def _template(uow: UnitOfWork, actor: Actor, test_id: int, length: PeriodLength)
             compared=plan.design is None or plan.design.has_comparison,
             length=length,
             periods=first_days(
-                length, starts_on=plan.starts_on, ends_on=plan.ends_on, today=uow.today
+                length, starts_on=plan.starts_on, ends_on=plan.ends_on, today=uow.today_of(actor)
             ),
             measures=plan.measures,
             dimensions=dimensions_of(store, kept),

@@ -176,10 +176,10 @@ def view(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TestView:
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         decision = next((d for d in store.decisions.of(test_id) if d.in_force), None)
-        reached = _reached(store, kept, today=uow.today)
+        reached = _reached(store, kept, today=uow.today_of(actor))
         return TestView(
             kept=kept,
-            stage=stage_of(kept, decision, today=uow.today, reached=reached),
+            stage=stage_of(kept, decision, today=uow.today_of(actor), reached=reached),
             lacks=lacking(kept.plan) if kept.started_at is None else (),
             decision=decision,
             versions=store.plans.versions(test_id),
@@ -213,7 +213,7 @@ def listing(uow: UnitOfWork, actor: Actor) -> tuple[TestLine, ...]:
     """Every test of the partnership, newest first."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        return lines(store, actor, today=uow.today)
+        return lines(store, actor, today=uow.today_of(actor))
 
 
 def teams_for(uow: UnitOfWork, actor: Actor) -> tuple[Team, ...]:

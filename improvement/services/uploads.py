@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping as EntryWords
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -221,7 +221,7 @@ def _word(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def read(uow: UnitOfWork, upload: Upload, mapping: Mapping) -> Reading:
+def read(upload: Upload, mapping: Mapping, *, today: date) -> Reading:
     """What the rows say under this mapping: the good ones and everything wrong with the others."""
     _refuse_personal(upload, mapping)
     if isinstance(mapping, CaseMapping):
@@ -230,14 +230,14 @@ def read(uow: UnitOfWork, upload: Upload, mapping: Mapping) -> Reading:
             mapping,
             dimensions=upload.dimensions,
             measures=upload.measures,
-            today=uow.today,
+            today=today,
         )
     return read_period_totals(
         upload.table,
         mapping,
         dimensions=upload.dimensions,
         measures=upload.measures,
-        today=uow.today,
+        today=today,
     )
 
 
@@ -260,7 +260,7 @@ def preview(
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
-        reading = read(uow, upload, mapping)
+        reading = read(upload, mapping, today=uow.today_of(actor))
         ids = kept.measure_ids
         if isinstance(reading, CaseReading):
             tallied = store.cases.compared(
@@ -297,7 +297,7 @@ def save(
             f"{upload.name}: the file or the answers changed since the preview. Nothing was saved: "
             "look at the new preview, then save again."
         )
-    reading = read(uow, upload, mapping)
+    reading = read(upload, mapping, today=uow.today_of(actor))
     if not reading.good:
         raise Invalid(f"{upload.name}: no row can be kept. Look at what is wrong, then try again.")
     common: dict[str, Any] = {

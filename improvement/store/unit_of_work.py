@@ -10,7 +10,7 @@ actor's partnership: its repositories neither show nor touch another one's rows.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from improvement.domain.access import Actor
+from improvement.domain.zones import day_in
 from improvement.errors import Conflict, Invalid
 from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
@@ -162,7 +163,10 @@ def _reason(trouble: IntegrityError | DataError) -> str:
 
 
 class UnitOfWork:
-    """Opens short transactions on one database, with one idea of what day it is."""
+    """Opens short transactions on one database, with one idea of what day it is.
+
+    ``clock`` tells this moment, or a day for rehearsals: then it is that day everywhere.
+    """
 
     def __init__(
         self, engine: Engine, *, clock: Callable[[], date], attachments: Path | None = None
@@ -178,7 +182,12 @@ class UnitOfWork:
 
     @property
     def today(self) -> date:
-        return self._clock()
+        """The day by the server's own clock; for people it is ``today_of`` that counts."""
+        return day_in(self._clock(), "")
+
+    def today_of(self, actor: Actor) -> date:
+        """What day it is where this person's partnership is."""
+        return day_in(self._clock(), actor.zone)
 
     def on(self, day: date) -> "UnitOfWork":
         """The same database as seen on another day: for the demo's past, and for rehearsals.
@@ -193,7 +202,15 @@ class UnitOfWork:
         return AttachmentFolder(self._attachments)
 
     def _scope(self, session: Session, actor: Actor) -> Scope:
-        return Scope(session, actor.partnership_id, actor.person_id, self.today)
+        now = self._clock()
+        return Scope(
+            session,
+            actor.partnership_id,
+            actor.person_id,
+            today=day_in(now, actor.zone),
+            now=now if isinstance(now, datetime) else None,
+            zone=actor.zone,
+        )
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Store]:

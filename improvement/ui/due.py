@@ -25,7 +25,7 @@ def draw(visit: Visit) -> None:
 
 
 def _item(visit: Visit, item: DueItem) -> None:
-    words = due_line(item, today=visit.app.uow.today)
+    words = due_line(item, today=visit.today)
     icon = "priority_high" if item.due is Due.OVERDUE else ICONS[item.kind]
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"im_due_{item.kind}_{item.id}"

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -116,6 +117,11 @@ class Visit:
 
     app: Application
     actor: Actor
+
+    @property
+    def today(self) -> date:
+        """What day it is where the partnership is."""
+        return self.app.uow.today_of(self.actor)
 
     def may(self, action: Action) -> bool:
         """Shows or hides a button; the service decides."""

@@ -13,7 +13,7 @@ from improvement.domain.vocabulary import Reporting, Role
 from improvement.services import data, group_lists, groups, people, tests
 
 PAGE = "pages/settings.py"
-PARTS = ("People", "Groups", "Codebook", "Privacy", "History")
+PARTS = ("People", "Groups", "Codebook", "Place", "Privacy", "History")
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -299,6 +299,22 @@ def test_adding_a_dimension_of_bands(open_app: Open, told: Told) -> None:
     app.button(key="add_dimension").click().run()
     assert not app.error
     assert "1. Under 60\n1. 60 to under 70\n1. 70 and over" in told(app)
+
+
+def test_a_leader_chooses_the_time_zone_and_others_read_it(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _settings(open_app(Role.LEADER), "Place")
+    assert "by the clock of the server." in told(app)
+    app.selectbox(key="time_zone_chosen").select("America/Chicago")
+    app.button(key="time_zone_save").click().run()
+    assert "by the clocks of Chicago (America/Chicago)." in told(app)
+    assert _known(application).partnership.time_zone == "America/Chicago"
+    app = _settings(open_app(Role.MEMBER), "Place")
+    assert "by the clocks of Chicago (America/Chicago)." in told(app)
+    assert not app.selectbox
+    trail = _settings(open_app(Role.LEADER), "History").dataframe[0].value["What"]
+    assert trail.iloc[0] == "Time zone: from the server's clock to America/Chicago"
 
 
 def test_the_threshold_can_be_changed(open_app: Open, application: Application) -> None:

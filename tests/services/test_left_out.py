@@ -93,10 +93,10 @@ def test_a_number_that_names_a_person_is_a_code_or_nothing(place: Any) -> None:
     upload = uploads.taking_in(looked_at(place, test_id), {"Docket number": "court's own number"})
     mapping = replace(upload.cases, code=None, dimensions={"gender": "Docket number"})
     with pytest.raises(Invalid, match="Use it as the code"):
-        uploads.read(place.uow, upload, mapping)
+        uploads.read(upload, mapping, today=place.uow.today)
     totals = replace(upload.totals, note="Docket number")
     with pytest.raises(Invalid, match="Use it as the code"):
-        uploads.read(place.uow, upload, totals)
+        uploads.read(upload, totals, today=place.uow.today)
 
 
 def test_a_table_without_such_columns_is_as_it_came(place: Any) -> None:

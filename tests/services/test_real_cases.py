@@ -210,7 +210,7 @@ def test_every_column_is_recognised_and_every_row_can_be_kept(seen: Seen) -> Non
     assert (mapping.starts_on, mapping.code, mapping.arm_column) == ("date", None, None)
     assert mapping.measures == {"readmission": "readmission", "death": "death", "los": "los"}
     assert mapping.dimensions == {"gender": "gender", "age_band": "age"}
-    reading = uploads.read(seen.uow, seen.upload, mapping)
+    reading = uploads.read(seen.upload, mapping, today=seen.uow.today)
     assert (len(reading.good), reading.n_rows, reading.errors) == (2205, len(seen.table), ())
 
 

@@ -458,6 +458,10 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "fffyn",
     ),
     "people.change_person": (changed_person, "fffyn"),
+    "people.set_time_zone": (
+        lambda h, a: people.set_time_zone(h.uow, a, zone="America/Chicago"),
+        "fffy-",
+    ),
     "people.set_small_group_outside": (
         lambda h, a: people.set_small_group_outside(h.uow, a, threshold=11),
         "fffy-",

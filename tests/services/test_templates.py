@@ -224,7 +224,7 @@ def test_every_case_of_a_filled_workbook_arrives(place: Any, test_id: int) -> No
                 cell.data_type = "s"  # chosen from a list in a cell of text: never a formula
     upload = brought_back(place, test_id, closed(book), "Cases")
     assert upload.shape is uploads.Shape.CASES
-    reading = uploads.read(place.uow, upload, upload.cases)
+    reading = uploads.read(upload, upload.cases, today=place.uow.today)
     assert not reading.errors
     for number, case in enumerate(reading.good):
         assert (case.code, case.arm) == (f"H{number}", tuple(Arm)[number % 2])
@@ -272,7 +272,7 @@ def test_the_example_and_the_codebook_are_never_taken_for_data(place: Any, test_
         found = brought_back(place, test_id, content, sheet)
         assert not found.totals.figures
         with pytest.raises(Invalid):
-            uploads.read(place.uow, found, found.totals)
+            uploads.read(found, found.totals, today=place.uow.today)
 
 
 def test_an_empty_workbook_says_that_nothing_is_filled_in(place: Any, test_id: int) -> None:
@@ -296,7 +296,7 @@ def test_a_test_of_one_side_and_no_groups(place: Any) -> None:
         sheet.cell(4, 2, 3)
         sheet.cell(4, 3, 5)
         upload = brought_back(place, test_id, closed(book), "Period totals")
-        (total,) = uploads.read(place.uow, upload, upload.totals).good
+        (total,) = uploads.read(upload, upload.totals, today=place.uow.today).good
         assert isinstance(total, PeriodTotal)
         assert total.end == length.end(total.start)
         assert (total.arm, total.numerator, total.denominator) == (Arm.PILOT, 3, 5)

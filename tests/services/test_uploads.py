@@ -43,7 +43,7 @@ def test_the_tests_own_names_of_its_sides_are_read(demo: UnitOfWork) -> None:
     )
     upload = looked_at(demo, content)
     assert upload.totals.arm_column == "building"
-    read = uploads.read(demo, upload, upload.totals)
+    read = uploads.read(upload, upload.totals, today=demo.today)
     assert not read.errors
     assert {total.arm for total in read.good} == {Arm.PILOT, Arm.COMPARISON}
 

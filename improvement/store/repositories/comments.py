@@ -139,18 +139,20 @@ class Comments:
         ):
             to[mention.comment_id].add(mention.person_id)
         return tuple(
-            KeptComment(
-                id=row.id or 0,
-                version=row.version,
-                test_id=row.test_id,
-                about=row.about,
-                about_id=row.about_id,
-                text=row.text,
-                written_by=row.written_by,
-                written_at=row.written_at,
-                resolved_at=row.resolved_at,
-                resolved_by=row.resolved_by,
-                to=frozenset(to[row.id or 0]),
+            self._scope.here(
+                KeptComment(
+                    id=row.id or 0,
+                    version=row.version,
+                    test_id=row.test_id,
+                    about=row.about,
+                    about_id=row.about_id,
+                    text=row.text,
+                    written_by=row.written_by,
+                    written_at=row.written_at,
+                    resolved_at=row.resolved_at,
+                    resolved_by=row.resolved_by,
+                    to=frozenset(to[row.id or 0]),
+                )
             )
             for row in rows
         )

@@ -77,7 +77,7 @@ class Cycles:
             .where(CYCLE.archived_at.is_(None))
             .order_by(CYCLE.test_id, CYCLE.number)
         )
-        return tuple(_kept(row) for row in rows)
+        return tuple(self._scope.here(_kept(row)) for row in rows)
 
     def predicted(self) -> tuple[KeptCycle, ...]:
         """Cycles in sight and all that were ever locked: a prediction stays made."""
@@ -86,18 +86,18 @@ class Cycles:
             .where(or_(CYCLE.archived_at.is_(None), CYCLE.locked_at.is_not(None)))
             .order_by(CYCLE.test_id, CYCLE.number)
         )
-        return tuple(_kept(row) for row in rows)
+        return tuple(self._scope.here(_kept(row)) for row in rows)
 
     def of(self, test_id: int) -> tuple[KeptCycle, ...]:
         """The ramp of a test, first cycle first, with those that were put away."""
         rows = self._scope.session.scalars(
             self._scope.mine(CycleRow).where(CYCLE.test_id == test_id).order_by(CYCLE.number)
         )
-        return tuple(_kept(row) for row in rows)
+        return tuple(self._scope.here(_kept(row)) for row in rows)
 
     def get(self, cycle_id: int) -> KeptCycle:
         """One cycle; ``NotFound`` if it is not there, or not in this partnership."""
-        return _kept(self._scope.one(CycleRow, cycle_id, "cycle"))
+        return self._scope.here(_kept(self._scope.one(CycleRow, cycle_id, "cycle")))
 
     def add(self, test_id: int, parts: CycleParts, *, parent_id: int | None) -> int:
         """A new cycle at the end of the ramp; returns its id."""
@@ -173,7 +173,7 @@ class Cycles:
                 made_by=row.made_by,
                 made_at=row.made_at,
             )
-            found[row.cycle_id] = (*found.get(row.cycle_id, ()), version)
+            found[row.cycle_id] = (*found.get(row.cycle_id, ()), self._scope.here(version))
         return found
 
     def _add_version(self, cycle_id: int, plan: Record, *, number: int, reason: str) -> None:

@@ -1,7 +1,7 @@
 """Decisions: added, never edited; what others did with them stands beside them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -185,7 +185,7 @@ class Decisions:
         rows = self._scope.session.scalars(
             self._scope.mine(DecisionRow).order_by(DECISION.id.desc())
         ).all()
-        return _kept(rows, self._steps([row.id for row in rows]))
+        return self._kept(rows)
 
     def of(self, test_id: int) -> tuple[KeptDecision, ...]:
         """The decisions about one test, newest first."""
@@ -194,7 +194,11 @@ class Decisions:
             .where(DECISION.test_id == test_id)
             .order_by(DECISION.id.desc())
         ).all()
-        return _kept(rows, self._steps([row.id for row in rows]))
+        return self._kept(rows)
+
+    def _kept(self, rows: Sequence[DecisionRow]) -> tuple[KeptDecision, ...]:
+        found = _kept(rows, self._steps([row.id or 0 for row in rows]))
+        return tuple(self._scope.here(decision) for decision in found)
 
     def get(self, decision_id: int) -> KeptDecision:
         """One decision; ``NotFound`` if it is not there, or not in this partnership."""
@@ -249,8 +253,10 @@ class Decisions:
         found: dict[int, list[KeptStep]] = defaultdict(list)
         for row in rows:
             found[row.decision_id].append(
-                KeptStep(
-                    step=row.step, words=row.words, taken_by=row.taken_by, taken_at=row.taken_at
+                self._scope.here(
+                    KeptStep(
+                        step=row.step, words=row.words, taken_by=row.taken_by, taken_at=row.taken_at
+                    )
                 )
             )
         return {decision_id: tuple(steps) for decision_id, steps in found.items()}

@@ -77,7 +77,7 @@ class History:
             .order_by(AUDIT.id.desc())
             .limit(limit)
         )
-        return tuple(_change(row) for row in rows)
+        return tuple(self._scope.here(_change(row)) for row in rows)
 
     def _ids(self, table: type[Any], test_id: int) -> list[int]:
         found = columns(table)
@@ -97,7 +97,7 @@ class History:
             .order_by(AUDIT.id.desc())
             .limit(limit)
         )
-        return tuple(_change(row) for row in rows)
+        return tuple(self._scope.here(_change(row)) for row in rows)
 
 
 def _change(row: AuditRow) -> Change:

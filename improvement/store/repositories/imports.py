@@ -100,7 +100,7 @@ class Imports:
                 self._scope.mine(ImportUndoRow).where(UNDO.import_id.in_(ids))
             )
         }
-        return tuple(_kept(row, undone.get(row.id or 0)) for row in rows)
+        return tuple(self._scope.here(_kept(row, undone.get(row.id or 0))) for row in rows)
 
 
 def _kept(row: ImportRow, undo: ImportUndoRow | None) -> KeptImport:

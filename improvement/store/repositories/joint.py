@@ -92,13 +92,15 @@ class Joint:
             .order_by(READING.id.desc())
         )
         return tuple(
-            KeptReading(
-                test_id=row.test_id,
-                place=(dimension, group) if dimension and group else None,
-                number=row.number,
-                draft=ReadingDraft(relation=row.relation, text=row.text),
-                written_by=row.written_by,
-                written_at=row.written_at,
+            self._scope.here(
+                KeptReading(
+                    test_id=row.test_id,
+                    place=(dimension, group) if dimension and group else None,
+                    number=row.number,
+                    draft=ReadingDraft(relation=row.relation, text=row.text),
+                    written_by=row.written_by,
+                    written_at=row.written_at,
+                )
             )
             for row, dimension, group in self._scope.session.execute(query)
         )

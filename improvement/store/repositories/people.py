@@ -30,6 +30,7 @@ class Partnership:
     synthetic: bool
     small_group: int
     small_group_outside: int
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,11 @@ class People:
         row = self._scope.session.get(PartnershipRow, self._scope.partnership_id)
         assert row is not None  # noqa: S101 - the foreign key of the actor's own row
         row.small_group_outside = threshold
+
+    def set_time_zone(self, zone: str) -> None:
+        row = self._scope.session.get(PartnershipRow, self._scope.partnership_id)
+        assert row is not None  # noqa: S101 - the foreign key of the actor's own row
+        row.time_zone = zone
 
     def teams(self) -> tuple[Team, ...]:
         rows = self._scope.session.scalars(self._scope.mine(TeamRow).order_by(TEAM.name))
@@ -164,6 +170,7 @@ class People:
     def actors(self, partnership_id: int) -> tuple[Actor, ...]:
         """Everybody who may act in a partnership (used before anybody is signed in)."""
         scoped = People(Scope(self._scope.session, self._scope.owner(partnership_id), None))
+        zone = scoped.partnership().time_zone
         return tuple(
             Actor(
                 person_id=person.id,
@@ -171,6 +178,7 @@ class People:
                 name=person.name,
                 role=person.role,
                 team_ids=person.team_ids,
+                zone=zone,
             )
             for person in scoped.all()
             if person.active
@@ -186,6 +194,7 @@ def _partnership(row: PartnershipRow) -> Partnership:
         synthetic=row.synthetic,
         small_group=row.small_group,
         small_group_outside=row.small_group_outside,
+        time_zone=row.time_zone,
     )
 
 

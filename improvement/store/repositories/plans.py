@@ -259,13 +259,15 @@ class Plans:
             .order_by(PLAN_VERSION.number)
         )
         return tuple(
-            KeptVersion(
-                number=row.number,
-                plan=row.plan,
-                reason=row.reason,
-                after_looking=row.after_looking,
-                made_by=row.made_by,
-                made_at=row.made_at,
+            self._scope.here(
+                KeptVersion(
+                    number=row.number,
+                    plan=row.plan,
+                    reason=row.reason,
+                    after_looking=row.after_looking,
+                    made_by=row.made_by,
+                    made_at=row.made_at,
+                )
             )
             for row in rows
         )
@@ -340,23 +342,25 @@ class Plans:
             )
         )
         return tuple(
-            KeptTest(
-                id=row.id,
-                version=row.version,
-                team_id=row.team_id,
-                team=teams[row.team_id],
-                plan=_plan(row, measures[row.id], dimensions[row.id]),
-                measure_ids={m.key: m.id or 0 for m in measures[row.id]},
-                started_at=row.started_at,
-                started_by=row.started_by,
-                created_at=row.created_at,
-                data_version=row.data_version,
-                amended_after_looking=row.id in amended,
-                began_from=row.began_from,
-                idea_id=row.idea_id,
-                archived_at=row.archived_at,
-                archived_by=row.archived_by,
-                archived_because=row.archived_because,
+            self._scope.here(
+                KeptTest(
+                    id=row.id,
+                    version=row.version,
+                    team_id=row.team_id,
+                    team=teams[row.team_id],
+                    plan=_plan(row, measures[row.id], dimensions[row.id]),
+                    measure_ids={m.key: m.id or 0 for m in measures[row.id]},
+                    started_at=row.started_at,
+                    started_by=row.started_by,
+                    created_at=row.created_at,
+                    data_version=row.data_version,
+                    amended_after_looking=row.id in amended,
+                    began_from=row.began_from,
+                    idea_id=row.idea_id,
+                    archived_at=row.archived_at,
+                    archived_by=row.archived_by,
+                    archived_because=row.archived_because,
+                )
             )
             for row in rows
         )

@@ -82,7 +82,9 @@ class PracticeCards:
                 version=row.version,
                 test_id=row.test_id,
                 name=row.name,
-                versions=tuple(_version(v) for v in versions.get(row.id or 0, ())),
+                versions=tuple(
+                    self._scope.here(_version(v)) for v in versions.get(row.id or 0, ())
+                ),
                 adoptions=tuple(_adoption(a) for a in adoptions.get(row.id or 0, ())),
             )
             for row in rows

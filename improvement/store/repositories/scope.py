@@ -1,16 +1,22 @@
 """What every repository stands on: a session, a partnership, and the person who asks."""
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from improvement.domain.zones import moment_in
 from improvement.errors import Conflict, NotFound
 from improvement.store.tables.base import utc_now
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 RowT = TypeVar("RowT")
+KeptT = TypeVar("KeptT", bound="DataclassInstance")
 
 
 class Scope:
@@ -21,10 +27,15 @@ class Scope:
         session: Session,
         partnership_id: int | None,
         person_id: int | None,
+        *,
         today: date | None = None,
+        now: datetime | None = None,
+        zone: str = "",
     ) -> None:
         self.session = session
         self._today = today
+        self._now = now
+        self._zone = zone
         self._partnership_id = partnership_id
         self._person_id = person_id
 
@@ -56,10 +67,24 @@ class Scope:
     @property
     def now(self) -> datetime:
         """This moment; noon of the day where the clock was set to another one (a rehearsal)."""
-        moment = utc_now()
+        moment = self._now or utc_now()
+        if self._now is not None:
+            return moment
         if self._today is None or self._today == moment.date():
             return moment
         return datetime.combine(self._today, time(12), UTC)
+
+    def here(self, kept: KeptT) -> KeptT:
+        """Something kept, with its moments by the clocks of the partnership: day and hour as there.
+
+        What is stored stays UTC.
+        """
+        moments = {
+            field.name: moment_in(value, self._zone)
+            for field in fields(kept)
+            if isinstance(value := getattr(kept, field.name), datetime)
+        }
+        return replace(kept, **moments) if moments else kept
 
     def mine(self, table: type[RowT]) -> Select[RowT]:
         """``SELECT`` of this partnership's rows of a table."""

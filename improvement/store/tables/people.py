@@ -25,6 +25,7 @@ class PartnershipRow(Base, table=True):
     synthetic: bool = False
     small_group: int = 10
     small_group_outside: int = 11
+    time_zone: str = Field(default="", max_length=60)
     created_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
 
 

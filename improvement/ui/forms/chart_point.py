@@ -87,7 +87,7 @@ def _do(visit: Visit, found: ChartView, deed: Deed, period: date, words: str) ->
     if deed is Deed.NOTE:
         draft = NoteDraft(
             text=words,
-            written_on=min(period, visit.app.uow.today),
+            written_on=min(period, visit.today),
             measure=found.spec.key,
             period=period,
         )

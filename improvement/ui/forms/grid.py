@@ -46,7 +46,7 @@ class _Ask:
 
 def draw(visit: Visit, found: DataView) -> None:
     """The grid of the next period, pre-filled with what was logged for it before."""
-    wishes = _wishes(found, today=visit.app.uow.today)
+    wishes = _wishes(found, today=visit.today)
     _period(found.kept.id, wishes)
 
 
@@ -202,7 +202,7 @@ def _draft(visit: Visit, opened: OpenGrid, ask: _Ask, place: str) -> None:
     if not opened.waits or opened.kept_at is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="grid_draft"):
-        words = grid_words.kept(opened.kept_at, opened.lost, today=visit.app.uow.today)
+        words = grid_words.kept(opened.kept_at, opened.lost, today=visit.today)
         st.markdown(f":material/history: {show.plain(words)}")
         if st.button("Discard it", key="grid_discard", type="tertiary"):
             entry.discard_draft(visit.app.uow, visit.actor, test_id=ask.test_id, wishes=ask.wishes)

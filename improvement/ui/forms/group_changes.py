@@ -125,5 +125,5 @@ def _labels(kind: GroupChangeKind, form: str) -> tuple[str, ...]:
 
 def _day(visit: Visit, kind: GroupChangeKind, form: str) -> date:
     words = "Since when?" if kind is GroupChangeKind.RENAMED else "From which day on?"
-    day = st.date_input(words, visit.app.uow.today, key=f"{form}_day", format="YYYY-MM-DD")
-    return day or visit.app.uow.today
+    day = st.date_input(words, visit.today, key=f"{form}_day", format="YYYY-MM-DD")
+    return day or visit.today

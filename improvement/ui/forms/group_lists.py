@@ -94,9 +94,7 @@ def _leave(visit: Visit, kept: KeptDimension, group: Group, form: str) -> None:
     """Out of use keeps everything; taking out is for what was never used."""
     st.divider()
     show.small("What is logged under a group is never lost: out of use, it is just not offered.")
-    last = st.date_input(
-        "Last day in use", visit.app.uow.today, key=f"{form}_last", format="YYYY-MM-DD"
-    )
+    last = st.date_input("Last day in use", visit.today, key=f"{form}_last", format="YYYY-MM-DD")
     with st.container(horizontal=True, key=f"leave_{form}"):
         if st.button("Put out of use", key=f"out_{form}"):
             put_out = _to(group_lists.put_out_of_use, visit, kept, group)

@@ -89,8 +89,8 @@ def _more(visit: Visit, offered: Known, form: str, now: KeptNote | None) -> dict
         )
         day = st.date_input(
             "On",
-            value=now.written_on if now else visit.app.uow.today,
-            max_value=visit.app.uow.today,
+            value=now.written_on if now else visit.today,
+            max_value=visit.today,
             key=f"{form}_day",
             format="YYYY-MM-DD",
         )

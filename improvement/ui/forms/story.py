@@ -75,7 +75,7 @@ def _save(visit: Visit, story: KeptStory, typed: Mapping[str, object], opened: i
 def prolong(visit: Visit, story: KeptStory) -> None:
     """Asked again: until when now?"""
     form = f"prolong_{story.id}"
-    today = visit.app.uow.today
+    today = visit.today
     with st.form(form, border=False, enter_to_submit=False):
         until = st.date_input(
             "They were asked again and agree until",
@@ -147,14 +147,14 @@ def _fields(visit: Visit, form: str, now: KeptStory | None, text: str) -> dict[s
     with right:
         given_on = st.date_input(
             "On",
-            value=now.given_on if now else visit.app.uow.today,
-            max_value=visit.app.uow.today,
+            value=now.given_on if now else visit.today,
+            max_value=visit.today,
             key=f"{form}_on",
             format="YYYY-MM-DD",
         )
         expires_on = st.date_input(
             "Until (empty: until taken back)",
-            value=now.expires_on if now else visit.app.uow.today + A_YEAR,
+            value=now.expires_on if now else visit.today + A_YEAR,
             key=f"{form}_until",
             format="YYYY-MM-DD",
         )

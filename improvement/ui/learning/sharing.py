@@ -36,8 +36,8 @@ def tell(visit: Visit, story: KeptStory) -> None:
         answer = st.text_area("What did they say?", key=f"{form}_answer", height=70)
         on = st.date_input(
             "On",
-            value=visit.app.uow.today,
-            max_value=visit.app.uow.today,
+            value=visit.today,
+            max_value=visit.today,
             key=f"{form}_on",
             format="YYYY-MM-DD",
         )
@@ -118,7 +118,7 @@ def _choose(visit: Visit, view: TestView, found: SharingView) -> None:
                     chosen=chosen or 0,
                     others=tuple(Candidate(story=n, why_not=why_not[n]) for n in others),
                     chosen_by=by,
-                    chosen_on=visit.app.uow.today,
+                    chosen_on=visit.today,
                     reason=reason,
                 ),
             ),

@@ -44,7 +44,7 @@ def choose_button(key: str) -> None:
 
 def draw(visit: Visit, kept: KeptDimension, known: tuple[KeptDimension, ...]) -> None:
     """The list in its order, then everything that can be done to it."""
-    dimension, today = kept.dimension, visit.app.uow.today
+    dimension, today = kept.dimension, visit.today
     show.headline(f"{dimension.label}: shown in this order on every chart, table and form.")
     show.small("Order the groups so that it means something; nobody has to come first.")
     in_use = [g for g in dimension.named if not g.ends_on or g.ends_on >= today]
@@ -129,7 +129,7 @@ def _place(visit: Visit, kept: KeptDimension, known: tuple[KeptDimension, ...]) 
 
 def _past(visit: Visit, kept: KeptDimension) -> None:
     """Groups no longer in use, and what became of them."""
-    dimension, today = kept.dimension, visit.app.uow.today
+    dimension, today = kept.dimension, visit.today
     past = [g for g in dimension.named if g.ends_on and g.ends_on < today]
     if not past and not dimension.changes:
         return

@@ -49,7 +49,7 @@ def _dimension(visit: Visit, kept: KeptDimension, *, may_change: bool) -> None:
     if kept.definition:
         show.small(kept.definition)
     st.markdown("\n".join(_line(dimension, visit)))
-    for line in facts_about(dimension, today=visit.app.uow.today):
+    for line in facts_about(dimension, today=visit.today):
         show.small(line)
     if may_change:
         group_list.choose_button(dimension.key)
@@ -58,7 +58,7 @@ def _dimension(visit: Visit, kept: KeptDimension, *, may_change: bool) -> None:
 def _line(dimension: Dimension, visit: Visit) -> list[str]:
     lines = []
     for group in dimension.groups:
-        if group.kind is GroupKind.NAMED and group.in_use(visit.app.uow.today):
+        if group.kind is GroupKind.NAMED and group.in_use(visit.today):
             note = group_note(dimension, group)
             lines.append(f"1. {show.plain(group.label)}" + (f" - {show.plain(note)}" * bool(note)))
     return lines

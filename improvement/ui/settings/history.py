@@ -1,5 +1,6 @@
 """Who changed what, newest first."""
 
+from improvement.domain.zones import zone_words
 from improvement.services import people, tests
 from improvement.ui import show
 from improvement.ui.frame import Visit
@@ -19,7 +20,8 @@ def draw(visit: Visit) -> None:
         show.small("Whoever adds, changes or decides something here is listed with day and time.")
         return
     show.headline(f"The latest {counted(len(lines), 'change')}, newest first.")
-    show.small("Every change is kept with who and when. Times are in UTC.")
+    clocks = zone_words(visit.actor.zone)
+    show.small(f"Every change is kept with who and when. Times are by {clocks}.")
     show.table(
         ("When", "Who", "What"),
         [(f"{line.at:%Y-%m-%d %H:%M}", line.who, line.what) for line in lines],

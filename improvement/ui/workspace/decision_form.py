@@ -69,7 +69,7 @@ def _asked(visit: Visit, made: DecisionsView, choice: Choice | None) -> dict[str
     if choice is not Choice.DID_NOT_FINISH:
         found["review_on"] = st.date_input(
             "Look again on (it becomes a task of yours)",
-            value=visit.app.uow.today + LOOK_AGAIN if scale else None,
+            value=visit.today + LOOK_AGAIN if scale else None,
             key="decision_review_scale" if scale else "decision_review_on",
         )
     found["lesson"] = st.text_area("What did we learn?", key="decision_lesson")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.domain.zones import zone_words
 from improvement.services import tests
 from improvement.services.tests import TestView
 from improvement.ui import show
@@ -29,7 +30,10 @@ def draw(visit: Visit, view: TestView) -> None:
         for line in lines
         if person in (EVERYBODY, line.who) and wanted.casefold().strip() in line.what.casefold()
     ]
-    show.small(f"{counted(len(shown), 'change')}, newest first. Times are in UTC.")
+    show.small(
+        f"{counted(len(shown), 'change')}, newest first. Times are by "
+        f"{zone_words(visit.actor.zone)}."
+    )
     if shown:
         show.table(
             ("When", "Who", "What"),

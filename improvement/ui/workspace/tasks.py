@@ -60,7 +60,7 @@ def _task(visit: Visit, found: TasksView, task: TaskView) -> None:
 
 def _line(visit: Visit, task: TaskView) -> str:
     kept = task.kept
-    day = when(kept.due_on, today=visit.app.uow.today) if kept.due_on else ""
+    day = when(kept.due_on, today=visit.today) if kept.due_on else ""
     if task.due is Due.DONE and kept.done_on:
         day = f"done {kept.done_on:%d %B %Y}"
     late = ":material/priority_high: " if task.due is Due.OVERDUE else ""
