@@ -47,12 +47,23 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountedBy:
+    """How people were sorted when they were told of: by which rule for several answers, and before
+    or after which start of the change.
+    """
+
+    several: str
+    starts_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """What was told of one measure by one dimension, and the figures it was told from.
 
     ``rows`` holds for each column the figures of every group (by key) and side as they were when it
     was closed. ``place`` says in which shown group a group stands, ``shown`` those groups in order
-    with the label of joined ones ("" = the group's own).
+    with the label of joined ones ("" = the group's own). ``counted`` is None in records from before
+    it was kept.
     """
 
     columns: tuple[Column, ...]
@@ -60,6 +71,7 @@ class Telling:
     place: Mapping[str, str]
     shown: tuple[tuple[str, str], ...]
     stretches: tuple[Stretch, ...] = ()
+    counted: CountedBy | None = None
 
     def of(self, key: str) -> str:
         """In which group that is shown a group stands."""

@@ -10,7 +10,6 @@ looks.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import inf
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
@@ -18,9 +17,8 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.periods import start_of
 from improvement.domain.told import Audience, Column, Telling, ToldDimension, told_by
 from improvement.domain.totals import Sums
-from improvement.domain.vocabulary import MeasureRole, Period
+from improvement.domain.vocabulary import Period
 from improvement.errors import Conflict, NotFound
-from improvement.services.exported_groups import export_threshold
 from improvement.services.figures import Figures, load_figures
 from improvement.services.groups import visible
 from improvement.services.telling_growth import (
@@ -34,6 +32,13 @@ from improvement.services.telling_growth import (
     is_closing,
     placed,
     told_on,
+)
+from improvement.services.telling_stricter import (
+    as_of_now,
+    counted_now,
+    oldest_first,
+    otherwise_now,
+    rules_now,
 )
 from improvement.stats.disclosure.protection import Protection
 from improvement.store.repositories.plans import KeptTest
@@ -58,7 +63,9 @@ class Told:
         """One measure (by key) by one dimension, as this audience was told."""
         place = (test.id, test.measure_ids[measure], dimension.key)
         found = self.kept.get(place)
-        return told_by(found.telling if found else None, dimension, audience)
+        if found is None or otherwise_now(found.telling, test.plan, dimension):
+            return told_by(None, dimension, audience)
+        return told_by(found.telling, dimension, audience)
 
 
 def told(
@@ -80,8 +87,8 @@ def told(
 
 
 def told_in(store: Store, test_ids: Iterable[int]) -> Told:
-    """What the record says about these tests, in two queries however many they are."""
-    return Told(kept=store.tellings.of(test_ids))
+    """What the record says about these tests, in few queries however many they are."""
+    return Told(kept=as_of_now(store, store.tellings.of(test_ids)))
 
 
 def bring_up_to_date(uow: UnitOfWork, actor: Actor, test_ids: Sequence[int] | None = None) -> None:
@@ -126,18 +133,7 @@ def extend(store: Store, tests: Iterable[KeptTest], *, today: date) -> None:
         return
     lists = {kept.dimension.key: kept.dimension for kept in store.groups.all()}
     figures = _figures(store, behind, today=today)
-    partnership = store.people.partnership()
-    rules = {
-        # Within the partnership half the threshold is kept open: with all of it, the months before
-        # a test, in which few were counted, would keep most groups from ever being told.
-        Audience.SCREEN: Protection(
-            threshold=partnership.small_group, apart=partnership.small_group // 2
-        ),
-        Audience.OUTSIDE: Protection(
-            threshold=export_threshold(partnership.small_group, partnership.small_group_outside),
-            outcomes=True,
-        ),
-    }
+    rules = rules_now(store)
     kept = store.tellings.of([test.id for test in behind])
     for test in behind:
         dimensions = [lists[n.key] for n in test.plan.dimensions if n.key in lists]
@@ -183,10 +179,13 @@ class _Growth:
         new = self._came(_week(today))
         growing = self._growing(new, today)
         ends: dict[tuple[str, Audience], Ends] = {}
-        for spec in self._measures():
+        for spec in oldest_first(self.test, self.kept):
             for dimension in self.dimensions:
                 place = self._place(spec, dimension)
-                if place not in self.kept and not new[place]:
+                before = self._before(place)
+                if before is None and not new[place]:
+                    continue
+                if before is not None and otherwise_now(before, self.test.plan, dimension):
                     continue
                 telling = self._told(spec, dimension, new[place], growing, ends)
                 for audience in Audience:
@@ -203,7 +202,7 @@ class _Growth:
         ends: Mapping[tuple[str, Audience], Ends],
     ) -> Telling:
         place = self._place(spec, dimension)
-        telling = grown(self._before(place), new, growing)
+        telling = grown(self._before(place), new, growing, counted_now(self.test.plan, dimension))
         telling = placed(telling, self.figures[place[1]], dimension)
         for audience in Audience:
             # The same people are counted by every measure, and by screens and exports alike.
@@ -220,18 +219,6 @@ class _Growth:
                 within=within,
             )
         return telling
-
-    def _measures(self) -> list[MeasureSpec]:
-        """The others are told where the first one is: the oldest record, or the primary measure."""
-        oldest: dict[int, int] = {}
-        for (_, measure_id, _), found in self.kept.items():
-            oldest[measure_id] = min(found.id, oldest.get(measure_id, found.id))
-
-        def age(spec: MeasureSpec) -> tuple[float, bool]:
-            known = oldest.get(self.test.measure_ids[spec.key], inf)
-            return known, spec.role is not MeasureRole.PRIMARY
-
-        return sorted(self.test.plan.measures, key=age)
 
     def _place(self, spec: MeasureSpec, dimension: Dimension) -> Place:
         return self.test.id, self.test.measure_ids[spec.key], dimension.key

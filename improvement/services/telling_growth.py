@@ -12,7 +12,7 @@ import numpy as np
 from improvement.domain.dimensions import Dimension
 from improvement.domain.grouping import as_it_is
 from improvement.domain.periods import WEEK, end_of
-from improvement.domain.told import Audience, Column, Side, Stretch, Telling, piece_of
+from improvement.domain.told import Audience, Column, CountedBy, Side, Stretch, Telling, piece_of
 from improvement.domain.totals import ADDABLE, Sums, added
 from improvement.domain.vocabulary import MeasureKind, Period
 from improvement.services.figures import Figures, Source
@@ -141,6 +141,7 @@ def grown(
     before: Telling | None,
     came_now: Mapping[Slot, Sums],
     growing: Growing,
+    counted: CountedBy,
 ) -> Telling:
     """The record with its new columns filled; who was told what is as before."""
     column = {growing.columns[k].day: k for k in range(growing.since, len(growing.columns))}
@@ -151,6 +152,7 @@ def grown(
         place=before.place if before else {},
         shown=before.shown if before else (),
         stretches=before.stretches if before else (),
+        counted=counted,
     )
 
 

@@ -58,6 +58,25 @@ def counted(found: ToldDimension) -> dict[str, tuple[float, float]]:
     }
 
 
+def several_answers(place: Any) -> None:
+    """From now on a person counts in every group that they named."""
+    with place.uow.reading(place.coach) as store:
+        kept = next(k for k in store.groups.all() if k.dimension.key == "gender")
+    group_lists.save_dimension(
+        place.uow,
+        place.coach,
+        dimension="gender",
+        version=kept.version,
+        draft=group_lists.DimensionDraft(
+            label="Gender",
+            definition="",
+            sensitive=False,
+            reporting=Reporting.IN_COMBINATION,
+            reference=None,
+        ),
+    )
+
+
 @pytest.fixture
 def running(place: Any) -> tuple[Any, int]:
     test_id = place.running()
@@ -224,21 +243,7 @@ def test_exports_are_told_no_stretch_that_screens_cut_elsewhere(running: tuple[A
 
 def test_groups_that_overlap_are_told_only_where_everybody_else_is_not_few(place: Any) -> None:
     """20 of 23 named the one answer: the other three would be the difference."""
-    with place.uow.reading(place.coach) as store:
-        kept = next(k for k in store.groups.all() if k.dimension.key == "gender")
-    group_lists.save_dimension(
-        place.uow,
-        place.coach,
-        dimension="gender",
-        version=kept.version,
-        draft=group_lists.DimensionDraft(
-            label="Gender",
-            definition="",
-            sensitive=False,
-            reporting=Reporting.IN_COMBINATION,
-            reference=None,
-        ),
-    )
+    several_answers(place)
     test_id = place.running()
     totals = [
         place.week(0, arm, figures, group)
@@ -297,8 +302,63 @@ def test_pieces_add_up_to_weeks_and_to_months() -> None:
         assert (piece.month, piece.isocalendar()[:2]) == (day.month, day.isocalendar()[:2])
 
 
-def test_another_threshold_leaves_what_was_told(running: tuple[Any, int]) -> None:
+def test_a_stricter_threshold_hides_what_was_told_from_then_on(running: tuple[Any, int]) -> None:
+    """Each week had 20 women and 24 men: from 30 on, two weeks stand together as one figure."""
+    place, test_id = running
+    before = told(place, test_id)
+    assert [len(group.points) for group in before.groups] == [4, 4]
+    people.set_small_group(place.uow, place.leader, threshold=30)
+    found = told(place, test_id)
+    assert [
+        [sum(r.denominator or 0 for r in p.rows) / 2 for p in g.points] for g in found.groups
+    ] == [[40, 40], [48, 48]]
+    assert counted(found) == counted(before)
+    people.set_small_group(place.uow, place.leader, threshold=10)
+    assert told(place, test_id) == before  # a laxer one shows what was told, as it was told
+
+
+def test_what_was_told_of_few_is_not_shown_under_a_stricter_threshold(place: Any) -> None:
+    """12 women were enough for 10; from 20 on they are hidden, and the men with them."""
+    test_id = place.running()
+    assert place.log(test_id, week(place, 0, (6, 12), (20, 40))).saved
+    assert counted(told(place, test_id)) == {"women": (6, 12), "men": (20, 40)}
+    people.set_small_group(place.uow, place.leader, threshold=20)
+    found = told(place, test_id)
+    assert (found.groups, found.hidden) == ((), 2)
+    view = analyses.compare(place.uow, place.leader, test_id=test_id).dimensions[0]
+    assert (view.found.dimension.groups, view.hidden) == ((), 2)
+
+
+def test_a_start_that_moved_past_people_who_were_told_of_tells_nobody_twice(
+    running: tuple[Any, int],
+) -> None:
+    """Told as after the change, then as before it, they would be cut in two ways."""
+    place, test_id = running
+    before = told(place, test_id)
+    place.amend(test_id, starts_on=date(2026, 8, 17))  # two of the four weeks are before it now
+    found = told(place, test_id, date(2026, 11, 30))
+    assert (found.groups, found.hidden) == ((), 2)
+    place.log(test_id, week(place, 16, (10, 20), (12, 24)))
+    assert told(place, test_id, date(2026, 12, 7)).groups == ()
+    place.amend(test_id, starts_on=date(2026, 8, 3))  # and back: as it was, with those since
+    again = counted(told(place, test_id, date(2027, 1, 4)))
+    assert {g: n for g, (_, n) in again.items()} == {
+        g: n + extra for (g, (_, n)), extra in zip(counted(before).items(), (20, 24), strict=True)
+    }
+
+
+def test_a_start_that_moves_where_nobody_was_told_of_changes_nothing(
+    running: tuple[Any, int],
+) -> None:
     place, test_id = running
     before = counted(told(place, test_id))
-    people.set_small_group(place.uow, place.leader, threshold=30)
-    assert counted(told(place, test_id, date(2026, 12, 7))) == before
+    place.amend(test_id, starts_on=date(2026, 6, 1))
+    assert counted(told(place, test_id, date(2026, 11, 30))) == before
+
+
+def test_another_rule_for_several_answers_tells_nobody_twice(running: tuple[Any, int]) -> None:
+    place, test_id = running
+    told(place, test_id)
+    several_answers(place)
+    found = told(place, test_id, date(2026, 11, 30))
+    assert (found.groups, found.hidden) == ((), 2)

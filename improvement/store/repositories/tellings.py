@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from improvement.domain.told import Audience, Column, Stretch, Telling
+from improvement.domain.told import Audience, Column, CountedBy, Stretch, Telling
 from improvement.domain.totals import ADDABLE, Sums
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.repositories.scope import Scope
@@ -168,8 +168,25 @@ def _as_kept(telling: Telling) -> dict[str, Any]:
     return {
         "columns": [[c.closed.isoformat(), c.day.isoformat()] for c in telling.columns],
         "figures": [_figures(column, row) for column, row in telling.rows],
-        "groups": {"place": dict(telling.place), "shown": [list(pair) for pair in telling.shown]},
+        "groups": {
+            "place": dict(telling.place),
+            "shown": [list(pair) for pair in telling.shown],
+            "counted": _counted(telling.counted),
+        },
     }
+
+
+def _counted(by: CountedBy | None) -> list[str | None] | None:
+    if by is None:
+        return None
+    return [by.several, by.starts_on.isoformat() if by.starts_on else None]
+
+
+def _counted_by(kept: list[str] | None) -> CountedBy | None:
+    if kept is None:
+        return None
+    several, start = kept
+    return CountedBy(several=several, starts_on=date.fromisoformat(start) if start else None)
 
 
 def _figures(column: int, row: Sums) -> list[Any]:
@@ -202,4 +219,5 @@ def _telling(row: TellingRow, stretches: Iterable[Stretch]) -> Telling:
         place=groups["place"],
         shown=tuple((key, label) for key, label in groups["shown"]),
         stretches=tuple(stretches),
+        counted=_counted_by(groups.get("counted")),
     )
