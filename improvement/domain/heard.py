@@ -14,13 +14,15 @@ TELLING = frozenset({Speaker.FAMILY, Speaker.COMMUNITY, Speaker.FRONTLINE, Speak
 class Said:
     """One note, as it counts: who spoke (their code; empty: somebody new), when, about what.
 
-    ``group`` is a (dimension label, group label), None where the note is about no group.
+    ``on`` is the day it is about, ``written`` the day it was written down. ``group`` is a
+    (dimension label, group label), None where the note is about no group.
     """
 
     note: int
     speaker: Speaker
     voice: str
     on: date
+    written: date
     themes: frozenset[str]
     group: tuple[str, str] | None
 
@@ -40,7 +42,7 @@ def people(said: Iterable[Said], theme: str | None = None) -> int:
     """How many people told us (something of this theme); the same code counts once.
 
     >>> heard = [Said(note=n, speaker=Speaker.FAMILY, voice=voice, on=date(2026, 11, 2),
-    ...               themes=frozenset({"Trust"}), group=None)
+    ...               written=date(2026, 11, 2), themes=frozenset({"Trust"}), group=None)
     ...          for n, voice in enumerate(["A7", "a7 ", "", ""])]
     >>> people(heard), people(heard, "Trust"), people(heard, "Timing")
     (3, 3, 0)

@@ -10,6 +10,7 @@ from improvement.domain.heard import Said, people
 from improvement.domain.tallies import Tally
 from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
+from improvement.services.heard_telling import told_of
 from improvement.services.redaction import hidden_rows
 from improvement.stats.equity.suppression import TableRow
 from improvement.store.repositories.notes import KeptNote
@@ -64,7 +65,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> Heard:
     if may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id):
         threshold = 0
     seen = [d for d in dimensions if visible(d, actor, team_id=team_id)]
-    return heard(said_in(notes, seen, coded), seen, themes=themes, threshold=threshold)
+    said = said_in(notes, seen, coded)
+    return heard(said, seen, themes=themes, threshold=threshold, today=uow.today)
 
 
 def said_in(
@@ -83,6 +85,7 @@ def said_in(
             speaker=note.speaker,
             voice=note.voice,
             on=note.written_on,
+            written=note.written_at.date(),
             themes=frozenset(note.themes) | coded.get(note.id, frozenset()),
             group=(labels[note.dimension], note.group)
             if note.dimension in labels and note.group
@@ -98,8 +101,12 @@ def heard(
     *,
     themes: Sequence[str],
     threshold: int,
+    today: date,
 ) -> Heard:
     """The tables; from ``threshold`` people on a row is shown (0 = every row).
+
+    Groups are then told in stretches of weeks that were over ``today``
+    (:mod:`improvement.services.heard_telling`).
 
     ``themes`` gives the order; themes that are put away and still carried follow.
     """
@@ -111,7 +118,7 @@ def heard(
         all=everybody if everybody.people >= threshold else None,
         own=sum(not s.told for s in said),
         groups=tuple(
-            _by(d.label, said, order, threshold, _group_of(d), [g.label for g in d.named])
+            _by_group(d, said, order, threshold=threshold, today=today)
             for d in dimensions
             if any(s.told and s.group and s.group[0] == d.label for s in said)
         ),
@@ -127,6 +134,22 @@ def _month(said: Said) -> str:
     return f"{date(said.on.year, said.on.month, 1):%Y-%m}"
 
 
+def _by_group(
+    dimension: Dimension,
+    said: Sequence[Said],
+    themes: Sequence[str],
+    *,
+    threshold: int,
+    today: date,
+) -> HeardBy:
+    sorted_in = _sorted_in(said, _group_of(dimension), [g.label for g in dimension.named])
+    there = {label: own for label, own in sorted_in.items() if people(own)}
+    told = told_of(there, threshold=threshold, today=today) if threshold else there
+    rows = [_in(label, own, themes) for label, own in told.items()]
+    shown = tuple(row for row in rows if row.people >= max(threshold, 1))
+    return HeardBy(label=dimension.label, rows=shown, hidden=len(there) - len(shown))
+
+
 def _by(
     label: str,
     said: Sequence[Said],
@@ -135,11 +158,7 @@ def _by(
     row_of: Callable[[Said], str],
     order: Sequence[str],
 ) -> HeardBy:
-    sorted_in: dict[str, list[Said]] = {}
-    for s in said:
-        sorted_in.setdefault(row_of(s), []).append(s)
-    names = (*(name for name in order if name in sorted_in), *(sorted_in.keys() - set(order)))
-    rows = [_in(name, sorted_in[name], themes) for name in sorted(names, key=_last)]
+    rows = [_in(name, own, themes) for name, own in _sorted_in(said, row_of, order).items()]
     told = [row for row in rows if row.people]
     hidden = hidden_rows([_row(row) for row in told], threshold=threshold)
     return HeardBy(
@@ -149,8 +168,15 @@ def _by(
     )
 
 
-def _last(name: str) -> bool:
-    return name == NO_GROUP
+def _sorted_in(
+    said: Sequence[Said], row_of: Callable[[Said], str], order: Sequence[str]
+) -> dict[str, list[Said]]:
+    """What was said by row, in this order; who told no group comes last."""
+    found: dict[str, list[Said]] = {}
+    for s in said:
+        found.setdefault(row_of(s), []).append(s)
+    names = (*(name for name in order if name in found), *(found.keys() - set(order)))
+    return {name: found[name] for name in sorted(names, key=lambda name: name == NO_GROUP)}
 
 
 def _in(label: str, said: Sequence[Said], themes: Sequence[str]) -> HeardIn:

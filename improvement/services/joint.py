@@ -120,6 +120,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
             shown,
             themes=themes,
             threshold=0 if sees_all else threshold,
+            today=uow.today,
         ),
         stories=stories,
         readings=readings,

@@ -43,7 +43,13 @@ def of_tests(
         shown = _shown(status, dimensions, actor)
         said = said_in(notes.get(number, ()), shown, coded)
         voices = Voices(
-            heard=heard(said, shown, themes=themes, threshold=0 if sees_all else threshold),
+            heard=heard(
+                said,
+                shown,
+                themes=themes,
+                threshold=0 if sees_all else threshold,
+                today=uow.today,
+            ),
             stories=stories[number],
             readings=readings[number],
         )

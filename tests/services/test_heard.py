@@ -16,6 +16,8 @@ from improvement.domain.vocabulary import Speaker
 from improvement.services import heard, notes
 from improvement.services import people as persons
 
+LOOK = date(2026, 11, 23)  # the Monday of all tests here
+LATER = date(2027, 6, 7)
 GENDER = Dimension(
     key="gender",
     label="Gender",
@@ -32,8 +34,8 @@ def write(place: Any, test_id: int, number: int, *themes: str, **more: Any) -> N
         notes.write(place.uow, place.member, test_id=test_id, draft=draft)
 
 
-def seen(place: Any, actor: Any, test_id: int) -> heard.Heard:
-    return heard.of_test(place.uow, actor, test_id=test_id)
+def seen(place: Any, actor: Any, test_id: int, on: date = LOOK) -> heard.Heard:
+    return heard.of_test(place.uow.on(on), actor, test_id=test_id)
 
 
 def test_somebody_heard_twice_counts_once(place: Any) -> None:
@@ -64,7 +66,9 @@ def test_small_groups_are_left_out_for_those_who_may_not_see_them(place: Any) ->
     assert [(r.label, r.people) for r in team.rows] == [
         ("Women", 14), ("Men", 3), (heard.NO_GROUP, 12),
     ]  # fmt: skip
-    (leader,) = seen(place, place.leader, test_id).groups
+    (today,) = seen(place, place.leader, test_id).groups
+    assert (today.rows, today.hidden) == ((), 3)  # this week is not over
+    (leader,) = seen(place, place.leader, test_id, date(2026, 12, 7)).groups
     # Men alone would be the total without the others, so the next smallest goes with them.
     assert ([r.label for r in leader.rows], leader.hidden) == (["Women"], 2)
 
@@ -111,6 +115,7 @@ SAID = st.builds(
     speaker=st.sampled_from(Speaker),
     voice=st.sampled_from(["", "A1", "a1", "B2"]),
     on=st.dates(date(2026, 1, 1), date(2026, 4, 30)),
+    written=st.dates(date(2026, 1, 1), date(2026, 4, 30)),
     themes=st.frozensets(st.sampled_from(["Trust", "Timing"])),
     group=st.sampled_from([None, ("Gender", "Women"), ("Gender", "Men")]),
 )
@@ -127,7 +132,7 @@ def test_people_are_counted_as_somebody_else_would_count_them(said: list[Said]) 
             else:
                 strangers += 1
     assert people(said) == len(codes) + strangers
-    found = heard.heard(said, [GENDER], themes=("Timing",), threshold=0)
+    found = heard.heard(said, [GENDER], themes=("Timing",), threshold=0, today=LATER)
     assert found.all is not None
     assert sum(r.people for r in found.over_time.rows) >= found.all.people
     assert found.own + sum(s.told for s in said) == len(said)
@@ -135,7 +140,7 @@ def test_people_are_counted_as_somebody_else_would_count_them(said: list[Said]) 
 
 @given(st.lists(SAID, max_size=60, unique_by=lambda s: s.note), st.sampled_from([5, 10]))
 def test_no_row_below_the_threshold_is_shown_or_left_alone(said: list[Said], least: int) -> None:
-    found = heard.heard(said, [GENDER], themes=(), threshold=least)
+    found = heard.heard(said, [GENDER], themes=(), threshold=least, today=LATER)
     for by in (*found.groups, found.over_time):
         assert all(row.people >= least for row in by.rows)
         assert by.hidden != 1 or not by.rows or found.all is None
@@ -146,10 +151,11 @@ def test_one_group_is_never_the_total_without_the_other(sizes: tuple[int, int]) 
     said = [
         Said(
             note=100 * g + n, speaker=Speaker.FAMILY, voice="", on=date(2026, 1, 1),
-            themes=frozenset({"Trust"}) if n % 2 else frozenset(), group=("Gender", label),
+            written=date(2026, 1, 1), group=("Gender", label),
+            themes=frozenset({"Trust"}) if n % 2 else frozenset(),
         )
         for g, (label, size) in enumerate(zip(("Women", "Men"), sizes, strict=True))
         for n in range(size)
     ]  # fmt: skip
-    (by,) = heard.heard(said, [GENDER], themes=(), threshold=10).groups
+    (by,) = heard.heard(said, [GENDER], themes=(), threshold=10, today=LATER).groups
     assert len(by.rows) == (2 if min(sizes) >= 10 else 0)

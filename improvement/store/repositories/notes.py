@@ -54,6 +54,7 @@ class KeptNote:
     cycle: int | None
     voice: str
     written_by: int
+    written_at: datetime
     archived_at: datetime | None
 
     @property
@@ -274,6 +275,7 @@ class Notes:
                 cycle=row.cycle_id,
                 voice=row.voice,
                 written_by=row.written_by,
+                written_at=row.written_at,
                 archived_at=row.archived_at,
             )
             for row, dimension, group, label, measure in self._scope.session.execute(query)
