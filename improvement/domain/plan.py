@@ -24,6 +24,7 @@ from improvement.domain.vocabulary import (
     Design,
     MeasureRole,
     Readiness,
+    WorstOff,
 )
 from improvement.errors import Invalid
 
@@ -57,6 +58,7 @@ class Plan:
     ``before_measure`` is the key of the measure that holds the same household's value from before;
     ``cluster_dimension`` that of the dimension whose groups (workers, sites) got the change as a
     whole, and ``cluster_likeness`` how alike their households are (0-1; None = estimated).
+    ``chosen_worst`` says whether places, groups or families were chosen for being worst off.
     ``own_words`` is what a team wrote freely and no other field holds. The four checks at the end
     are ticked by people; of them only the consent and ethics check stands before the start.
     """
@@ -84,6 +86,7 @@ class Plan:
     before_measure: str = ""
     cluster_dimension: str = ""
     cluster_likeness: float | None = None
+    chosen_worst: WorstOff | None = None
     gap_tolerance: float = GAP_TOLERANCE
     fidelity_floor: float = FIDELITY_FLOOR
     max_missing: float = MAX_MISSING

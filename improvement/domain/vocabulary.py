@@ -231,6 +231,14 @@ class Readiness(StrEnum):
     READY = "ready"
 
 
+class WorstOff(StrEnum):
+    """Were those who get the change chosen because they were worst off?"""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not_sure"
+
+
 class NodeKind(StrEnum):
     """What stands in a driver diagram, from left to right."""
 

@@ -38,6 +38,7 @@ from improvement.stats.record_differences import differing
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
+from improvement.words.chosen_worst import with_choice
 from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.verdict import verdict_reading
@@ -319,7 +320,8 @@ def _data(evidence: Evidence | OutcomeEvidence) -> tuple[object, ...]:
 
 def reading_of(kept: KeptTest, result: VerdictResult) -> Reading:
     """The verdict in words; of groups it says what is in the result."""
-    return verdict_reading(result, names_of(kept.plan))
+    said = verdict_reading(result, names_of(kept.plan))
+    return with_choice(said, kept.plan.chosen_worst, result.findings)
 
 
 def names_of(plan: Plan) -> Names:

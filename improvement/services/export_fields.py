@@ -18,6 +18,7 @@ ELSEWHERE = {"measures", "dimensions"}
 MEANINGS = {
     "because": "Why the change is believed to help.",
     "before_measure": "Key of the measure with the same household's value from before.",
+    "chosen_worst": "Chosen because they were worst off: yes, no or not_sure; empty: not said.",
     "cluster_dimension": "Key of the dimension whose groups got the change as a whole.",
     "cluster_likeness": "How alike the households of such a group are, 0 to 1; empty: estimated.",
     "compared_by": "How two sides are compared, where the kind leaves that open.",

@@ -7,6 +7,7 @@ from improvement.services.analyses import names_of
 from improvement.stats.comparisons.any_outcome import NO_ORDER
 from improvement.stats.decisions.outcome_planning import visible_outcome
 from improvement.stats.decisions.planning import SampleSize, sample_size, smallest_visible_effect
+from improvement.words.chosen_worst import chosen_plan_reading
 from improvement.words.outcome_planning import cannot_plan, outcome_plan_reading
 from improvement.words.planning import plan_reading
 from improvement.words.reading import Reading
@@ -23,6 +24,13 @@ def what_it_can_show(plan: Plan) -> Reading | None:
     if primary.outcome is not ComparedBy.SHARE or plan.design in OTHER_DESIGNS:
         return _other_outcome(plan, size)
     return _share(plan, size)
+
+
+def chosen(plan: Plan) -> Reading | None:
+    """What it means that the worst off were chosen; None where they were not, or nobody said."""
+    if plan.chosen_worst is None or plan.design is None:
+        return None
+    return chosen_plan_reading(plan.chosen_worst, plan.design)
 
 
 def _other_outcome(plan: Plan, size: int) -> Reading | None:

@@ -23,7 +23,7 @@ from improvement.store.repositories.plans import KeptTest, KeptVersion
 from improvement.store.unit_of_work import Store, UnitOfWork
 from improvement.words.plan_changes import Amendment, plan_changes
 
-recorded("plan", schema=3, oldest=1)(Plan)  # so that a locked plan can be read back years later
+recorded("plan", schema=4, oldest=1)(Plan)  # so that a locked plan can be read back years later
 
 #: Fields of the decision rule and the prediction: editing them after a look is marked.
 LOCKED = (
@@ -38,6 +38,7 @@ LOCKED = (
     "before_measure",
     "cluster_dimension",
     "cluster_likeness",
+    "chosen_worst",
     "planned_per_arm",
     "ends_on",
     "starts_on",

@@ -1,11 +1,10 @@
 """The comparison under a verdict in words, for every outcome and design but shares on two sides."""
 
 from dataclasses import replace
-from math import log
 
 from improvement.domain.outcomes import Outcome
 from improvement.domain.scale import Scale, scale_of
-from improvement.domain.vocabulary import ComparedBy, Design
+from improvement.domain.vocabulary import ComparedBy
 from improvement.errors import NotComputable
 from improvement.stats.comparisons.any_outcome import AnyComparison
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_ESTIMATE
@@ -27,8 +26,8 @@ from improvement.stats.comparisons.waits import WaitRatio
 from improvement.stats.decisions.missing import MissingStatus
 from improvement.stats.decisions.missing_values import worst_cases
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
-from improvement.stats.decisions.regression_to_mean import regression_among_chosen
 from improvement.words.certainty import certainty, why_not_surer
+from improvement.words.chosen_worst import if_chosen_line
 from improvement.words.comparison import early_look
 from improvement.words.designs import (
     change_scores_reading,
@@ -56,7 +55,7 @@ from improvement.words.outcomes_in_order import (
 )
 from improvement.words.reading import Reading
 from improvement.words.sides import sides
-from improvement.words.threats import chosen_worst_line, clusters_reading
+from improvement.words.threats import clusters_reading
 from improvement.words.told import Telling, told
 
 PLAIN = Names()
@@ -180,7 +179,7 @@ def outcome_caveats(found: OutcomeFindings) -> tuple[str, ...]:
         early_look(found.evidence.look),
         why_not_surer(certainty(rule.design, missing), rule.design),
         _missing_words(found),
-        _chosen_words(found),
+        if_chosen_line(found),
         clusters_line(found),
         "The decision rule was changed after data were seen." if rule.changed_after_looking else "",
     ]
@@ -219,25 +218,6 @@ def _bounds(found: OutcomeFindings) -> str:
         "If each of them were like the worst or the best that is known, the result would lie "
         f"anywhere from {gains.say(cases.lower)} to {gains.say(cases.upper)}."
     )
-
-
-def _chosen_words(found: OutcomeFindings) -> str:
-    """What a second measurement brings by itself, where the same households stand before and after.
-
-    Counted on the scale of the gain: logarithms for typical waits.
-    """
-    outcome = found.evidence.outcome
-    if outcome.design is not Design.PAIRED or outcome.way in (ComparedBy.SHARE, ComparedBy.ORDER):
-        return ""
-    before, after = outcome.comparison.values, outcome.pilot.values
-    if outcome.way is ComparedBy.TYPICAL_WAIT:
-        if min((*before, *after), default=0.0) <= 0:
-            return ""
-        before, after = tuple(map(log, before)), tuple(map(log, after))
-    try:
-        return chosen_worst_line(regression_among_chosen(before, after), gains_of_findings(found))
-    except NotComputable:
-        return ""
 
 
 def clusters_line(found: OutcomeFindings) -> str:

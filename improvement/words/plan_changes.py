@@ -25,6 +25,7 @@ NAMES = {
     "predicted": "Expected with the change",
     "confidence": "How sure",
     "no_worse": "Only has to be no worse",
+    "chosen_worst": "Chosen because they were worst off",
     "ethics_checked": "Consent and ethics check",
     "responsible": "Who does it",
     "dimensions": "Groups looked at",

@@ -15,6 +15,7 @@ from improvement.domain.vocabulary import (
     MeasureKind,
     MeasureRole,
     Readiness,
+    WorstOff,
 )
 from improvement.store.tables.base import Base, Instant, Owned, Versioned, kept_as, utc_now
 
@@ -52,6 +53,7 @@ class TestRow(Versioned, table=True):
     before_measure: str = Field(default="", max_length=60)
     cluster_dimension: str = Field(default="", max_length=60)
     cluster_likeness: float | None = None
+    chosen_worst: WorstOff | None = Field(default=None, sa_type=kept_as(WorstOff))
     gap_tolerance: float
     fidelity_floor: float
     max_missing: float

@@ -80,7 +80,8 @@ def _mode() -> str:
 
 def _advise(plan: Plan) -> None:
     """What this size can show, and how large to begin: said while it is written."""
-    said = [r for r in (planning.what_it_can_show(plan), scale_reading(plan)) if r]
+    asked = (planning.what_it_can_show(plan), planning.chosen(plan), scale_reading(plan))
+    said = [reading for reading in asked if reading]
     if said:
         with st.container(border=True, key="planner"):
             for reading in said:

@@ -7,10 +7,10 @@ from typing import TypeVar
 import streamlit as st
 
 from improvement.domain.scale import Scale
-from improvement.domain.vocabulary import Belief, Consequence, Readiness
+from improvement.domain.vocabulary import Belief, Consequence, Readiness, WorstOff
 from improvement.ui import state
 
-Word = TypeVar("Word", Belief, Consequence, Readiness)
+Word = TypeVar("Word", Belief, Consequence, Readiness, WorstOff)
 
 
 def _key(name: str) -> str:

@@ -14,10 +14,18 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
 from improvement.domain.plan_text import as_text, from_text
 from improvement.domain.scale import scale_of
-from improvement.domain.vocabulary import Belief, ComparedBy, Consequence, Design, Readiness
+from improvement.domain.vocabulary import (
+    Belief,
+    ComparedBy,
+    Consequence,
+    Design,
+    Readiness,
+    WorstOff,
+)
 from improvement.ui import state
 from improvement.ui.forms.fields import day, line, number, on_scale, share, text, word
 from improvement.ui.forms.measures import measures_step
+from improvement.words.chosen_worst import ANSWERS
 from improvement.words.registering import (
     DESIGN_NOTES,
     DESIGNS,
@@ -116,6 +124,13 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     if design:
         st.caption(DESIGN_NOTES[design])
     before = _before_measure(plan, design)
+    chosen_worst = word(
+        "Were these places or families chosen because they were worst off?",
+        WorstOff,
+        plan.chosen_worst,
+        "chosen_worst",
+        ANSWERS,
+    )
     no_worse = st.checkbox(
         "The change is cheaper or easier: it only has to be no worse.",
         value=plan.no_worse,
@@ -144,6 +159,7 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
         plan,
         design=design,
         before_measure=before,
+        chosen_worst=chosen_worst,
         no_worse=no_worse,
         pilot_name=pilot_name,
         comparison_name=comparison,

@@ -15,6 +15,7 @@ from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import cycles, tasks
+from improvement.words.chosen_worst import ANSWERS
 from improvement.words.plans import (
     amended_label,
     expected_words,
@@ -90,6 +91,7 @@ def _facts(plan: Plan) -> None:
         ("Prediction", _prediction(plan)),
         ("We are right if", plan.right_if),
         ("Compared with", DESIGNS[plan.design] if plan.design else ""),
+        ("Chosen because they were worst off", _chosen(plan)),
         ("Decision rule", _rule(plan)),
         ("Who does it", plan.responsible),
         ("How large to begin", _size(plan)),
@@ -100,6 +102,10 @@ def _facts(plan: Plan) -> None:
     for name, words in lines:
         if words:
             st.markdown(f"**{name}.** {show.plain(words)}")
+
+
+def _chosen(plan: Plan) -> str:
+    return ANSWERS[plan.chosen_worst].capitalize() + "." if plan.chosen_worst else ""
 
 
 def _size(plan: Plan) -> str:
