@@ -3,10 +3,11 @@
 import streamlit as st
 
 from improvement.domain.todo import Tab
+from improvement.domain.trail import Object
 from improvement.services import tests
-from improvement.ui import putting_away, show, state, take_along
+from improvement.ui import putting_away, show, state, take_along, trail
 from improvement.ui.frame import open_page
-from improvement.ui.workspace import chart, compare, data, decide, notes, past, plan, talk
+from improvement.ui.workspace import chart, compare, data, decide, notes, plan, talk
 
 DRAW = {
     Tab.PLAN: plan.draw,
@@ -38,5 +39,5 @@ with open_page("") as visit:
     DRAW[tab](visit, view)
     talk.draw(visit, view)
     take_along.of_test(visit, view.id)
-    past.draw(visit, view)
+    trail.folded(visit, Object.TEST, view.id)
     putting_away.of_test(visit, view)

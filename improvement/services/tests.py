@@ -17,7 +17,6 @@ from improvement.services.figures import load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.stats.record import from_record, recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
-from improvement.store.repositories.history import Change
 from improvement.store.repositories.people import Team
 from improvement.store.repositories.plans import KeptTest, KeptVersion
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -201,13 +200,6 @@ def changes_of(view: TestView) -> tuple[Amendment, ...]:
         )
         for early, late in pairwise(view.versions)
     )
-
-
-def history(uow: UnitOfWork, actor: Actor, *, test_id: int) -> tuple[Change, ...]:
-    """Who changed what on a test and on everything that belongs to it, newest first."""
-    require(actor, Action.VIEW_TESTS)
-    with uow.reading(actor) as store:
-        return store.history.of_test(test_id)
 
 
 def listing(uow: UnitOfWork, actor: Actor) -> tuple[TestLine, ...]:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from improvement.charts.caterpillar import caterpillar_spec
+from improvement.domain.trail import Object
 from improvement.services import practice_cards
 from improvement.services.practice_cards import PracticeBook, PracticeView, Site
-from improvement.ui import practice_form, show
+from improvement.ui import practice_form, show, trail
 from improvement.ui.frame import Visit
 from improvement.words.decisions import RINGS
 from improvement.words.periods import day
@@ -47,6 +48,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
         if practice.may_write:
             practice_form.change(visit, practice)
         _versions(practice, book)
+        trail.folded(visit, Object.PRACTICE, practice.id)
 
 
 def _together(practice: PracticeView) -> None:

@@ -67,16 +67,20 @@ class _Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What numbers in the trail stand for: people and tests by id."""
+    """What numbers in the trail stand for: people, tests and parts of the theory by id."""
 
     people: Mapping[int, str]
     tests: Mapping[int, str]
+    nodes: Mapping[int, str]
 
     def person(self, number: int | None) -> str:
         return self.people.get(number or 0, "somebody")
 
     def test(self, number: int | None) -> str:
         return "" if number is None else self.tests.get(number) or f"test {number}"
+
+    def node(self, number: int | None) -> str:
+        return self.nodes.get(number or 0, "")
 
 
 Telling = Callable[[Change, Names], tuple[str, str] | None]
@@ -86,12 +90,14 @@ def history(
     changes: Iterable[Change],
     people: Mapping[int, str],
     tests: Mapping[int, str] | None = None,
+    nodes: Mapping[int, str] | None = None,
 ) -> tuple[HistoryLine, ...]:
     """The changes worth telling, in the order given.
 
-    ``people`` and ``tests`` map ids to names; a test without one is told by its number.
+    ``people``, ``tests`` and ``nodes`` (of the theory) map ids to names; a test without one is told
+    by its number.
     """
-    told = _worth_telling(changes, Names(people=people, tests=tests or {}))
+    told = _worth_telling(changes, Names(people=people, tests=tests or {}, nodes=nodes or {}))
     return tuple(
         _line(list(same)) for _, same in groupby(told, key=lambda t: (t.who, t.lead, t.at.date()))
     )
@@ -267,15 +273,26 @@ def _task(change: Change, names: Names) -> tuple[str, str] | None:
 def _theory(change: Change, names: Names) -> tuple[str, str] | None:
     """Drivers and ideas by name where they got one; else what became of them."""
     fields = set(change.change)
+    name = names.node(change.subject_id)
     if "archived_at" in fields:
         away = change.change["archived_at"][1] is not None
-        return ("Put a driver or idea away" if away else "Brought a driver or idea back"), ""
+        return ("Put a driver or idea away" if away else "Brought a driver or idea back"), name
     if "title" in fields:
         before, after = change.change["title"]
         return "Renamed in the theory", f"{before} is now {after}"
     if fields == {"position"}:
         return "Changed the order of the theory", ""
-    return ("Changed a driver or idea", "") if fields else None
+    return ("Changed a driver or idea", name) if fields else None
+
+
+def _link(lead: str, between: str) -> Telling:
+    """What stands under what, by name where both are known."""
+
+    def tell(change: Change, names: Names) -> tuple[str, str]:
+        child, parent = (names.node(change.change.get(end)) for end in ("child_id", "parent_id"))
+        return lead, f"{child} {between} {parent}" if child and parent else ""
+
+    return tell
 
 
 def _comment(change: Change, names: Names) -> tuple[str, str] | None:
@@ -352,10 +369,10 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("comment", "change"): _comment,
     ("theory_node", "add"): _with("Added to the theory", "title"),
     ("theory_node", "change"): _theory,
-    ("theory_link", "add"): _plainly("Linked in the theory"),
-    ("theory_link", "delete"): _plainly("Took a link out of the theory"),
+    ("theory_link", "add"): _link("Linked in the theory", "under"),
+    ("theory_link", "delete"): _link("Took a link out of the theory", "no longer under"),
     ("practice", "add"): _with("Made a practice", "name"),
-    ("practice_version", "add"): _plainly("Wrote the card of a practice"),
+    ("practice_version", "add"): _with("Wrote the card of a practice", "reason"),
     ("adoption", "add"): _about("Took up a practice"),
     ("adoption", "change"): _plainly("Changed how a practice is done"),
 }

@@ -71,7 +71,7 @@ def test_the_history_of_a_test_is_filtered_by_person_and_word(
 ) -> None:
     test_id = _test_id(application)
     app = _opened(open_app, Role.LEADER, test_id)
-    app.toggle(key=f"past_{test_id}").set_value(True).run()
+    app.toggle(key=f"past_test_{test_id}").set_value(True).run()
 
     def shown() -> list[str]:
         return [
@@ -83,7 +83,11 @@ def test_the_history_of_a_test_is_filtered_by_person_and_word(
 
     everything = shown()
     assert any("Began a draft" in what for what in everything)
-    app.text_input(key=f"past_words_{test_id}").input("CYCLE").run()
+    app.text_input(key=f"past_test_{test_id}_words").input("CYCLE").run()
     assert shown()
     assert len(shown()) < len(everything)
     assert all("cycle" in what.casefold() for what in shown())
+    app.text_input(key=f"past_test_{test_id}_words").input("").run()
+    app.selectbox(key=f"past_test_{test_id}_area").select("Decisions").run()
+    assert not app.exception
+    assert all("ecision" in what or "Decided" in what for what in shown())

@@ -9,11 +9,11 @@ import pytest
 from improvement.domain.access import Actor
 from improvement.domain.comments import CommentDraft
 from improvement.domain.notes import NoteDraft
+from improvement.domain.trail import Object
 from improvement.domain.vocabulary import CommentOn
 from improvement.errors import Conflict, Invalid, NotFound
-from improvement.services import comments, cycles, notes, people, reminders, tests
+from improvement.services import comments, cycles, notes, people, reminders, trail
 from improvement.services.reminders import DueItem, DueKind
-from improvement.words.history import history
 from improvement.words.reminders import due_line
 
 NOTE = NoteDraft(text="Families asked for texts.", written_on=date(2026, 9, 7))
@@ -140,20 +140,19 @@ def test_a_test_tells_its_own_history_and_no_other(place: Any) -> None:
     say(place, place.coach, test_id, "Enough?")
     place.amend(test_id, planned_per_arm=70)
     notes.write(place.uow, place.member, test_id=other, draft=NOTE)
-    found = tests.history(place.uow, place.member, test_id=test_id)
-    names = tests.view(place.uow, place.member, test_id=test_id).names
-    told = [(line.who, line.what) for line in history(found, names, {test_id: "Ours"})]
+    found = trail.trail(place.uow, place.member, about=Object.TEST, number=test_id)
+    told = [(line.who, line.what) for line in found.lines]
     whats = " | ".join(what for _, what in told)
     for words in (
         "Began a draft",
         "Started, prediction and rule locked",
         "Logged data",
-        "Wrote a note: Ours",
-        "Began a cycle: cycle 1, Ours",
-        "Wrote a comment: Ours",
-        "Changed the plan of: Ours",
+        "Wrote a note: Rent reminders",
+        "Began a cycle: cycle 1, Rent reminders",
+        "Wrote a comment: Rent reminders",
+        "Changed the plan of: Rent reminders",
     ):
         assert words in whats
-    assert ("Cora", "Wrote a comment: Ours") in told
+    assert ("Cora", "Wrote a comment: Rent reminders") in told
     assert whats.count("Wrote a note") == 1
     assert "Families asked" not in whats, "what people said stays out of the history"

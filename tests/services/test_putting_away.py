@@ -10,6 +10,7 @@ from improvement.domain.comments import CommentDraft
 from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tasks import TaskDraft
+from improvement.domain.trail import Object
 from improvement.domain.vocabulary import Choice, CycleStep
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
@@ -28,10 +29,10 @@ from improvement.services import (
     tasks,
     tests,
     theory,
+    trail,
     verifying,
 )
 from improvement.services.decisions import DecisionDraft
-from improvement.words.history import history
 
 DAY = date(2026, 11, 23)
 WHY = "Registered twice."
@@ -154,17 +155,11 @@ def test_the_trail_tells_both_ways(place: Any) -> None:
     putting_away.restore_cycle(place.uow, place.member, cycle_id=cycle_id)
     away(place, test_id)
     putting_away.restore_test(place.uow, place.leader, test_id=test_id)
-    told = [
-        (line.who, line.what)
-        for line in history(
-            tests.history(place.uow, place.member, test_id=test_id),
-            {a.person_id: a.name for a in (place.member, place.coach, place.leader)},
-            {test_id: "Reminders"},
-        )
-    ]
+    found = trail.trail(place.uow, place.member, about=Object.TEST, number=test_id)
+    told = [(line.who, line.what) for line in found.lines]
     assert told[:4] == [
-        ("Lea", "Brought a test back: Reminders"),
-        ("Cora", "Put a test away: Reminders"),
+        ("Lea", "Brought a test back: Rent reminders"),
+        ("Cora", "Put a test away: Rent reminders"),
         ("Ann", "Brought a cycle back"),
         ("Ann", "Put a cycle away"),
     ]

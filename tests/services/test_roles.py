@@ -26,6 +26,7 @@ from improvement.domain.stories import StoryDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.theory import TheoryDraft
+from improvement.domain.trail import Object
 from improvement.domain.vocabulary import (
     Arm,
     Choice,
@@ -81,6 +82,7 @@ from improvement.services import (
     tests,
     theory,
     told_register,
+    trail,
     uploads,
     verifying,
 )
@@ -550,7 +552,10 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: comments.settle(h.uow, a, comment_id=h.comment, version=1, resolved=True),
         "yfyyn",
     ),
-    "tests.history": (lambda h, a: tests.history(h.uow, a, test_id=h.test), "yyyyn"),
+    "trail.trail": (
+        lambda h, a: trail.trail(h.uow, a, about=Object.TEST, number=h.test),
+        "yyyyn",
+    ),
     "theory.diagram": (lambda h, a: theory.diagram(h.uow, a), "yyyy-"),
     "theory.add": (lambda h, a: theory.add(h.uow, a, draft=IDEA, parent_ids=(h.driver,)), "yyyyn"),
     "theory.change": (

@@ -299,6 +299,8 @@ REFUSED: Mapping[str, Try] = {
         own.test, CommentDraft(text="x", about=CommentOn.NOTE, about_id=f.note), to=[]
     ),
     "comments.settle": lambda s, own, f: s.comments.settle(f.comment, resolved=True, version=1),
+    "history.of_node": lambda s, own, f: s.history.of_node(f.idea),
+    "history.of_practice": lambda s, own, f: s.history.of_practice(f.practice),
     "history.of_test": lambda s, own, f: s.history.of_test(f.test),
     "theory.get": lambda s, own, f: s.theory.get(f.idea),
     "theory.kinds": lambda s, own, f: s.theory.kinds([f.driver]),

@@ -66,7 +66,7 @@ class GroupLists:
         """Begin a change: raise ``Conflict`` unless the list is as it was when it was opened."""
         row = self._dimension(dimension)
         self._scope.unchanged(row, version)
-        flag_modified(row, "position")  # raises the version even if only a group changes
+        flag_modified(row, "key")  # raises the version even if only a group changes
 
     def save_dimension(self, dimension: Dimension, *, definition: str) -> None:
         """Name, definition and rules of a dimension (its groups are changed one by one)."""

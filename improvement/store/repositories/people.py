@@ -146,7 +146,7 @@ class People:
         row = self._scope.one(PersonRow, person_id, "person")
         self._scope.unchanged(row, version)
         row.active = active
-        flag_modified(row, "active")  # a change of role or team is a change of the person
+        flag_modified(row, "name")  # a change of role or team is a change of the person
         for membership in self._scope.session.scalars(
             self._scope.mine(MembershipRow).where(MEMBERSHIP.person_id == person_id)
         ):

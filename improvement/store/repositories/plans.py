@@ -130,7 +130,7 @@ class Plans:
         self._scope.unchanged(row, version)
         for name, value in _columns(plan).items():
             setattr(row, name, value)
-        flag_modified(row, "title")  # measures and dimensions are part of the same form
+        flag_modified(row, "created_at")  # measures and dimensions are part of the same form
         self._save_measures(test_id, plan)
         self._save_dimensions(test_id, plan)
 

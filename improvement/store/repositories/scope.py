@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -73,6 +74,11 @@ class Scope:
         if self._today is None or self._today == moment.date():
             return moment
         return datetime.combine(self._today, time(12), UTC)
+
+    def begins(self, day: date) -> datetime:
+        """The moment at which a day begins where the partnership is."""
+        zone = ZoneInfo(self._zone) if self._zone else None
+        return datetime.combine(day, time(), zone).astimezone()
 
     def here(self, kept: KeptT) -> KeptT:
         """Something kept, with its moments by the clocks of the partnership: day and hour as there.

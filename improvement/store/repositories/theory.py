@@ -104,7 +104,7 @@ class Theory:
         self._scope.unchanged(row, version)
         for name, value in _columns(draft).items():
             setattr(row, name, value)
-        flag_modified(row, "title")  # where it stands is part of the same form
+        flag_modified(row, "created_at")  # where it stands is part of the same form
         self._link(node_id, parent_ids)
 
     def swap(self, node_id: int, other_id: int) -> None:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from improvement.domain.trail import Object
 from improvement.domain.vocabulary import NodeKind
 from improvement.services import tests, theory
 from improvement.services.overview import TestStatus
 from improvement.services.theory import Diagram, NodeView
-from improvement.ui import show
+from improvement.ui import show, trail
 from improvement.ui.frame import Visit
 from improvement.ui.theory import forms
 from improvement.ui.theory.whole import open_node
@@ -43,6 +44,7 @@ def draw(visit: Visit, found: Diagram, view: NodeView) -> None:
         _begin(visit, view)
     if found.may_edit:
         forms.edit(visit, found, view)
+    trail.folded(visit, Object.NODE, node.id)
 
 
 def _ways(found: Diagram, view: NodeView) -> None:

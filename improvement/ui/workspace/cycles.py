@@ -51,10 +51,11 @@ def _cycle(visit: Visit, found: RampView, each: CycleView) -> None:
         cycle_words.draw(each, before=step)
         if still_open and found.may_edit:
             _form(visit, found, each)
-            if each.kept.locked_at is not None:
-                _amend(visit, each)
         if found.may_edit:
-            putting_away.of_cycle(visit, each)
+            with st.container(horizontal=True, key=f"cycle_ways_{each.id}"):
+                if still_open and each.kept.locked_at is not None:
+                    _amend(visit, each)
+                putting_away.of_cycle(visit, each)
 
 
 def _changed(found: RampView, each: CycleView) -> None:
