@@ -43,12 +43,24 @@ WAYS: Mapping[ComparedBy, str] = {
 }
 
 
+#: What figures are counted in, where it is not given by their kind, and an example.
+UNIT_EXAMPLES: Mapping[ComparedBy, str] = {
+    ComparedBy.EVENTS: "late payments",
+    ComparedBy.SCORE: "points",
+    ComparedBy.COST: "$",
+}
+
+
 def unit_words(way: ComparedBy, unit: str) -> str:
     """What one unit of a gain is called.
 
     >>> unit_words(ComparedBy.AVERAGE_DAYS, ""), unit_words(ComparedBy.SCORE, "")
     ('days', 'points')
+    >>> unit_words(ComparedBy.EVENTS, "late payments")
+    'late payments a household'
     """
+    if way is ComparedBy.EVENTS and unit.strip():
+        return f"{unit.strip()} a household"
     usual = {
         ComparedBy.AVERAGE_DAYS: "days",
         ComparedBy.TYPICAL_WAIT: "days",

@@ -13,8 +13,9 @@ from improvement.domain.vocabulary import ComparedBy, Design, Direction, Measure
 from improvement.services.groups import key_of
 from improvement.ui import state
 from improvement.ui.forms.fields import on_scale
+from improvement.ui.forms.figures import figures
+from improvement.words.registering import UNIT_EXAMPLES, margin_label, unit_words
 from improvement.words.registering import WAYS as WAYS_OF_COMPARING
-from improvement.words.registering import margin_label, unit_words
 
 ROLES = {
     MeasureRole.PRIMARY: "Primary (decides)",
@@ -42,6 +43,8 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     if st.button("Add a measure", icon=":material/add:", key="add_measure"):
         rows.append(None)
         st.rerun()
+    measures = tuple(spec for spec in specs if spec is not None)
+    plan = figures(replace(_forgotten(plan, measures), measures=measures))
     st.markdown("**Who does it work for?** Groups you name now are looked at before any decision.")
     labels = {d.key: d.label for d in dimensions}
     chosen = st.pills(
@@ -57,10 +60,8 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     references = {d.key: d.reference for d in dimensions} | {
         n.key: n.reference for n in plan.dimensions
     }
-    measures = tuple(spec for spec in specs if spec is not None)
     return replace(
-        _forgotten(plan, measures),
-        measures=measures,
+        plan,
         dimensions=tuple(_named(by_key[key], references.get(key)) for key in chosen),
     )
 
@@ -172,8 +173,9 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
 def _way(spec: MeasureSpec | None, kind: MeasureKind, position: int) -> tuple[ComparedBy, str]:
     """How two sides are compared where the kind leaves it open, and the unit of the figures."""
     ways = list(POSSIBLE[kind])
+    kept = spec.unit if spec else ""
     if kind is MeasureKind.PROPORTION:
-        return ways[0], spec.unit if spec else ""
+        return ways[0], kept
     way, unit = st.columns(2)
     with way:
         chosen = ways[0]
@@ -185,12 +187,14 @@ def _way(spec: MeasureSpec | None, kind: MeasureKind, position: int) -> tuple[Co
                 format_func=lambda w: WAYS_OF_COMPARING[w],
                 key=state.fresh(f"measure_compared_{position}"),
             )
+    if chosen not in UNIT_EXAMPLES:  # waits are days, and of steps only the order counts
+        return chosen, kept
     with unit:
         written = st.text_input(
             "Counted in",
-            value=spec.unit if spec else "",
+            value=kept,
             key=state.fresh(f"measure_unit_{position}"),
-            placeholder=unit_words(chosen, ""),
+            placeholder=UNIT_EXAMPLES[chosen],
         )
     return chosen, written.strip()
 

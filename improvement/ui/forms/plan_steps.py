@@ -16,14 +16,13 @@ from improvement.domain.plan_text import as_text, from_text
 from improvement.domain.scale import scale_of
 from improvement.domain.vocabulary import (
     Belief,
-    ComparedBy,
     Consequence,
     Design,
     Readiness,
     WorstOff,
 )
 from improvement.ui import state
-from improvement.ui.forms.fields import day, line, number, on_scale, share, text, word
+from improvement.ui.forms.fields import day, line, on_scale, share, text, word
 from improvement.ui.forms.measures import measures_step
 from improvement.words.chosen_worst import ANSWERS
 from improvement.words.registering import (
@@ -84,31 +83,14 @@ def aim_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
 
 def prediction_step(plan: Plan, _dimensions: Sequence[Dimension]) -> Plan:
     """What the team wants to learn and expects to see."""
-    plan = written(plan, "learning_question", "prediction")
-    return written(figures(plan), "right_if")
+    return how_sure(written(plan, "learning_question", "prediction", "right_if"))
 
 
-def figures(plan: Plan) -> Plan:
-    """What is expected in figures, and how sure the team is."""
-    now, then, sure = st.columns(3)
-    primary = plan.primary
-    shares = primary is None or primary.outcome is ComparedBy.SHARE
-    unit = unit_words(primary.outcome, primary.unit) if primary else ""
-    with now:
-        expected_now = (
-            share("Now, of 100 households", plan.expected_now, "expected_now")
-            if shares
-            else number(f"Now, on average ({unit})", plan.expected_now, "expected_now_units")
-        )
-    with then:
-        predicted = (
-            share("With the change, of 100", plan.predicted, "predicted")
-            if shares
-            else number(f"With the change ({unit})", plan.predicted, "predicted_units")
-        )
-    with sure:
-        confidence = share("How sure are you? (0-100)", plan.confidence, "confidence")
-    return replace(plan, expected_now=expected_now, predicted=predicted, confidence=confidence)
+def how_sure(plan: Plan) -> Plan:
+    """How sure the team is of "we are right if"."""
+    return replace(
+        plan, confidence=share("How sure are you? (0-100)", plan.confidence, "confidence")
+    )
 
 
 def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
@@ -255,8 +237,8 @@ def how_large(plan: Plan) -> Plan:
 def quick(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     """Only what must be there before the start, on one page."""
     plan = written(plan, "title", "aim", "for_whom", "place", "change_idea")
-    plan = figures(written(plan, "learning_question", "prediction"))
-    plan = rule_step(measures_step(written(plan, "right_if"), dimensions), dimensions)
+    plan = prediction_step(plan, dimensions)
+    plan = rule_step(measures_step(plan, dimensions), dimensions)
     return written(how_large(plan), "responsible", "contingency")
 
 
@@ -269,7 +251,7 @@ def free(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
         key=state.fresh("plan_free"),
         height=420,
     )
-    plan = figures(from_text(typed, plan))
+    plan = how_sure(from_text(typed, plan))
     return how_large(rule_step(measures_step(plan, dimensions), dimensions))
 
 
