@@ -119,7 +119,7 @@ def ours(file: Path, url: str) -> dict[str, Any]:
 def _furnished(uow: Any, engine: Any) -> tuple[Any, int]:
     from improvement.domain.measures import MeasureSpec
     from improvement.domain.plan import NamedDimension, Plan
-    from improvement.domain.vocabulary import Design, MeasureKind, Role
+    from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureKind, Role
     from improvement.services import groups, people, tests
     from improvement.store.migrate import migrate
 
@@ -145,6 +145,13 @@ def _furnished(uow: Any, engine: Any) -> tuple[Any, int]:
         planned_per_arm=500_000,
         minimum_worthwhile=0.02,
         responsible="Ann",
+        place="Building A",
+        learning_question="Does a call help?",
+        confidence=0.7,
+        predicted=0.4,
+        right_if="2 of 100 more",
+        belief=Belief.MEDIUM,
+        consequence=Consequence.MINOR,
         ethics_checked=True,
     )
     test_id = tests.draft(uow, ann, plan, team_id=team)

@@ -1,8 +1,9 @@
 """Many rows into one table: COPY on PostgreSQL, one prepared line on SQLite."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import repeat
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -25,7 +26,52 @@ def insert_rows(
     if session.get_bind().dialect.name == "postgresql":
         _copy(session, where, rows)
         return
-    line = f"INSERT INTO {where} VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - our names
+    _insert(session, f"{where} VALUES ({', '.join('?' * len(names))})", rows)
+
+
+def insert_columns(
+    session: Session,
+    table: type[Base],
+    alike: Mapping[str, int | str | None],
+    each: Mapping[str, Sequence[Any]],
+    *,
+    told: Callable[[int], None] | None = None,
+) -> None:
+    """Insert rows given as columns of one length: ``alike`` is the same in all of them.
+
+    ``told`` hears again and again how many are written. Days are texts (``2026-03-02``).
+    """
+    filled = {name: column for name, column in each.items() if not _empty(column)}
+    one = {name: value for name, value in alike.items() if value is not None}
+    names = ", ".join((*one, *filled))
+    where = f"{table.__tablename__} ({names})"
+    if session.get_bind().dialect.name == "postgresql":
+        _copy_columns(session, where, list(one.values()), list(filled.values()), told)
+        return
+    # What is the same in every row is part of the line: less to hand over a million times.
+    values = ", ".join((*map(_literal, one.values()), *("?" * len(filled))))
+    rows = zip(*filled.values(), strict=True)
+    _insert(session, f"{where} VALUES ({values})", _counting(rows, told) if told else rows)
+
+
+def _empty(column: Sequence[Any]) -> bool:
+    """Is nothing in it? Two looks are enough for nearly every column that has something."""
+    return column[0] is None and column[-1] is None and all(entry is None for entry in column)
+
+
+def _literal(value: int | str) -> str:
+    return str(int(value)) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+
+def _counting(rows: Iterable[Row], told: Callable[[int], None]) -> Iterator[Row]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % TELL_EVERY == 0:
+            told(done)
+
+
+def _insert(session: Session, into: str, rows: Iterable[Sequence[Any]]) -> None:
+    line = f"INSERT INTO {into}"
     session.flush()
     with _driver(session, line) as driver:
         # The driver's usual 2 MB of memory are too few for the indexes of a long table: each row
@@ -53,27 +99,34 @@ def _copy(session: Session, where: str, rows: Iterable[Sequence[Any]]) -> None:
             copy.write_row(row)
 
 
-def watched(
-    rows: Iterable[Row], told: Callable[[float], None] | None, begun: int, of: int
-) -> Iterable[Row]:
-    """The same rows; every ``TELL_EVERY`` of them ``told`` hears what part of all is done.
-
-    >>> heard = []
-    >>> len(list(watched(range(TELL_EVERY), heard.append, TELL_EVERY, 4 * TELL_EVERY))), heard
-    (20000, [0.5])
-    """
-    if told is None:
-        return rows
-    return _telling(rows, told, begun, of)
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_EMPTY = r"\N"
 
 
-def _telling(
-    rows: Iterable[Row], told: Callable[[float], None], begun: int, of: int
-) -> Iterator[Row]:
-    for done, row in enumerate(rows, begun + 1):
-        yield row
-        if done % TELL_EVERY == 0:
-            told(done / of)
+def _copy_columns(
+    session: Session,
+    where: str,
+    alike: Sequence[Any],
+    each: Sequence[Sequence[Any]],
+    told: Callable[[int], None] | None,
+) -> None:
+    """As text, stretch by stretch: a third of the time that row by row takes."""
+    session.flush()
+    line = f"COPY {where} FROM STDIN"
+    before = [_text(value) for value in alike]
+    with _driver(session, line) as driver, driver.cursor() as cursor, cursor.copy(line) as copy:
+        for begin in range(0, len(each[0]), TELL_EVERY):
+            stretch = [list(map(_text, column[begin : begin + TELL_EVERY])) for column in each]
+            rows = zip(*(repeat(text) for text in before), *stretch, strict=False)
+            copy.write("".join(["\t".join(row) + "\n" for row in rows]))
+            if told:
+                told(begin + len(stretch[0]))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return _EMPTY
+    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
 
 
 def new_ids(session: Session, table: type[Base], n: int) -> Sequence[int]:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
+from functools import partial
+from itertools import compress
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, select, update
@@ -13,7 +14,7 @@ from improvement.domain.case_batch import CaseBatch, Unnamed
 from improvement.domain.dimensions import GroupCell
 from improvement.domain.vocabulary import Arm
 from improvement.store.audit import bulk_event
-from improvement.store.bulk import insert_rows, new_ids, plain_days, watched
+from improvement.store.bulk import insert_columns, insert_rows, new_ids
 from improvement.store.repositories.earlier import Earlier, EarlierFigures
 from improvement.store.repositories.observations import Tallied, phase_of
 from improvement.store.repositories.scope import Scope
@@ -28,7 +29,6 @@ T = TypeVar("T")
 
 SUBJECT = "case_record"
 KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
-COLUMNS = ("id", "partnership_id", "version", "test_id", "code", *KEPT, "import_id", "source_row")
 VALUE_COLUMNS = ("partnership_id", "case_id", "measure_id", "value")
 Values = Mapping[int, float | None]
 
@@ -150,54 +150,66 @@ class CaseRows:
         return found
 
     def _add(self, arriving: Arriving, which: Sequence[int]) -> None:
+        """In the order of their codes, so that the index of codes grows at its end."""
         if not which:
             return
-        ids = new_ids(self._scope.session, CaseRow, len(which))
-        told = arriving.progress
-        n = len(which) * (1 + len(arriving.batch.values))
-        rows = watched(self._rows(arriving, which, ids), told, 0, n)
-        insert_rows(self._scope.session, CaseRow, COLUMNS, rows)
-        values = watched(self._new_values(arriving, which, ids), told, len(which), n)
-        insert_rows(self._scope.session, CaseValueRow, VALUE_COLUMNS, values)
+        session, batch = self._scope.session, arriving.batch
+        which = sorted(which, key=batch.codes.__getitem__)
+        ids = new_ids(session, CaseRow, len(which))
+        told = _parts(arriving, len(which))
+        insert_columns(
+            session,
+            CaseRow,
+            {
+                "partnership_id": self._scope.partnership_id,
+                "version": 1,
+                "test_id": arriving.test_id,
+                "import_id": arriving.import_id,
+            },
+            {"id": ids} | self._columns(arriving, which),
+            told=next(told),
+        )
+        for key in batch.values:
+            self._add_values(arriving, key, which, ids, next(told))
         self._tell("add", arriving, len(which))
 
-    def _rows(
-        self, arriving: Arriving, which: Sequence[int], ids: Sequence[int]
-    ) -> Iterator[tuple[Any, ...]]:
-        """Column by column, then zipped: a million rows without a loop of our own."""
+    def _columns(self, arriving: Arriving, which: Sequence[int]) -> dict[str, Sequence[Any]]:
         batch = arriving.batch
-        day = plain_days(self._scope.session, {*batch.starts_on, *batch.due_on, *batch.outcome_on})
+        days = {*batch.starts_on, *batch.due_on, *batch.outcome_on}
+        day = {d: d and d.isoformat() for d in days}
         phase = {s: phase_of(s, arriving.starts_on).value for s in set(batch.starts_on)}
         starts = _picked(batch.starts_on, which)
-        return zip(
-            ids,
-            repeat(self._scope.partnership_id),
-            repeat(1),
-            repeat(arriving.test_id),
-            _picked(batch.codes, which),
-            map(day.__getitem__, starts),
-            map(day.__getitem__, _picked(batch.due_on, which)),
-            map(day.__getitem__, _picked(batch.outcome_on, which)),
-            map({a: a.value for a in Arm}.__getitem__, _picked(batch.arms, which)),
-            map(phase.__getitem__, starts),
-            map(arriving.cell_ids.__getitem__, _picked(batch.cells, which)),
-            repeat(arriving.import_id),
-            repeat(None) if arriving.rows is None else _picked(arriving.rows, which),
-            strict=False,  # what repeats has no end
-        )
+        rows = {} if arriving.rows is None else {"source_row": _picked(arriving.rows, which)}
+        return rows | {
+            "code": _picked(batch.codes, which),
+            "starts_on": list(map(day.__getitem__, starts)),
+            "due_on": list(map(day.__getitem__, _picked(batch.due_on, which))),
+            "outcome_on": list(map(day.__getitem__, _picked(batch.outcome_on, which))),
+            "arm": [arm.value for arm in _picked(batch.arms, which)],
+            "phase": list(map(phase.__getitem__, starts)),
+            "cell_id": list(map(arriving.cell_ids.__getitem__, _picked(batch.cells, which))),
+        }
 
-    def _new_values(
-        self, arriving: Arriving, which: Sequence[int], ids: Sequence[int]
-    ) -> Iterator[tuple[Any, ...]]:
-        owner = self._scope.partnership_id
-        for key, column in arriving.batch.values.items():
-            measure_id = arriving.measure_ids[key]
-            values = _picked(column, which)
-            rows = zip(repeat(owner), ids, repeat(measure_id), values, strict=False)
-            if Unnamed.UNNAMED in set(values):
-                yield from (row for row in rows if not isinstance(row[3], Unnamed))
-            else:
-                yield from rows
+    def _add_values(
+        self,
+        arriving: Arriving,
+        key: str,
+        which: Sequence[int],
+        ids: Sequence[int],
+        told: Callable[[int], None] | None,
+    ) -> None:
+        values: Sequence[Any] = _picked(arriving.batch.values[key], which)
+        if Unnamed.UNNAMED in set(values):
+            named = [not isinstance(value, Unnamed) for value in values]
+            values, ids = list(compress(values, named)), list(compress(ids, named))
+        if not values:
+            return
+        alike = {
+            "partnership_id": self._scope.partnership_id,
+            "measure_id": arriving.measure_ids[key],
+        }
+        each = {"case_id": ids, "value": values}
+        insert_columns(self._scope.session, CaseValueRow, alike, each, told=told)
 
     def _change(self, arriving: Arriving, changed: Sequence[tuple[int, Any, Values]]) -> None:
         if not changed:
@@ -303,10 +315,19 @@ class CaseRows:
         )
 
 
+def _parts(arriving: Arriving, n: int) -> Iterator[Callable[[int], None] | None]:
+    """For each table in turn who hears how far it is: as a part of all that is written."""
+    told, of = arriving.progress, n * (1 + len(arriving.batch.values))
+    for begun in range(0, of, n):
+        yield None if told is None else partial(_part, told, begun, of)
+
+
+def _part(told: Callable[[float], None], begun: int, of: int, done: int) -> None:
+    told((begun + done) / of)
+
+
 def _picked(column: Sequence[T], which: Sequence[int]) -> Sequence[T]:
-    """The entries at these places; the column itself where that is all of them."""
-    if isinstance(which, range) and len(which) == len(column):
-        return column
+    """The entries at these places."""
     return [column[at] for at in which]
 
 

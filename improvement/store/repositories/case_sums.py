@@ -5,25 +5,26 @@ before there were sums, are added up from the records themselves: the same figur
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, insert, literal, or_, select
+from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select
 
 from improvement.domain.case_batch import Unnamed
 from improvement.store.bulk import insert_rows, plain_days
 from improvement.store.repositories.case_rows import Arriving
 from improvement.store.repositories.observations import phase_of
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import CaseRow, CaseSumRow, CaseValueRow, MeasureRow
+from improvement.store.tables import CaseRow, CaseSumRow, CaseValueRow, MeasureRow, TestRow
 from improvement.store.tables.base import columns, table_of
 
 CASE = columns(CaseRow)
 CASE_VALUE = columns(CaseValueRow)
 MEASURE = columns(MeasureRow)
 SUM = columns(CaseSumRow)
+TEST = columns(TestRow)
 
 KEYS = ("measure_id", "arm", "phase", "starts_on", "due_on", "cell_id")
 
@@ -45,15 +46,16 @@ class CaseSumsKept:
         self._scope = scope
 
     def answering(self, measure_ids: Iterable[int], *, as_of: date) -> set[int]:
-        """The measures whose sums can answer as of this day."""
-        query = (
-            select(SUM.measure_id)
-            .where(
-                SUM.partnership_id == self._scope.partnership_id,
-                SUM.measure_id.in_(list(measure_ids)),
-            )
-            .group_by(SUM.measure_id)
-            .having(func.max(SUM.built_on) <= as_of)
+        """The measures whose sums can answer as of this day.
+
+        All sums of a test are built together: where there are some, a measure without any is one
+        that no record speaks of.
+        """
+        built_on = select(SUM.built_on).where(SUM.test_id == MEASURE.test_id).limit(1)
+        query = select(MEASURE.id).where(
+            MEASURE.partnership_id == self._scope.partnership_id,
+            MEASURE.id.in_(list(measure_ids)),
+            built_on.scalar_subquery() <= as_of,
         )
         return set(self._scope.session.scalars(query))
 
@@ -84,7 +86,7 @@ class CaseSumsKept:
         mine = [SUM.partnership_id == self._scope.partnership_id]
         if test_id is not None:
             mine.append(SUM.test_id == test_id)
-        one = select(func.min(SUM.measure_id)).where(*mine).group_by(SUM.test_id)
+        one = self._one_of_each(mine)
         query = (
             select(
                 SUM.test_id,
@@ -100,6 +102,25 @@ class CaseSumsKept:
             row.test_id: Counted(n=int(row.n), days=row.days, first=row.first, last=row.last)
             for row in self._scope.session.execute(query)
         }
+
+    def _one_of_each(self, mine: Sequence[Any]) -> list[int]:
+        """A measure of each test.
+
+        Asked for by itself: in one query with the next, PostgreSQL may hold every sum against every
+        other, and take minutes.
+        """
+        first = select(func.min(SUM.measure_id)).where(*mine).group_by(SUM.test_id)
+        return list(self._scope.session.scalars(first))
+
+    def telling_all(self) -> Any:
+        """The sums that count every case once (``known`` and ``missing`` added), as a condition."""
+        mine = [SUM.partnership_id == self._scope.partnership_id]
+        return and_(*mine, SUM.measure_id.in_(self._one_of_each(mine)))
+
+    def without(self) -> Any:
+        """The ids of the tests of this partnership that have no sums, as a query."""
+        mine = TEST.partnership_id == self._scope.partnership_id
+        return select(TEST.id).where(mine, ~exists().where(SUM.test_id == TEST.id))
 
     def rebuild(self, test_id: int, *, as_of: date) -> None:
         """Add all records of a test up anew."""

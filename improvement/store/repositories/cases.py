@@ -13,6 +13,7 @@ from improvement.domain.case_batch import CaseBatch
 from improvement.domain.dimensions import EVERYBODY
 from improvement.domain.entries import CaseRecord
 from improvement.domain.vocabulary import Arm, Phase
+from improvement.store.repositories.carried import carried
 from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.case_rows import Arriving, CaseRows
 from improvement.store.repositories.case_sums import SUM, CaseSumsKept, counted
@@ -164,7 +165,7 @@ class Cases:
     def standing(self, import_id: int) -> int:
         """How many cases are as this import brought them."""
         mine = CASE.partnership_id == self._scope.partnership_id
-        query = select(func.count(CASE.id)).where(mine, CASE.import_id == import_id)
+        query = select(func.count()).where(mine, CASE.import_id == import_id)
         return self._scope.session.scalar(query) or 0
 
     def take_back(self, import_id: int, test_id: int, *, starts_on: date | None) -> tuple[int, int]:
@@ -273,9 +274,8 @@ class Cases:
 
         A case whose row never named the outcome is missing it like one whose cell was empty.
         """
-        carried = select(CASE_VALUE.measure_id).where(CASE_VALUE.measure_id.in_(ids)).distinct()
         return _counted(as_of, by_day).where(
-            CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried)
+            CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried(ids))
         )
 
     def find(self, test_id: int, code: str) -> KeptCase | None:
@@ -339,7 +339,7 @@ class Cases:
                 func.min(CASE.starts_on).label("first"),
                 func.max(CASE.starts_on).label("last"),
             )
-            .where(CASE.partnership_id == self._scope.partnership_id, CASE.test_id.not_in(summed))
+            .where(CASE.test_id.in_(self._kept.without()))
             .group_by(CASE.test_id)
         )
         found = {row.test_id: row for row in self._scope.session.execute(query)} | summed

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm.attributes import flag_modified
 
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.group_changes import GroupChange
 from improvement.errors import Conflict, NotFound
+from improvement.store.repositories.case_sums import SUM, CaseSumsKept
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,
+    CaseSumRow,
     CellAnswerRow,
     CellGroupRow,
     DimensionRow,
@@ -35,6 +37,7 @@ CELL_GROUP = columns(CellGroupRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
 OBSERVATION = columns(ObservationRow)
+EACH_CASE = func.sum(SUM.known + SUM.missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,18 +156,20 @@ class GroupLists:
     def usage(self, dimension: str, *, since: date | None = None) -> dict[str, Usage]:
         """What is logged under each group (key), of periods and cases that began ``since``."""
         counted: dict[str, dict[str, tuple[int, date | None, date | None]]] = {}
-        for name, table, began in (
-            ("totals", ObservationRow, OBSERVATION.period_start),
-            ("cases", CaseRow, CASE.starts_on),
+        sums = CaseSumsKept(self._scope)
+        for name, table, began, number, which in (
+            ("totals", ObservationRow, OBSERVATION.period_start, func.count(), true()),
+            ("cases", CaseSumRow, SUM.starts_on, EACH_CASE, sums.telling_all()),
+            ("others", CaseRow, CASE.starts_on, func.count(), CASE.test_id.in_(sums.without())),
         ):
-            query = self._uses(dimension, table, began)
+            query = self._uses(dimension, table, began, number).where(which)
             if since is not None:
                 query = query.where(began >= since)
-            for key, number, first, last in self._scope.session.execute(query):
-                counted.setdefault(key, {})[name] = (number, first, last)
+            for key, found, first, last in self._scope.session.execute(query):
+                counted.setdefault(key, {})[name] = (int(found), first, last)
         return {key: _usage(found) for key, found in counted.items()}
 
-    def _uses(self, dimension: str, table: type, began: object) -> Select[Any]:
+    def _uses(self, dimension: str, table: type, began: Any, number: Any) -> Select[Any]:
         """A cell with several answers is in use under each of them, however it is counted."""
         here = columns(table)
         pairs = (
@@ -173,7 +178,7 @@ class GroupLists:
             .subquery()
         )
         return (
-            select(GROUP.key, func.count(here.id), func.min(began), func.max(began))
+            select(GROUP.key, number, func.min(began), func.max(began))
             .join(pairs, pairs.c.group_id == GROUP.id)
             .join(table, here.cell_id == pairs.c.cell_id)
             .where(
@@ -229,7 +234,7 @@ def _usage(found: dict[str, tuple[int, date | None, date | None]]) -> Usage:
     days = [day for _, *both in found.values() for day in both if day is not None]
     return Usage(
         totals=found.get("totals", (0,))[0],
-        cases=found.get("cases", (0,))[0],
+        cases=found.get("cases", (0,))[0] + found.get("others", (0,))[0],
         first=min(days, default=None),
         last=max(days, default=None),
     )

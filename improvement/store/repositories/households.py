@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import and_, select
 
 from improvement.domain.vocabulary import Arm, Phase
+from improvement.store.repositories.carried import carried
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,
@@ -79,7 +80,6 @@ class Households:
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
     def _query(self, ids: list[int]):  # type: ignore[no-untyped-def] # SQLAlchemy's own long type
-        carried = select(CASE_VALUE.measure_id).where(CASE_VALUE.measure_id.in_(ids)).distinct()
         value = and_(CASE_VALUE.case_id == CASE.id, CASE_VALUE.measure_id == MEASURE.id)
         return (
             select(
@@ -95,7 +95,7 @@ class Households:
             )
             .join(MeasureRow, MEASURE.test_id == CASE.test_id)
             .outerjoin(CaseValueRow, value)
-            .where(CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried))
+            .where(CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried(ids)))
             .order_by(MEASURE.id, CASE.id)
         )
 

@@ -13,9 +13,9 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.errors import Conflict
 from improvement.store.put_away import refuse_put_away
+from improvement.store.repositories.carried import carried
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
-    CaseValueRow,
     DimensionRow,
     GroupRow,
     MeasureRow,
@@ -27,7 +27,6 @@ from improvement.store.tables import (
 )
 from improvement.store.tables.base import columns
 
-CASE_VALUE = columns(CaseValueRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
 MEASURE = columns(MeasureRow)
@@ -166,9 +165,7 @@ class Plans:
         """Figures of one kind cannot be read as another, nor be left without their measure."""
         used = self._scope.session.scalar(
             select(OBSERVATION.id).where(OBSERVATION.measure_id == row.id).limit(1)
-        ) or self._scope.session.scalar(
-            select(CASE_VALUE.case_id).where(CASE_VALUE.measure_id == row.id).limit(1)
-        )
+        ) or self._scope.session.scalar(carried([row.id or 0]))
         if used:
             raise Conflict(
                 f"Figures are logged for the measure {row.label!r}, so its {then}. "

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from improvement.domain.vocabulary import Arm, Phase
@@ -63,22 +63,28 @@ class ObservationRow(Versioned, table=True):
 
 
 class CaseRow(Versioned, table=True):
-    """One household or person, under a code that says nothing about who they are."""
+    """One household or person, under a code that says nothing about who they are.
+
+    There may be a million: every index and every check costs each of them. What reads them is
+    mostly the sums below; by code, and by import, a case is found quickly.
+    """
 
     __tablename__ = "case_record"  # CASE is a word of SQL
     __table_args__ = (
         UniqueConstraint("test_id", "code"),
-        Index("ix_case_record_reading", "test_id", "arm", "phase", "starts_on"),
+        # One check for both: the case belongs to the partnership that its test belongs to.
+        ForeignKeyConstraint(["test_id", "partnership_id"], ["test.id", "test.partnership_id"]),
     )
 
-    test_id: int = Field(foreign_key="test.id")
+    partnership_id: int
+    test_id: int
     code: str = Field(max_length=80)
     starts_on: date
     due_on: date | None = None
     outcome_on: date | None = None
     arm: Arm = Field(sa_type=kept_as(Arm))
     phase: Phase = Field(sa_type=kept_as(Phase))
-    cell_id: int = Field(foreign_key="cell.id", index=True)
+    cell_id: int = Field(foreign_key="cell.id")
     import_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
     source_row: int | None = None
 
@@ -87,10 +93,11 @@ class CaseValueRow(Base, table=True):
     """A case's figure for one measure: 1 or 0 for a proportion, NULL where it is not known."""
 
     __tablename__ = "case_value"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # kept in its key, not beside it
 
-    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    partnership_id: int
     case_id: int = Field(foreign_key="case_record.id", primary_key=True)
-    measure_id: int = Field(foreign_key="measure.id", primary_key=True, index=True)
+    measure_id: int = Field(foreign_key="measure.id", primary_key=True)
     value: float | None = None
 
 

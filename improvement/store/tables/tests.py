@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from improvement.domain.vocabulary import (
@@ -27,6 +27,7 @@ class TestRow(Versioned, table=True):
     __table_args__ = (
         CheckConstraint("planned_per_arm IS NULL OR planned_per_arm >= 1", name="planned"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on", name="days"),
+        Index("ix_test_with_partnership", "id", "partnership_id", unique=True),  # for its cases
     )
 
     team_id: int = Field(foreign_key="team.id", index=True)
