@@ -80,6 +80,7 @@ def different(row: Any) -> tuple[str, Any]:
     """A column of this row, and another value that it can take."""
     by_hand: dict[str, tuple[str, Any]] = {
         "membership": ("team_id", 1),
+        "case_value": ("value", 0.5),
         "cell_group": ("group_id", 99),  # in no cell, whichever row came first
         "cell_answer": ("dimension_id", 2),
         "group_change_part": ("group_id", 3 - (getattr(row, "group_id", None) or 0)),
