@@ -14,6 +14,7 @@ from improvement.services.analyses import CompareView
 from improvement.services.assessment import sides_of
 from improvement.services.figures import Figures
 from improvement.stats.comparisons.before_after import BeforeAfter, before_after
+from improvement.stats.comparisons.before_the_start import BeforeTheStart, before_the_start
 from improvement.stats.decisions.clusters import widening
 from improvement.stats.decisions.difference_over_time import (
     DifferenceOverTime,
@@ -23,6 +24,10 @@ from improvement.stats.decisions.findings import Findings
 from improvement.stats.interval import Z95
 
 Where = tuple[Arm, Phase]
+NO_POINTS = (
+    "Whether both sides moved alike before the start cannot be seen: log at least 3 periods of "
+    "each from before it."
+)
 ONLY_SHARES = (
     "The difference over time is drawn for outcomes that are shares, on two sides. The chart tab "
     "shows this outcome over time."
@@ -56,6 +61,26 @@ def sides_before_and_after(found: CompareView) -> BeforeAfter:
         pilot=both[Arm.PILOT],
         comparison=both[Arm.COMPARISON],
         z=(findings.evidence.look.z or Z95) * widening(findings.clusters),
+    )
+
+
+def before_start(found: CompareView) -> BeforeTheStart:
+    """Both sides before the change, period by period.
+
+    Raises ``NotComputable`` with the sentence to show where nothing was logged from before.
+    """
+    primary = found.kept.plan.primary
+    if primary is None:
+        raise NotComputable(ONLY_SHARES)
+    own, names = found.figures[primary.key], found.names
+    before = [row for row in own.overall if row.phase is Phase.BASELINE]
+    since = sorted({row.period for row in own.overall if row.phase is Phase.TEST})
+    if {row.arm for row in before} != set(Arm):
+        raise NotComputable(NO_POINTS)
+    return before_the_start(
+        own.series(Arm.PILOT, name=names.here, rows=before),
+        own.series(Arm.COMPARISON, name=names.there, rows=before),
+        since=since,
     )
 
 

@@ -34,7 +34,7 @@ _TOLD_APART: Mapping[Design, str] = {
     Design.DIFF_IN_DIFF: "Choose the comparison from the worst off in the same way, or draw by lot "
     "among them who begins.",
     Design.RANDOMISED: "The lot takes care of it: both sides come nearer to the rest alike, so the "
-    "difference between them is fair. What either side gains over time is not.",
+    "difference between them is fair. What either side gains over time is not the change's.",
 }
 _ALONE = (
     "This comparison cannot tell that from the change. Draw by lot among the worst off who begins, "
@@ -50,18 +50,24 @@ def chosen_plan_reading(answer: WorstOff, design: Design) -> Reading | None:
     """
     if answer is WorstOff.NO:
         return None
+    if design is Design.RANDOMISED and answer is WorstOff.YES:
+        headline = "The worst off were chosen, and the lot keeps the comparison fair."
+        return Reading(headline=headline, because=(_usual(), _TOLD_APART[design]))
     headline = (
         "The worst off were chosen: part of a gain will come by itself."
         if answer is WorstOff.YES
         else "If the worst off were chosen, part of a gain will come by itself: find out before "
         "the start."
     )
+    return Reading(headline=headline, because=(_usual(), _TOLD_APART.get(design, _ALONE)))
+
+
+def _usual() -> str:
     least, most = (hundredths(1 - retest) for retest in (USUAL_RETESTS[-1], USUAL_RETESTS[0]))
-    usual = (
+    return (
         f"{_BY_ITSELF[:1].upper()}{_BY_ITSELF[1:]}. Usually {least} to {most}% of what sets them "
         "apart is gone when they are looked at again."
     )
-    return Reading(headline=headline, because=(usual, _TOLD_APART.get(design, _ALONE)))
 
 
 def with_choice(

@@ -140,7 +140,7 @@ def parallel_words(points: BaselinePoints | None) -> str:
     """What the comparison rests on, and whether it is shown."""
     rests = "It rests on both sides having moved alike before the change"
     if points is None:
-        return f"{rests}; that is not shown here."
+        return f"{rests}: look at the points of both from before it."
     if points.blocked:
         return (
             f"{rests}: with {counted(points.before, 'point')} from before it cannot be seen, at "

@@ -51,6 +51,26 @@ UNIT_EXAMPLES: Mapping[ComparedBy, str] = {
 }
 
 
+#: Of these, more is seldom better.
+_LESS_IS_BETTER = {
+    ComparedBy.AVERAGE_DAYS: "Longer waits",
+    ComparedBy.TYPICAL_WAIT: "Longer waits",
+    ComparedBy.COST: "Higher costs",
+}
+
+
+def direction_note(way: ComparedBy, direction: Direction) -> str:
+    """Beside a direction that is probably meant the other way round; empty otherwise.
+
+    >>> direction_note(ComparedBy.COST, Direction.HIGHER)
+    'Higher costs would count as better. If less is better, choose it under Direction.'
+    """
+    what = _LESS_IS_BETTER.get(way, "") if direction is Direction.HIGHER else ""
+    return f"{what} would count as better. If less is better, choose it under Direction." * bool(
+        what
+    )
+
+
 def unit_words(way: ComparedBy, unit: str) -> str:
     """What one unit of a gain is called.
 

@@ -14,7 +14,7 @@ from improvement.services.groups import key_of
 from improvement.ui import state
 from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.figures import figures
-from improvement.words.registering import UNIT_EXAMPLES, margin_label, unit_words
+from improvement.words.registering import UNIT_EXAMPLES, direction_note, margin_label, unit_words
 from improvement.words.registering import WAYS as WAYS_OF_COMPARING
 
 ROLES = {
@@ -127,6 +127,8 @@ def _measure(spec: MeasureSpec | None, position: int, design: Design | None) -> 
                 key=state.fresh(f"measure_way_{position}"),
             )
         compared_by, unit = _way(spec, chosen_kind, position)
+        if note := direction_note(compared_by, chosen_way):
+            st.caption(f":material/swap_vert: {note}")
         definition = st.text_input(
             "How is it counted? (who, when, from which source)",
             value=spec.definition if spec else "",

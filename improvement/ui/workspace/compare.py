@@ -8,7 +8,13 @@ from improvement.services.analyses import CompareView, Findings
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import compare_outcome, compare_sites, compare_time, for_whom
+from improvement.ui.workspace import (
+    compare_outcome,
+    compare_sites,
+    compare_start,
+    compare_time,
+    for_whom,
+)
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
 from improvement.words.plan_changes import amendment_lines
@@ -35,6 +41,7 @@ def draw(visit: Visit, view: TestView) -> None:
         for line in found.reading.because:
             st.markdown(f"- {show.plain(line)}")
         show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
+    compare_start.draw(found)
     if isinstance(findings, Findings):
         compare_time.draw(found)
         for_whom.draw(visit, found, findings)
