@@ -1,15 +1,24 @@
 """What a plan of this size can show, said while it is being written."""
 
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
-from improvement.domain.vocabulary import ComparedBy, Design
+from improvement.domain.vocabulary import ComparedBy, Design, Direction
 from improvement.errors import Invalid, NotComputable
 from improvement.services.analyses import names_of
 from improvement.stats.comparisons.any_outcome import NO_ORDER
 from improvement.stats.decisions.outcome_planning import visible_outcome
-from improvement.stats.decisions.planning import SampleSize, sample_size, smallest_visible_effect
+from improvement.stats.decisions.planning import (
+    SampleSize,
+    SmallestVisibleEffect,
+    sample_size,
+    smallest_visible_effect,
+)
 from improvement.words.chosen_worst import chosen_plan_reading
 from improvement.words.outcome_planning import cannot_plan, outcome_plan_reading
-from improvement.words.planning import plan_reading
+from improvement.words.planning import group_plan_line, plan_reading
 from improvement.words.reading import Reading
 
 OTHER_DESIGNS = (Design.DIFF_IN_DIFF, Design.INTERRUPTED, Design.PAIRED)
@@ -33,6 +42,43 @@ def chosen(plan: Plan) -> Reading | None:
     return chosen_plan_reading(plan.chosen_worst, plan.design)
 
 
+def groups_can_show(plan: Plan, sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """What could be seen in each group alone, by how many of it each side would hold.
+
+    Nothing while the plan does not say enough, and for outcomes that are no shares.
+    """
+    primary, base = plan.primary, plan.expected_now
+    shares = primary is not None and primary.outcome is ComparedBy.SHARE
+    if primary is None or base is None or not shares or plan.design in OTHER_DESIGNS:
+        return ()
+    lines = []
+    for label, size in sizes.items():
+        if not 1 <= size <= MOST_PER_ARM:
+            continue
+        try:
+            visible = _visible(size, base, primary.direction)
+        except (Invalid, NotComputable):
+            continue
+        lines.append(group_plan_line(label, visible, names_of(plan)))
+    return tuple(lines)
+
+
+@lru_cache(maxsize=512)  # a tenth of a second each, and the form is drawn at every click
+def _visible(size: int, base: float, direction: Direction) -> SmallestVisibleEffect:
+    return smallest_visible_effect(size, size, base=base, direction=direction)
+
+
+def alike(plan: Plan, dimensions: Iterable[Dimension]) -> Mapping[str, int]:
+    """The best that can be hoped for before anybody knows sizes: all groups of one size."""
+    chosen = {named.key for named in plan.dimensions}
+    size = plan.planned_per_arm or 0
+    return {
+        f"{d.label}, if its {len(d.named)} groups were of one size": size // len(d.named)
+        for d in dimensions
+        if d.key in chosen and d.named
+    }
+
+
 def _other_outcome(plan: Plan, size: int) -> Reading | None:
     """For outcomes that are no shares, and designs other than two sides."""
     primary, design, scale = plan.primary, plan.design, plan.scale
@@ -54,7 +100,7 @@ def _share(plan: Plan, size: int) -> Reading | None:
     if primary is None or base is None:
         return None
     try:
-        visible = smallest_visible_effect(size, size, base=base, direction=primary.direction)
+        visible = _visible(size, base, primary.direction)
     except (Invalid, NotComputable):
         return None
     return plan_reading(

@@ -107,12 +107,14 @@ def draft(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
 
 
 def begin_from(uow: UnitOfWork, actor: Actor, *, test_id: int, team_id: int) -> int:
-    """A draft that takes over an earlier test's plan, without its days, prediction and checks."""
+    """A draft that takes over an earlier test's plan and idea, not its days, prediction, checks."""
     with uow.writing(actor) as store:
         store.people.team(team_id)
         require(actor, Action.REGISTER_TEST, team_id=team_id)
-        earlier = plan_from(store.plans.get(test_id).plan)
-        draft_id = store.plans.add(earlier, team_id=team_id, began_from=test_id)
+        earlier = store.plans.get(test_id)
+        draft_id = store.plans.add(plan_from(earlier.plan), team_id=team_id, began_from=test_id)
+        if earlier.idea_id is not None:  # another test of the same idea stands beside the first
+            store.theory.assign(draft_id, earlier.idea_id)
         store.commit()
         return draft_id
 

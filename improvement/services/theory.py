@@ -166,6 +166,17 @@ def assign(uow: UnitOfWork, actor: Actor, *, test_id: int, idea_id: int | None) 
         store.commit()
 
 
+def ideas(uow: UnitOfWork, actor: Actor) -> Mapping[int, str]:
+    """The change ideas in sight, by name: what a test can try."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        return {
+            node.id: node.title
+            for node in store.theory.all()
+            if node.kind is NodeKind.IDEA and node.archived_at is None
+        }
+
+
 def begin_test(uow: UnitOfWork, actor: Actor, *, idea_id: int, team_id: int) -> int:
     """A draft of a test of this idea, with the idea's words in it; returns its id."""
     with uow.writing(actor) as store:

@@ -64,16 +64,16 @@ def _wish(found: Trail, about: Object, key: str) -> Wish | None:
     with st.container(horizontal=True, key=f"{key}_filters"):
         there = {line.who for line in found.lines}
         people = {name: number for number, name in found.people.items() if name in there}
-        who = st.selectbox("By whom?", [EVERYBODY, *people], key=f"{key}_who", width=200)
+        who = st.selectbox("By whom?", [EVERYBODY, *people], key=f"{key}_who", width=165)
         area = EVERYTHING
         if OFFERED[about]:
             kinds = [EVERYTHING, *OFFERED[about]]
-            area = st.selectbox("What kind?", kinds, key=f"{key}_area", width=200)
-        words = st.text_input("With the word", key=f"{key}_words", width=160, placeholder="cycle")
+            area = st.selectbox("What kind?", kinds, key=f"{key}_area", width=155)
+        words = st.text_input("With the word", key=f"{key}_words", width=125, placeholder="cycle")
         since = st.date_input(
-            "From", value=None, key=f"{key}_since", width=140, format="YYYY-MM-DD"
+            "From", value=None, key=f"{key}_since", width=130, format="YYYY-MM-DD"
         )
-        until = st.date_input("To", value=None, key=f"{key}_until", width=140, format="YYYY-MM-DD")
+        until = st.date_input("To", value=None, key=f"{key}_until", width=130, format="YYYY-MM-DD")
     try:
         return Wish(
             who=people.get(who),

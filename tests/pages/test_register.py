@@ -19,7 +19,7 @@ from improvement.domain.vocabulary import (
     MeasureRole,
     Role,
 )
-from improvement.services import people, tests
+from improvement.services import people, tests, theory
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -317,7 +317,46 @@ def test_a_test_begins_from_an_earlier_one(
     app.button(key="begin_from").click().run()
     view = tests.view(application.uow, _member(application), test_id=int(app.query_params["draft"]))
     assert view.kept.began_from == earlier.id
+    assert view.kept.idea_id == earlier.idea_id is not None
     assert view.plan.title == "Rent reminders by text, again"
     assert view.plan.measures == earlier.plan.measures
     assert "Write down what you predict." in told(app)
     assert app.text_area(key="plan_aim~1").value == earlier.plan.aim
+
+
+def test_a_draft_says_which_idea_of_the_theory_it_tries(
+    open_app: Open, application: Application
+) -> None:
+    draft_id = _draft(application, READY)
+    app = _open_draft(open_app, draft_id)
+    assert app.selectbox(key="plan_idea").value == 0
+    known = theory.ideas(application.uow, _member(application))
+    chosen = min(known)
+    app.selectbox(key="plan_idea").select(chosen).run()
+    app.text_input(key="plan_place").input("Building B").run()
+    assert not app.error
+    assert not app.warning, "choosing an idea is no other person's save"
+    view = tests.view(application.uow, _member(application), test_id=draft_id)
+    assert (view.kept.idea_id, view.plan.place) == (chosen, "Building B")
+    app = _open_draft(open_app, draft_id, "Prediction")
+    assert (
+        tests.view(application.uow, _member(application), test_id=draft_id).kept.idea_id == chosen
+    )
+    app = _open_draft(open_app, draft_id)
+    app.selectbox(key="plan_idea").select(0).run()
+    assert tests.view(application.uow, _member(application), test_id=draft_id).kept.idea_id is None
+
+
+def test_the_planner_tells_group_by_group_while_sizes_are_typed(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _open_draft(
+        open_app, _draft(application, replace(READY, expected_now=0.5)), "Decision rule"
+    )
+    assert "Gender, if its 3 groups were of one size, 13 households on each side" in told(app)
+    app.number_input(key="size_gender_women").set_value(8).run()
+    assert "Women, 8 households on each side: too few to tell apart." in told(app)
+    app.number_input(key="size_gender_women").set_value(60).run()
+    said = told(app)
+    assert "Women, 60 households on each side: 24 more per 100 or a larger gain" in said
+    assert "Together these are 60, more than the 40 planned on each side." in said

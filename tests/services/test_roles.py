@@ -565,6 +565,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yyyyn",
     ),
     "theory.move": (lambda h, a: theory.move(h.uow, a, node_id=h.idea, up=True), "yyyyn"),
+    "theory.ideas": (lambda h, a: theory.ideas(h.uow, a), "yyyy-"),
     "theory.archive": (
         lambda h, a: theory.archive(h.uow, a, node_id=h.driver, version=1),
         "yyyyn",

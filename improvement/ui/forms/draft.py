@@ -6,13 +6,13 @@ import streamlit as st
 
 from improvement.domain.plan import Plan, lacking
 from improvement.errors import Conflict
-from improvement.services import groups, planning, tests
+from improvement.services import groups, tests, theory
 from improvement.services.tests import TestView
 from improvement.ui import show, state
+from improvement.ui.forms import draft_advice
 from improvement.ui.forms.before_start import checks
 from improvement.ui.forms.plan_steps import STEPS, free, quick
 from improvement.ui.frame import Visit
-from improvement.words.scale_of_test import scale_reading
 
 NAMES = tuple(STEPS)
 GUIDED = "Guided"
@@ -42,12 +42,17 @@ def write(visit: Visit, view: TestView | None) -> TestView | None:
     team_id = view.kept.team_id if view else _choose_team(visit)
     form = ON_ONE_PAGE.get(mode) or STEPS[step]
     plan = form(view.plan if view else Plan(), dimensions)
-    _advise(plan)
+    # The first step, and modes on one page, also say which idea of the theory is tried.
+    asked = form is not STEPS[step] or step == NAMES[0]
+    idea = draft_advice.idea(visit, view) if asked else None
+    draft_advice.draw(plan, dimensions)
     onwards = st.container(horizontal=True)
     if plan.title.strip():
         plan = checks(plan)
     try:
         kept = _keep(visit, view, plan, team_id)
+        if kept is not None and asked:
+            kept = _tries(visit, kept, idea)
     except Conflict as newer:
         if view is not None:
             _side_by_side(view, plan, str(newer))
@@ -78,16 +83,6 @@ def _mode() -> str:
     return chosen
 
 
-def _advise(plan: Plan) -> None:
-    """What this size can show, and how large to begin: said while it is written."""
-    asked = (planning.what_it_can_show(plan), planning.chosen(plan), scale_reading(plan))
-    said = [reading for reading in asked if reading]
-    if said:
-        with st.container(border=True, key="planner"):
-            for reading in said:
-                show.reading(reading)
-
-
 def from_earlier(visit: Visit) -> None:
     """Begin with the plan of an earlier test; shown before anything is written."""
     lines = tests.listing(visit.app.uow, visit.actor)
@@ -97,8 +92,8 @@ def from_earlier(visit: Visit) -> None:
     titles = {line.kept.id: line.kept.plan.title or "Untitled test" for line in lines}
     with st.expander("Start from an earlier test", icon=":material/content_copy:"):
         show.small(
-            "Its aim, change, measures and rule are taken over. You predict anew, set the days and "
-            "confirm the checks."
+            "Its aim, idea, change, measures and rule are taken over. You predict anew, set the "
+            "days and confirm the checks."
         )
         chosen = st.selectbox(
             "Which test?", list(titles), format_func=lambda i: titles[i], key="template_test"
@@ -153,6 +148,16 @@ def _keep(visit: Visit, view: TestView | None, plan: Plan, team_id: int) -> Test
     # At once: touching the session here could cut the run short in between.
     versions[form] = tests.save(uow, actor, test_id=view.id, version=version, plan=plan)
     return tests.view(uow, actor, test_id=view.id)
+
+
+def _tries(visit: Visit, view: TestView, idea: int | None) -> TestView:
+    """The draft under the idea that was chosen; its version is then the one that was opened."""
+    if idea == view.kept.idea_id:
+        return view
+    theory.assign(visit.app.uow, visit.actor, test_id=view.id, idea_id=idea)
+    now = tests.view(visit.app.uow, visit.actor, test_id=view.id)
+    state.opened_versions()[f"plan {view.id}"] = now.kept.version
+    return now
 
 
 def _begun(visit: Visit, plan: Plan, team_id: int) -> TestView:
