@@ -10,8 +10,11 @@ from enum import Enum
 from itertools import compress
 from typing import TypeVar, overload
 
+import numpy as np
+
 from improvement.domain.dimensions import GroupCell
 from improvement.domain.entries import CaseRecord
+from improvement.domain.repeated import Repeated
 from improvement.domain.vocabulary import Arm
 
 T = TypeVar("T")
@@ -28,7 +31,7 @@ Value = float | Unnamed | None
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CaseBatch(Sequence[CaseRecord]):
-    """Columns of one length; equal entries may share one object.
+    """Columns of one length, plain or with each entry held once (``Repeated``).
 
     >>> case = CaseRecord(code="A1", starts_on=date(2026, 3, 2), values={"kept": 1.0})
     >>> batch = CaseBatch.of([case])
@@ -98,7 +101,11 @@ class CaseBatch(Sequence[CaseRecord]):
     def only(self, wanted: Sequence[bool]) -> "CaseBatch":
         """The records that are marked."""
 
-        def kept(column: Sequence[T]) -> list[T]:
+        mask = np.array(wanted, dtype=bool)
+
+        def kept(column: Sequence[T]) -> Sequence[T]:
+            if isinstance(column, Repeated):
+                return column.take(mask)
             return list(compress(column, wanted))
 
         return CaseBatch(

@@ -1,8 +1,8 @@
 """The checks of case records."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import compress
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -19,6 +19,7 @@ from improvement.domain.place import (
     unknown_groups,
     unknown_measure,
 )
+from improvement.domain.repeated import Repeated, together
 from improvement.domain.vocabulary import MeasureKind
 
 CaseCheck = Callable[[CaseRecord, Place, Book], Iterator[CellError]]
@@ -106,23 +107,21 @@ def doubtful(batch: CaseBatch, book: Book) -> list[int]:
         return []
     sound = replace(batch[0], code="x", starts_on=book.today, due_on=None, outcome_on=None)
 
-    def mark(column: Sequence[Hashable], wrong: Iterable[Hashable]) -> None:
-        refused = set(wrong)
-        if refused:
-            marked.update(compress(range(len(batch)), map(refused.__contains__, column)))
+    def mark(column: Sequence[Any], wrong: Callable[[Any], bool]) -> None:
+        marked.update(Repeated.of(column).where(wrong))
 
     if "@" in "".join(batch.codes) or not all(map(str.strip, batch.codes)):
-        mark(batch.codes, [code for code in set(batch.codes) if _no_code(code)])
-    days = list(zip(batch.starts_on, batch.due_on, batch.outcome_on, strict=True))
-    mark(days, [d for d in set(days) if _any(_dates(_with_days(sound, d), _PLACE, book))])
-    mark(
-        batch.cells,
-        [c for c in set(batch.cells) if _any(unknown_groups(c, _PLACE, book))],
-    )
+        mark(batch.codes, _no_code)
+    days = together([batch.starts_on, batch.due_on, batch.outcome_on])
+    mark(days, lambda d: _any(_dates(_with_days(sound, d), _PLACE, book)))
+    mark(batch.cells, lambda cell: _any(unknown_groups(cell, _PLACE, book)))
     for key, column in batch.values.items():
-        named = (v for v in set(column) if not isinstance(v, Unnamed))
-        mark(column, [v for v in named if _any(_named_value(key, v, _PLACE, book))])
+        mark(column, partial(_refused, key, book))
     return sorted(marked)
+
+
+def _refused(key: str, book: Book, value: float | Unnamed | None) -> bool:
+    return not isinstance(value, Unnamed) and _any(_named_value(key, value, _PLACE, book))
 
 
 def _with_days(case: CaseRecord, days: tuple[Any, ...]) -> CaseRecord:

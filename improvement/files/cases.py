@@ -13,6 +13,7 @@ from improvement.domain.dimensions import EVERYBODY, Dimension, GroupCell
 from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.place import Places
+from improvement.domain.repeated import Repeated, together
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.errors import Invalid
 from improvement.files.columns import ReadColumn, read_column, read_number_column
@@ -105,7 +106,7 @@ def _without(
     if not refused:
         return cases, rows
     wanted = [row not in refused for row in rows]
-    return cases.only(wanted), list(compress(rows, wanted))
+    return cases.only(wanted), tuple(compress(rows, wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +135,9 @@ class _Columns:
         return CaseBatch(
             codes=codes or [f"row-{i:05d}" for i in range(1, n + 1)],
             starts_on=starts,
-            due_on=_dues(starts, dues or [None] * n, until_due),
-            outcome_on=outcomes or [None] * n,
-            arms=arms or [arm] * n,
+            due_on=_dues(starts, dues or Repeated.one(None, n), until_due),
+            outcome_on=outcomes or Repeated.one(None, n),
+            arms=arms or Repeated.one(arm, n),
             cells=self._cells(),
             values=values,
         )
@@ -149,14 +150,11 @@ class _Columns:
 
     def _cells(self) -> Sequence[GroupCell]:
         """One cell a row; the few distinct ones are made once and shared."""
-        made: dict[tuple[Any, ...], GroupCell] = {}
         keys = tuple(self.groups)
         if not keys:
-            return [EVERYBODY] * len(self.fixed["starts_on"].values)
-        return [
-            made[row] if row in made else made.setdefault(row, _cell(keys, row))
-            for row in zip(*(column.values for column in self.groups.values()), strict=True)
-        ]
+            return Repeated.one(EVERYBODY, len(self.fixed["starts_on"].values))
+        found = together([column.values for column in self.groups.values()])
+        return found.map(partial(_cell, keys))
 
 
 def _cell(keys: Sequence[str], groups: Sequence[Any]) -> GroupCell:
@@ -179,10 +177,12 @@ def _dues(
     """Where no day is given, so long after the start as the outcome takes."""
     if until_due is None:
         return given
-    later = {day: day + until_due for day in set(starts) if isinstance(day, date)}
-    return [
-        later.get(start) if day is None else day for start, day in zip(starts, given, strict=True)
-    ]
+    return together([starts, given]).map(partial(_due, until_due))
+
+
+def _due(until_due: timedelta, days: tuple[Any, ...]) -> date | None:
+    start, given = days
+    return start + until_due if given is None and isinstance(start, date) else given
 
 
 def _fixed_columns(table: RawTable, mapping: CaseMapping) -> _Read:

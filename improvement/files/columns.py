@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from improvement.domain.entries import CellError
+from improvement.domain.repeated import Repeated, distinct
 from improvement.files.numbers import DecimalMark, read_number
 from improvement.files.problem import Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
@@ -20,7 +21,7 @@ class ReadColumn(Generic[T]):
     """What a column says, row by row: a value, None where blank, or why it could not be read."""
 
     heading: str
-    cells: tuple[Cell, ...]
+    cells: Sequence[Cell]
     values: Sequence[T | Problem | None]
     sound: bool
 
@@ -28,6 +29,8 @@ class ReadColumn(Generic[T]):
         """Index of the row and what is wrong there."""
         if self.sound:
             return []
+        if isinstance(self.values, Repeated):
+            return [(i, self.values[i]) for i in self.values.where(_is_problem)]
         return [(i, value) for i, value in enumerate(self.values) if isinstance(value, Problem)]
 
     def error(self, at: int, row: int, problem: Problem) -> CellError:
@@ -59,15 +62,28 @@ def read_column(
     required: bool = False,
 ) -> ReadColumn[T]:
     """Read every cell under a heading; a blank one is a problem only where it is ``required``."""
-    cells = table.column(heading)
-    keys = _keys(cells)
-    known = {}
-    for key, cell in dict(zip(keys, cells, strict=True)).items():
+
+    def known(cell: Cell) -> T | Problem | None:
         value = read(cell)
-        known[key] = MISSING if value is None and required else value
-    sound = Problem not in set(map(type, known.values()))
-    values = list(map(known.__getitem__, keys))
+        return MISSING if value is None and required else value
+
+    cells = table.column(heading)
+    values = each_once(cells).map(known)
+    sound = not any(map(_is_problem, values.entries))
     return ReadColumn(heading=heading, cells=cells, values=values, sound=sound)
+
+
+def each_once(cells: Sequence[Cell]) -> Repeated[Cell]:
+    """A column with each of its distinct entries held once."""
+    if isinstance(cells, Repeated):
+        return cells
+    keyed = Repeated.of(_keys(cells))
+    first = dict(zip(reversed(keyed.places.tolist()), reversed(cells), strict=True))
+    return Repeated([first[number] for number in range(len(first))], keyed.places)
+
+
+def _is_problem(value: object) -> bool:
+    return isinstance(value, Problem)
 
 
 def _keys(cells: Sequence[Cell]) -> Sequence[Hashable]:
@@ -79,7 +95,7 @@ def _keys(cells: Sequence[Cell]) -> Sequence[Hashable]:
 
 def read_number_column(table: RawTable, heading: str, mark: DecimalMark) -> ReadColumn[float]:
     """A column of numbers; 5% among plain figures is refused: 0.05 beside 5 cannot be meant."""
-    mixed = _mixes_percent(set(table.column(heading)))
+    mixed = _mixes_percent(distinct(table.column(heading)))
 
     def read(cell: Cell) -> float | Problem | None:
         if mixed and _percent(cell):

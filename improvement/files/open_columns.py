@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from improvement.domain.repeated import Repeated
 from improvement.files.dates import DateOrder, orders_of, parse_month
 from improvement.files.groups import read_arm
 from improvement.files.numbers import DecimalMark, parse_outcome, read_number
@@ -85,6 +87,8 @@ class OpenColumns:
 
     def _each_once(self, heading: str) -> bool:
         cells = self.table.column(heading)
+        if isinstance(cells, Repeated):
+            return all(map(is_blank, cells.given_again()))
         if len(set(cells)) == len(cells):
             return True
         filled = [cell for cell in cells if not is_blank(cell)]
@@ -93,6 +97,8 @@ class OpenColumns:
 
 def _distinct(cells: Sequence[Cell]) -> list[Cell]:
     """Entries in their order, each once; a stretch at a time, for most say enough early on."""
+    if isinstance(cells, Repeated):
+        return list(islice((cell for cell in cells.entries if not is_blank(cell)), MOST_DISTINCT))
     found: dict[Cell, None] = {}
     for begin in range(0, len(cells), STRETCH):
         found |= {c: None for c in dict.fromkeys(cells[begin : begin + STRETCH]) if not is_blank(c)}

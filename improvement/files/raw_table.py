@@ -7,6 +7,7 @@ from datetime import date
 from itertools import compress
 
 from improvement.errors import Invalid
+from improvement.files.column_rows import ColumnRows
 from improvement.files.problem import MOST_COLUMNS, Cell, is_blank
 
 _FIGURE = re.compile(r"[0-9.,\s%/:+-]*[0-9][0-9.,\s%/:+-]*")  # a number or a date in digits
@@ -23,7 +24,7 @@ class RawTable:
     """
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     row_numbers: tuple[int, ...]
     notes: tuple[str, ...] = ()
     serial_epoch: date | None = None
@@ -31,12 +32,14 @@ class RawTable:
         init=False, repr=False, compare=False, default_factory=dict
     )
 
-    def column(self, heading: str) -> tuple[Cell, ...]:
+    def column(self, heading: str) -> Sequence[Cell]:
         """All cells under a heading; raises ``Invalid`` if there is no such column."""
         if heading not in self.headings:
             raise Invalid(
                 f"There is no column {heading!r}. Choose one of: {', '.join(self.headings)}."
             )
+        if isinstance(self.rows, ColumnRows):
+            return self.rows.columns[self.headings.index(heading)]
         if not self._columns:
             self._columns.update(zip(self.headings, zip(*self.rows, strict=True), strict=True))
         return self._columns[heading]
@@ -54,7 +57,9 @@ class RawTable:
         return replace(
             self,
             headings=tuple(compress(self.headings, wanted)),
-            rows=tuple(tuple(compress(row, wanted)) for row in self.rows),
+            rows=self.rows.without(wanted)
+            if isinstance(self.rows, ColumnRows)
+            else tuple(tuple(compress(row, wanted)) for row in self.rows),
         )
 
 
@@ -92,7 +97,7 @@ def arranged(
     _check_headings(headings[:width], rows)
     return RawTable(
         headings=tuple(headings[:width]),
-        rows=tuple(rows),
+        rows=rows,
         row_numbers=tuple(numbers),
         notes=tuple(said),
         serial_epoch=serial_epoch,
@@ -158,10 +163,24 @@ def _at(texts: Sequence[str], i: int) -> str:
 
 def _body(
     records: Sequence[Sequence[Cell]], below: int, width: int
-) -> tuple[list[tuple[Cell, ...]], list[int]]:
+) -> tuple[Sequence[tuple[Cell, ...]], Sequence[int]]:
     body = records[below:]
-    if set(map(len, body)) == {width} and all(map(any, body)):  # nearly always, and quick
-        return list(map(tuple, body)), list(range(below + 1, below + 1 + len(body)))
+    if _regular(body, width):  # nearly always, and quick
+        rows = body if isinstance(body, ColumnRows) else tuple(map(tuple, body))
+        return rows, range(below + 1, below + 1 + len(body))
+    return _each_row(body, below, width)
+
+
+def _regular(body: Sequence[Sequence[Cell]], width: int) -> bool:
+    """Are there rows, as wide as the headings and none of them empty?"""
+    if isinstance(body, ColumnRows):
+        return len(body) > 0 and len(body.columns) == width and not body.any_empty()
+    return set(map(len, body)) == {width} and all(map(any, body))
+
+
+def _each_row(
+    body: Sequence[Sequence[Cell]], below: int, width: int
+) -> tuple[tuple[tuple[Cell, ...], ...], list[int]]:
     rows, numbers = [], []
     for number, record in enumerate(body, below + 1):
         if len(record) != width:
@@ -174,7 +193,7 @@ def _body(
         numbers.append(number)
     if not rows:
         raise Invalid("There are headings but no rows below them. Add at least one row.")
-    return rows, numbers
+    return tuple(rows), numbers
 
 
 def _fitted(record: Sequence[Cell], number: int, width: int) -> Sequence[Cell]:

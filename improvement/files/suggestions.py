@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from improvement.domain.dimensions import Dimension
 from improvement.domain.measures import MeasureSpec
+from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import MeasureKind
 from improvement.files.dates import DateOrder, guess_date_order, read_date
 from improvement.files.figure_columns import suggest_figures
@@ -154,7 +155,7 @@ def _names_group_of(dimension: Dimension) -> Callable[[Cell], bool]:
 
 def _order(table: RawTable, headings: Iterable[str | None]) -> DateOrder | NoAnswer:
     # Distinct entries: a million rows hold a thousand days.
-    named = [table.column(heading) for heading in headings if heading]
+    named = [distinct(table.column(heading)) for heading in headings if heading]
     cells: set[Cell] = set()
     cells = cells.union(*named)
     days = [cell for cell in cells if not is_month(cell) and not is_blank(cell)]
@@ -165,7 +166,9 @@ def _order(table: RawTable, headings: Iterable[str | None]) -> DateOrder | NoAns
 
 def _mark(table: RawTable, headings: Iterable[str]) -> DecimalMark | NoAnswer:
     cells: set[Cell] = set()
-    return guess_decimal_mark(cells.union(*map(table.column, headings)))
+    return guess_decimal_mark(
+        cells.union(*(distinct(table.column(heading)) for heading in headings))
+    )
 
 
 def _length(table: RawTable, period: str | None) -> PeriodLength:
@@ -177,9 +180,10 @@ def _length(table: RawTable, period: str | None) -> PeriodLength:
     order = _order(table, (period,))
     if period is None or not isinstance(order, DateOrder):
         return PeriodLength.MONTH
-    read = (read_date(c, order, serial_epoch=table.serial_epoch) for c in set(table.column(period)))
-    days = sorted({day for day in read if isinstance(day, date)})
-    return _beat([(later - earlier).days for earlier, later in pairwise(days)])
+    days = distinct(table.column(period))
+    read = (read_date(c, order, serial_epoch=table.serial_epoch) for c in days)
+    in_order = sorted({day for day in read if isinstance(day, date)})
+    return _beat([(later - earlier).days for earlier, later in pairwise(in_order)])
 
 
 def _beat(steps: Sequence[int]) -> PeriodLength:

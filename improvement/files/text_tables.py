@@ -8,7 +8,11 @@ from io import StringIO
 from itertools import islice
 
 from improvement.errors import Invalid
+from improvement.files.column_rows import ColumnRows
 from improvement.files.problem import TOO_LONG
+from improvement.files.quick_text import QUICK_FROM, quick_records
+
+Records = list[tuple[str, ...]] | ColumnRows
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SAMPLE = 40  # records that decide about the delimiter
@@ -46,7 +50,7 @@ def _decode(source: bytes, encoding: str) -> str:
         ) from error
 
 
-def records_of(text: str, *, clean: bool = False) -> tuple[list[tuple[str, ...]], str]:
+def records_of(text: str, *, clean: bool = False) -> tuple[Records, str]:
     """The records of delimited text and the delimiter; quoted cells may hold line breaks.
 
     ``clean`` says that it was looked through for what is no text already.
@@ -60,7 +64,8 @@ def records_of(text: str, *, clean: bool = False) -> tuple[list[tuple[str, ...]]
     if hint := _SEP_LINE.match(text):
         return _split(text[hint.end() :], hint[1]), hint[1]
     delimiter = _delimiter(text)
-    return _split(text, delimiter), delimiter
+    quick = quick_records(text, delimiter) if len(text) >= QUICK_FROM else None
+    return quick or _split(text, delimiter), delimiter
 
 
 def pasted_records(text: str) -> list[tuple[str, ...]]:

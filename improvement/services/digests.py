@@ -7,6 +7,7 @@ from typing import Any
 
 from improvement.domain.case_batch import CaseBatch
 from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.repeated import Repeated
 
 
 def digest_of(entries: Sequence[PeriodTotal] | Sequence[CaseRecord]) -> str:
@@ -29,12 +30,12 @@ def _text(total: Any) -> str:
 
 def _of_cases(batch: CaseBatch) -> str:
     """Column by column: a million records take a second."""
-    cells = {cell: repr(sorted(cell)) for cell in set(batch.cells)}
+    cells = Repeated.of(batch.cells).map(lambda cell: repr(sorted(cell)))
     found = hashlib.sha256()
     columns: list[Sequence[Any]] = [batch.starts_on, batch.due_on, batch.outcome_on, batch.arms]
     columns += [batch.values[key] for key in sorted(batch.values)]
     found.update(repr(sorted(batch.values)).encode())
-    found.update("\n".join(map(cells.__getitem__, batch.cells)).encode())
+    found.update("\n".join(cells.listed()).encode())
     for column in columns:
-        found.update("\n".join(map(str, column)).encode())
+        found.update("\n".join(Repeated.of(column).map(str).listed()).encode())
     return found.hexdigest()

@@ -1,6 +1,6 @@
 """What the columns of a comparison's file hold, read cell by cell; the first bad cell is named."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -112,7 +112,7 @@ def read_sides(table: RawTable, columns: CompareColumns) -> Sides:
     return Sides(arms=read(table, columns.arm, read_arm), in_time=False)
 
 
-def _by_entry(cells: tuple[Cell, ...], heading: str, entry: str) -> tuple[Arm, ...]:
+def _by_entry(cells: Sequence[Cell], heading: str, entry: str) -> tuple[Arm, ...]:
     entries, pilot = list(dict.fromkeys(folded(cell) for cell in cells)), folded(entry)
     if len(entries) != 2 or pilot not in entries:
         raise Invalid(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from improvement.domain.repeated import distinct
 from improvement.files.dates import DateOrder, read_date
 from improvement.files.groups import GroupReader, strange_labels
 from improvement.files.mapping import CaseMapping, PeriodMapping
@@ -32,7 +33,7 @@ def doubtful_date(upload: Upload, mapping: Mapping) -> DoubtfulDate | None:
         else (mapping.period, mapping.period_end)
     )
     for heading in filter(None, named):
-        for cell in dict.fromkeys(upload.table.column(heading)):
+        for cell in distinct(upload.table.column(heading)):
             day, month = (
                 read_date(cell, order) for order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
             )
@@ -69,7 +70,7 @@ def outcome_entries(upload: Upload, heading: str) -> tuple[str, ...]:
     *Stranded* and *Not Stranded*: a person says which of them means yes.
     """
     texts = dict.fromkeys(
-        str(cell).strip() for cell in upload.table.column(heading) if not is_blank(cell)
+        str(cell).strip() for cell in distinct(upload.table.column(heading)) if not is_blank(cell)
     )
     strange = tuple(text for text in texts if isinstance(parse_outcome(text), Problem))
     return strange if len(texts) <= MOST_OUTCOMES else ()

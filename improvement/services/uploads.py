@@ -13,6 +13,7 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import Plan
+from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, Invalid
 from improvement.files.cases import CaseReading, read_cases
@@ -208,7 +209,7 @@ def own_names(plan: Plan) -> dict[str, Arm]:
 def _column_of_arms(table: RawTable, names: EntryWords[str, Arm]) -> str | None:
     """The first column that holds nothing but this test's names of its sides."""
     for heading in filter(None, table.headings) if names else ():
-        cells = set(table.column(heading))  # a million rows name a side in two or three ways
+        cells = distinct(table.column(heading))  # a million rows name a side in two or three ways
         if len(cells) > MOST_WAYS:
             continue
         entries = {_word(str(cell)) for cell in cells if not is_blank(cell)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from improvement.domain.case_codes import SALT_BYTES, coded, of_our_form
+from improvement.domain.case_codes import LENGTH, SALT_BYTES, coded, of_our_form
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseSaltRow
 from improvement.store.tables.base import columns
@@ -32,7 +32,7 @@ class CaseCodes:
         A code of ours that this test has already stays as it is: a corrected export comes back.
         """
         made = coded(codes, self._salt())
-        ours = [at for at, code in enumerate(codes) if of_our_form(code)]
+        ours = [at for at, code in enumerate(codes) if len(code) == LENGTH and of_our_form(code)]
         if ours:
             there = self._there(test_id)
             for at in ours:

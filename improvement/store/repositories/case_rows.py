@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import compress
-from typing import Any, TypeVar
+from typing import Any
 
+import numpy as np
 from sqlalchemy import bindparam, delete, select, update
 
 from improvement.domain.case_batch import CaseBatch, Unnamed
 from improvement.domain.dimensions import GroupCell
+from improvement.domain.repeated import Places, Repeated
 from improvement.domain.vocabulary import Arm
 from improvement.store.audit import bulk_event
 from improvement.store.bulk import insert_columns, insert_rows, new_ids
@@ -24,8 +26,6 @@ from improvement.store.tables.base import columns, table_of
 CASE = columns(CaseRow)
 CASE_VALUE = columns(CaseValueRow)
 TEST = columns(TestRow)
-
-T = TypeVar("T")
 
 SUBJECT = "case_record"
 KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
@@ -154,7 +154,9 @@ class CaseRows:
         if not which:
             return
         session, batch = self._scope.session, arriving.batch
-        which = sorted(which, key=batch.codes.__getitem__)
+        places = np.array(which)
+        codes = np.array(batch.codes)[places]
+        order = places[np.argsort(codes)]
         ids = new_ids(session, CaseRow, len(which))
         told = _parts(arriving, len(which))
         insert_columns(
@@ -166,40 +168,39 @@ class CaseRows:
                 "test_id": arriving.test_id,
                 "import_id": arriving.import_id,
             },
-            {"id": ids} | self._columns(arriving, which),
+            {"id": ids} | self._columns(arriving, order),
             told=next(told),
         )
         for key in batch.values:
-            self._add_values(arriving, key, which, ids, next(told))
+            self._add_values(arriving, key, order, ids, next(told))
         self._tell("add", arriving, len(which))
 
-    def _columns(self, arriving: Arriving, which: Sequence[int]) -> dict[str, Sequence[Any]]:
+    def _columns(self, arriving: Arriving, which: Places) -> dict[str, Sequence[Any]]:
         batch = arriving.batch
-        days = {*batch.starts_on, *batch.due_on, *batch.outcome_on}
-        day = {d: d and d.isoformat() for d in days}
-        phase = {s: phase_of(s, arriving.starts_on).value for s in set(batch.starts_on)}
-        starts = _picked(batch.starts_on, which)
-        rows = {} if arriving.rows is None else {"source_row": _picked(arriving.rows, which)}
-        return rows | {
-            "code": _picked(batch.codes, which),
-            "starts_on": list(map(day.__getitem__, starts)),
-            "due_on": list(map(day.__getitem__, _picked(batch.due_on, which))),
-            "outcome_on": list(map(day.__getitem__, _picked(batch.outcome_on, which))),
-            "arm": [arm.value for arm in _picked(batch.arms, which)],
-            "phase": list(map(phase.__getitem__, starts)),
-            "cell_id": list(map(arriving.cell_ids.__getitem__, _picked(batch.cells, which))),
+        rows = None if arriving.rows is None else np.array(arriving.rows)[which].tolist()
+        return ({} if rows is None else {"source_row": rows}) | {
+            "code": [batch.codes[at] for at in which.tolist()],
+            "starts_on": _told(batch.starts_on, which, date.isoformat),
+            "due_on": _told(batch.due_on, which, lambda day: day and day.isoformat()),
+            "outcome_on": _told(batch.outcome_on, which, lambda day: day and day.isoformat()),
+            "arm": _told(batch.arms, which, lambda arm: arm.value),
+            "phase": _told(
+                batch.starts_on, which, lambda day: phase_of(day, arriving.starts_on).value
+            ),
+            "cell_id": _told(batch.cells, which, arriving.cell_ids.__getitem__),
         }
 
     def _add_values(
         self,
         arriving: Arriving,
         key: str,
-        which: Sequence[int],
+        which: Places,
         ids: Sequence[int],
         told: Callable[[int], None] | None,
     ) -> None:
-        values: Sequence[Any] = _picked(arriving.batch.values[key], which)
-        if Unnamed.UNNAMED in set(values):
+        column = Repeated.of(arriving.batch.values[key]).take(which)
+        values: Sequence[Any] = column.listed()
+        if Unnamed.UNNAMED in column.entries:
             named = [not isinstance(value, Unnamed) for value in values]
             values, ids = list(compress(values, named)), list(compress(ids, named))
         if not values:
@@ -326,9 +327,9 @@ def _part(told: Callable[[float], None], begun: int, of: int, done: int) -> None
     told((begun + done) / of)
 
 
-def _picked(column: Sequence[T], which: Sequence[int]) -> Sequence[T]:
-    """The entries at these places."""
-    return [column[at] for at in which]
+def _told(column: Sequence[Any], which: Places, how: Callable[[Any], Any]) -> list[Any]:
+    """The entries at these places as they are written down, each told once."""
+    return Repeated.of(column).map(how).take(which).listed()
 
 
 def _left_by(import_id: int, test_id: int, owner: int) -> tuple[Any, ...]:

@@ -4,15 +4,16 @@ The sums are written with the records. A look as of a day before they were built
 before there were sums, are added up from the records themselves: the same figures, more slowly.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select
 
 from improvement.domain.case_batch import Unnamed
+from improvement.domain.repeated import Repeated, together
 from improvement.store.bulk import insert_rows, plain_days
 from improvement.store.repositories.case_rows import Arriving
 from improvement.store.repositories.observations import phase_of
@@ -181,14 +182,13 @@ def _added_up(owner: int, test_id: int, as_of: date) -> Any:
 def _of_batch(arriving: Arriving, key: str, as_of: date) -> list[tuple[Any, ...]]:
     """The sums of one measure, as ``_added_up`` has them: the same places, counts and totals."""
     batch = arriving.batch
-    column = batch.values[key]
-    if all(isinstance(value, Unnamed) for value in set(column)):
+    column = Repeated.of(batch.values[key])
+    if all(isinstance(value, Unnamed) for value in column.entries):
         return []  # no record carries it
     found: dict[tuple[Any, ...], list[Any]] = {}
-    entries = Counter(
-        zip(batch.arms, batch.starts_on, batch.due_on, batch.cells, column, strict=True)
-    )
-    for (arm, starts, due, cell, value), n in entries.items():
+    alike = together([batch.arms, batch.starts_on, batch.due_on, batch.cells, column])
+    counts = np.bincount(alike.places).tolist()
+    for (arm, starts, due, cell, value), n in zip(alike.entries, counts, strict=True):
         phase = phase_of(starts, arriving.starts_on).value
         waiting = None if due is None or due <= as_of else due
         place = (arm.value, phase, starts, waiting, arriving.cell_ids[cell])

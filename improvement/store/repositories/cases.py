@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from improvement.domain.case_batch import CaseBatch
 from improvement.domain.dimensions import EVERYBODY
 from improvement.domain.entries import CaseRecord
+from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.repositories.carried import carried
 from improvement.store.repositories.case_codes import CaseCodes
@@ -115,7 +116,7 @@ class Cases:
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         self._scope.own(ImportRow, [import_id], "import")
         batch = self._coded(records, test_id)
-        cells = self._groups.cells(dict.fromkeys(batch.cells))
+        cells = self._groups.cells(distinct(batch.cells))
         arriving = Arriving(
             batch=batch,
             test_id=test_id,
@@ -145,7 +146,7 @@ class Cases:
         """What ``put`` would find new, changed and there already; nothing is written."""
         self._scope.own(TestRow, [test_id], "test")
         batch = self._coded(records, test_id)
-        cells = set(batch.cells)
+        cells = set(distinct(batch.cells))
         kept = self._groups.cells_there(cells)
         arriving = Arriving(
             batch=batch,
