@@ -1,24 +1,20 @@
 """The forest: everybody and each group, the difference with its range, in benefit terms."""
 
-from improvement.charts.forest_guess import guess_layer_specs, with_guesses
-from improvement.charts.palette import LABEL, LINE, MUTED, PILOT, SIGNAL
-from improvement.charts.rows import (
-    ROW_HEIGHT,
-    Row,
-    at,
-    placed,
-    text_layers,
-    upright,
-    upright_layer,
+from improvement.charts.forest_frame import (
+    forest_frame,
+    line_layers,
+    range_layers,
+    with_range,
+    x_axis,
 )
-from improvement.charts.theme import BACKGROUND, SCHEMA, Spec, Theme, config
-from improvement.domain.decision_rule import DecisionRule
+from improvement.charts.forest_guess import guess_layer_specs, with_guesses
+from improvement.charts.rows import Row, placed, text_layers
+from improvement.charts.theme import Spec, Theme
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.comparisons.comparison import Comparison, DimensionComparison
 from improvement.stats.equity.best_guess import BestGuess
 from improvement.stats.equity.group_effects import GroupEffect
-from improvement.stats.interval import Interval
 from improvement.words.pictures import (
     EVERYBODY,
     FOREST_AXIS,
@@ -51,31 +47,28 @@ def forest_spec(
     points); ``guess`` draws each group's best guess below what was seen in it. Takes the width of
     its container; readable from 340 pixels on.
     """
+    direction, worthwhile = comparison.rule.direction, comparison.rule.minimum_worthwhile
     rows = with_guesses(placed(_rows(comparison, found, internal)), guess, comparison.rule)
-    key = forest_key(comparison.rule.minimum_worthwhile, comparison.rule.direction)
-    low, high = _reach(rows, comparison.rule.minimum_worthwhile)
-    return {
-        "$schema": SCHEMA,
-        "description": describe_forest(comparison, found, guess, internal=internal),
-        "title": {
-            "text": title,
-            "subtitle": key if guess is None else [key, GUESS_KEY],
-            "subtitleColor": LABEL,
-            "subtitleFontSize": 11,
-        },
-        "width": "container",
-        "height": ROW_HEIGHT * len(rows),
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": {"left": 6, "top": 4, "bottom": 4, "right": 6},
-        "layer": [
-            *_line_layers(rows, comparison.rule, low, high),
+    key = forest_key(worthwhile, direction)
+    low, high = _reach(rows, worthwhile)
+    axis = _axis(direction, low, high)
+
+    def x(field: str) -> Spec:
+        return x_axis(field, low, high, axis)
+
+    return forest_frame(
+        [
+            *line_layers(len(rows), worthwhile, x),
             *text_layers(rows, theme),
-            *_interval_layers(rows, comparison.rule.direction, low, high, theme),
-            *guess_layer_specs(rows, lambda field: _x(field, comparison.rule.direction, low, high)),
+            *range_layers(rows, x, told="Difference per 100", theme=theme),
+            *guess_layer_specs(rows, x),
         ],
-        "config": config(theme),
-        "usermeta": {"theme": theme.value},
-    }
+        title=title,
+        key=key if guess is None else [key, GUESS_KEY],
+        description=describe_forest(comparison, found, guess, internal=internal),
+        rows=len(rows),
+        theme=theme,
+    )
 
 
 def _rows(comparison: Comparison, found: DimensionComparison | None, internal: bool) -> list[Row]:
@@ -92,7 +85,8 @@ def _everybody(comparison: Comparison) -> Row:
         return {"name": EVERYBODY, "strong": True, "figure": figure}
     solid = comparison.status is CellStatus.SHOWN
     row: Row = {"name": EVERYBODY, "strong": True}
-    return _with_interval(row, benefit, comparison.rule.direction, solid)
+    figure = interval_label(benefit, comparison.rule.direction)
+    return with_range(row, benefit, figure, solid=solid)
 
 
 def _group(effect: GroupEffect, comparison: Comparison, internal: bool) -> Row:
@@ -102,18 +96,8 @@ def _group(effect: GroupEffect, comparison: Comparison, internal: bool) -> Row:
         return {**row, "figure": too_few_label(group.pilot, group.comparison, internal=internal)}
     direction = comparison.rule.direction
     benefit = effect.effect.benefit(direction)
-    return _with_interval(row, benefit, direction, effect.status is CellStatus.SHOWN)
-
-
-def _with_interval(row: Row, benefit: Interval, direction: Direction, solid: bool) -> Row:
-    return {
-        **row,
-        "figure": interval_label(benefit, direction),
-        "estimate": benefit.estimate,
-        "lower": benefit.lower,
-        "upper": benefit.upper,
-        "solid": solid,
-    }
+    figure = interval_label(benefit, direction)
+    return with_range(row, benefit, figure, solid=effect.status is CellStatus.SHOWN)
 
 
 def _reach(rows: list[Row], worthwhile: float | None) -> tuple[float, float]:
@@ -124,70 +108,17 @@ def _reach(rows: list[Row], worthwhile: float | None) -> tuple[float, float]:
     return min(known) - 0.02, max(known) + 0.02
 
 
-def _x(field: str, direction: Direction, low: float, high: float) -> Spec:
+def _axis(direction: Direction, low: float, high: float) -> Spec:
     """Better is always to the right; the marks name the difference as it was counted."""
     more, fewer = ("+", "−") if direction.sign > 0 else ("−", "+")
     step = next((s for s in _STEPS if (high - low) / s <= 6), _STEPS[-1])
     first, last = int(low / step), int(high / step)
     return {
-        "field": field,
-        "type": "quantitative",
-        "scale": {"domain": [low, high], "nice": False, "zero": False},
-        "axis": {
-            "title": FOREST_AXIS,
-            "titleFontSize": 11,
-            "values": [round(i * step, 10) for i in range(first, last + 1)],
-            "labelExpr": (
-                f"datum.value > 0 ? '{more}' + format(datum.value * 100, '.0f') : "
-                f"datum.value < 0 ? '{fewer}' + format(-datum.value * 100, '.0f') : '0'"
-            ),
-        },
+        "title": FOREST_AXIS,
+        "titleFontSize": 11,
+        "values": [round(i * step, 10) for i in range(first, last + 1)],
+        "labelExpr": (
+            f"datum.value > 0 ? '{more}' + format(datum.value * 100, '.0f') : "
+            f"datum.value < 0 ? '{fewer}' + format(-datum.value * 100, '.0f') : '0'"
+        ),
     }
-
-
-def _line_layers(rows: list[Row], rule: DecisionRule, low: float, high: float) -> list[Spec]:
-    x, count = _x("x", rule.direction, low, high), len(rows)
-    worthwhile = rule.minimum_worthwhile
-    solid = {"color": LINE, "strokeWidth": 1.5}
-    layers = [upright_layer(upright(0.0, count), count, x, solid)]
-    if worthwhile is not None:
-        dashed = {"color": SIGNAL, "strokeWidth": 1.5, "strokeDash": [4, 3]}
-        layers.append(upright_layer(upright(worthwhile, count), count, x, dashed))
-    return layers
-
-
-def _interval_layers(
-    rows: list[Row], direction: Direction, low: float, high: float, theme: Theme
-) -> list[Spec]:
-    known = {"values": [row for row in rows if "estimate" in row]}
-    y = at("drawing_at", len(rows))
-    colour = {"condition": {"test": "datum.solid", "value": PILOT}, "value": MUTED}
-    fill = {"condition": {"test": "datum.solid", "value": PILOT}, "value": BACKGROUND[theme]}
-    tooltip = [
-        {"field": "name", "title": "Group"},
-        {"field": "figure", "title": "Difference per 100"},
-    ]
-    return [
-        {
-            "data": known,
-            "mark": {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round"},
-            "encoding": {
-                "x": _x("lower", direction, low, high),
-                "x2": {"field": "upper"},
-                "y": y,
-                "color": colour,
-                "tooltip": tooltip,
-            },
-        },
-        {
-            "data": known,
-            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "strokeWidth": 2},
-            "encoding": {
-                "x": _x("estimate", direction, low, high),
-                "y": y,
-                "fill": fill,
-                "stroke": colour,
-                "tooltip": tooltip,
-            },
-        },
-    ]

@@ -2,14 +2,19 @@
 
 from math import isfinite, log
 
-from improvement.charts.palette import LABEL, LINE, MUTED, PILOT, SIGNAL
-from improvement.charts.rows import ROW_HEIGHT, Row, at, placed, text_layers, upright, upright_layer
-from improvement.charts.theme import BACKGROUND, SCHEMA, Spec, Theme, config
+from improvement.charts.forest_frame import (
+    forest_frame,
+    line_layers,
+    range_layers,
+    with_range,
+    x_axis,
+)
+from improvement.charts.rows import Row, placed, text_layers
+from improvement.charts.theme import Spec, Theme
 from improvement.domain.scale import Scale
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_ESTIMATE, FEWEST_FOR_SHOWING
 from improvement.stats.decisions.outcome_findings import GroupFinding, OutcomeFindings
-from improvement.stats.interval import Interval
 from improvement.words.outcome_pictures import (
     EVERYBODY,
     describe_outcome_forest,
@@ -43,34 +48,32 @@ def outcome_forest_spec(
     for row in rows:
         if "estimate" in row:
             row |= {key: min(high, max(low, row[key])) for key in ("estimate", "lower", "upper")}
-    return {
-        "$schema": SCHEMA,
-        "description": describe_outcome_forest(found, groups, internal=internal),
-        "title": {
-            "text": title,
-            "subtitle": outcome_forest_key(found),
-            "subtitleColor": LABEL,
-            "subtitleFontSize": 11,
-        },
-        "width": "container",
-        "height": ROW_HEIGHT * len(rows),
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": {"left": 6, "top": 4, "bottom": 4, "right": 6},
-        "layer": [
-            *_line_layers(rows, found, low, high),
+    axis = gain_axis(found, low, high)
+
+    def x(field: str) -> Spec:
+        return x_axis(field, low, high, axis)
+
+    return forest_frame(
+        [
+            *line_layers(len(rows), line_at(found), x),
             *text_layers(rows, theme),
-            *_interval_layers(rows, found, low, high, theme),
+            *range_layers(rows, x, told="Gain", theme=theme),
         ],
-        "config": config(theme),
-        "usermeta": {"theme": theme.value},
-    }
+        title=title,
+        key=outcome_forest_key(found),
+        description=describe_outcome_forest(found, groups, internal=internal),
+        rows=len(rows),
+        theme=theme,
+    )
 
 
 def _everybody(found: OutcomeFindings) -> Row:
     row: Row = {"name": EVERYBODY, "strong": True}
     if found.plain is None or found.smaller_n < FEWEST_FOR_ESTIMATE:
         return {**row, "figure": too_few_figure(found.smaller_n)}
-    return _with_interval(row, found.plain, found, found.smaller_n >= FEWEST_FOR_SHOWING)
+    figure = gain_label(found.plain, gains_of_findings(found))
+    solid = found.smaller_n >= FEWEST_FOR_SHOWING
+    return with_range(row, found.plain, figure, solid=solid)
 
 
 def _group(group: GroupFinding, found: OutcomeFindings, internal: bool) -> Row:
@@ -78,18 +81,8 @@ def _group(group: GroupFinding, found: OutcomeFindings, internal: bool) -> Row:
     seen = group.smaller_n >= FEWEST_FOR_SHOWING
     if group.benefit is None or not (seen or internal):
         return {**row, "figure": too_few_figure(group.smaller_n if internal else None)}
-    return _with_interval(row, group.benefit, found, seen)
-
-
-def _with_interval(row: Row, benefit: Interval, found: OutcomeFindings, solid: bool) -> Row:
-    return {
-        **row,
-        "figure": gain_label(benefit, gains_of_findings(found)),
-        "estimate": benefit.estimate,
-        "lower": benefit.lower,
-        "upper": benefit.upper,
-        "solid": solid,
-    }
+    figure = gain_label(group.benefit, gains_of_findings(found))
+    return with_range(row, group.benefit, figure, solid=seen)
 
 
 def line_at(found: OutcomeFindings) -> float | None:
@@ -133,58 +126,3 @@ def gain_axis(found: OutcomeFindings, low: float, high: float) -> Spec:
     else:
         axis["tickCount"] = 5
     return axis
-
-
-def _x(field: str, found: OutcomeFindings, low: float, high: float) -> Spec:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "scale": {"domain": [low, high], "nice": False, "zero": False},
-        "axis": gain_axis(found, low, high),
-    }
-
-
-def _line_layers(rows: list[Row], found: OutcomeFindings, low: float, high: float) -> list[Spec]:
-    x, count, line = _x("x", found, low, high), len(rows), line_at(found)
-    solid = {"color": LINE, "strokeWidth": 1.5}
-    layers = [upright_layer(upright(0.0, count), count, x, solid)]
-    if line is not None:
-        dashed = {"color": SIGNAL, "strokeWidth": 1.5, "strokeDash": [4, 3]}
-        layers.append(upright_layer(upright(line, count), count, x, dashed))
-    return layers
-
-
-def _interval_layers(
-    rows: list[Row], found: OutcomeFindings, low: float, high: float, theme: Theme
-) -> list[Spec]:
-    known = {"values": [row for row in rows if "estimate" in row]}
-    y = at("drawing_at", len(rows))
-    colour = {"condition": {"test": "datum.solid", "value": PILOT}, "value": MUTED}
-    fill = {"condition": {"test": "datum.solid", "value": PILOT}, "value": BACKGROUND[theme]}
-    tooltip = [{"field": "name", "title": "Group"}, {"field": "figure", "title": "Gain"}]
-    line = {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round"}
-    point = {"type": "point", "filled": True, "size": 90, "opacity": 1, "strokeWidth": 2}
-    return [
-        {
-            "data": known,
-            "mark": line,
-            "encoding": {
-                "x": _x("lower", found, low, high),
-                "x2": {"field": "upper"},
-                "y": y,
-                "color": colour,
-                "tooltip": tooltip,
-            },
-        },
-        {
-            "data": known,
-            "mark": point,
-            "encoding": {
-                "x": _x("estimate", found, low, high),
-                "y": y,
-                "fill": fill,
-                "stroke": colour,
-                "tooltip": tooltip,
-            },
-        },
-    ]

@@ -7,14 +7,12 @@ stands by itself, the small cells of a group are put together as its others, and
 large cell is shown as one. Everybody is in exactly one row.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from improvement.domain.crossed import CrossedArms
-from improvement.domain.tallies import GroupArms, Tally
-from improvement.errors import Invalid, NotComputable
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_SHOWING
+from improvement.stats.equity.crossed_rows import as_one_group, crossed_rows
 from improvement.stats.equity.group_effects import GroupEffect, by_group
 from improvement.stats.interval import Z95
 from improvement.stats.record import recorded
@@ -62,6 +60,7 @@ def combinations(
 
     References: STATISTICS C6.
 
+    >>> from improvement.domain.tallies import Tally
     >>> def cell(first, second, n):
     ...     half, third = Tally(events=n // 2, n=n), Tally(events=n // 3, n=n)
     ...     return CrossedArms(first=first, second=second, pilot=half, comparison=third)
@@ -74,9 +73,9 @@ def combinations(
 
     Read: of those who own, only the young are many enough to stand alone; lodgers are not divided.
     """
-    table = _table(cells)
+    table = crossed_rows(cells)
     drawn = [(name, part) for name, row in table.items() for part in _parts(row, fewest)]
-    arms = [_together(_label(name, part, table[name], fewest), part) for name, part in drawn]
+    arms = [as_one_group(_label(name, part, table[name], fewest), part) for name, part in drawn]
     effects = by_group(arms, z=z).groups
     return Combinations(
         first=first,
@@ -96,24 +95,6 @@ def combinations(
     )
 
 
-def _table(cells: Sequence[CrossedArms]) -> dict[str, list[CrossedArms]]:
-    """The cells with people in them, by group of the first dimension, in the order given."""
-    often = Counter((cell.first, cell.second) for cell in cells)
-    twice = [pair for pair, times in often.items() if times > 1]
-    if twice:
-        raise Invalid(f"{' and '.join(twice[0])} are given twice: give each combination once.")
-    table: dict[str, list[CrossedArms]] = {}
-    for cell in cells:
-        if not cell.empty:
-            table.setdefault(cell.first, []).append(cell)
-    if len(table) < 2 or len({cell.second for row in table.values() for cell in row}) < 2:
-        raise NotComputable(
-            "One of the two dimensions has fewer than 2 groups with people in them: look at the "
-            "other one by itself."
-        )
-    return table
-
-
 def _parts(row: list[CrossedArms], fewest: int) -> Iterator[list[CrossedArms]]:
     large = [cell for cell in row if cell.smaller_n >= fewest]
     small = [cell for cell in row if cell.smaller_n < fewest]
@@ -128,14 +109,3 @@ def _label(name: str, part: Sequence[CrossedArms], row: Sequence[CrossedArms], f
     if len(part) == len(row) and (len(row) > 1 or part[0].smaller_n < fewest):
         return name
     return f"{name}, {part[0].second}" if len(part) == 1 else f"{name}, others"
-
-
-def _together(label: str, cells: Sequence[CrossedArms]) -> GroupArms:
-    def added(tallies: Sequence[Tally]) -> Tally:
-        return Tally(events=sum(t.events for t in tallies), n=sum(t.n for t in tallies))
-
-    return GroupArms(
-        group=label,
-        pilot=added([cell.pilot for cell in cells]),
-        comparison=added([cell.comparison for cell in cells]),
-    )

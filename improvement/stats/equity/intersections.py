@@ -6,15 +6,14 @@ dimension. As the groups of either dimension are published by themselves, furthe
 up until no small cell can be worked out from what is shown.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from improvement.domain.crossed import CrossedArms
-from improvement.domain.tallies import GroupArms, Tally
-from improvement.errors import Invalid, NotComputable
+from improvement.errors import Invalid
 from improvement.stats.comparisons.cell_status import FEWEST_FOR_SHOWING
+from improvement.stats.equity.crossed_rows import as_one_group, crossed_rows
 from improvement.stats.equity.group_effects import GroupEffect, by_group
 from improvement.stats.interval import Z95
 from improvement.stats.record import recorded
@@ -96,6 +95,7 @@ def intersections(
 
     References: STATISTICS C6 and C7.
 
+    >>> from improvement.domain.tallies import Tally
     >>> def cell(first, second, n):
     ...     half, third = Tally(events=n // 2, n=n), Tally(events=n // 3, n=n)
     ...     return CrossedArms(first=first, second=second, pilot=half, comparison=third)
@@ -111,7 +111,9 @@ def intersections(
     Read: renters are shown by age. Lodgers are too few for that, and owners are shown as one too,
     or the older lodgers would be all older people minus the others.
     """
-    rows = _rows(cells, fewest)
+    if fewest < 5:
+        raise Invalid(f"Cells of {fewest} say too much about people: ask for 5 or more.")
+    rows = crossed_rows(cells)
     reasons = {
         name: RolledUpReason.SMALL_CELL
         for name, row in rows.items()
@@ -120,8 +122,8 @@ def intersections(
     _roll_up_more(rows, reasons, fewest)
     shown = [cell for name, row in rows.items() if name not in reasons for cell in row]
     labels = [f"{cell.first}, {cell.second}" for cell in shown]
-    effects = by_group([_as_group(n, [c]) for n, c in zip(labels, shown, strict=True)], z=z)
-    together = by_group([_as_group(name, rows[name]) for name in reasons], z=z)
+    effects = by_group([as_one_group(n, [c]) for n, c in zip(labels, shown, strict=True)], z=z)
+    together = by_group([as_one_group(name, rows[name]) for name in reasons], z=z)
     return Intersections(
         first=first,
         second=second,
@@ -137,26 +139,6 @@ def intersections(
             for name, effect in zip(reasons, together.groups, strict=True)
         ),
     )
-
-
-def _rows(cells: Sequence[CrossedArms], fewest: int) -> dict[str, list[CrossedArms]]:
-    """The cells with people in them, by group of the first dimension, in the order given."""
-    often = Counter((cell.first, cell.second) for cell in cells)
-    twice = [pair for pair, times in often.items() if times > 1]
-    if twice:
-        raise Invalid(f"{' and '.join(twice[0])} are given twice: give each combination once.")
-    if fewest < 5:
-        raise Invalid(f"Cells of {fewest} say too much about people: ask for 5 or more.")
-    rows: dict[str, list[CrossedArms]] = {}
-    for cell in cells:
-        if not cell.empty:
-            rows.setdefault(cell.first, []).append(cell)
-    if len(rows) < 2 or len({cell.second for row in rows.values() for cell in row}) < 2:
-        raise NotComputable(
-            "One of the two dimensions has fewer than 2 groups with people in them: look at the "
-            "other one by itself."
-        )
-    return rows
 
 
 def _small(cell: CrossedArms, fewest: int) -> bool:
@@ -198,15 +180,3 @@ def _settled(hidden: dict[str, list[CrossedArms]], cell: CrossedArms, count: Cou
     row = sum(count(c) for c in hidden[cell.first])
     column = sum(count(c) for r in hidden.values() for c in r if c.second == cell.second)
     return max(0, row + column - everything) == min(row, column)
-
-
-def _as_group(name: str, cells: Sequence[CrossedArms]) -> GroupArms:
-    return GroupArms(
-        group=name,
-        pilot=_together([cell.pilot for cell in cells]),
-        comparison=_together([cell.comparison for cell in cells]),
-    )
-
-
-def _together(tallies: Sequence[Tally]) -> Tally:
-    return Tally(events=sum(t.events for t in tallies), n=sum(t.n for t in tallies))
