@@ -184,6 +184,7 @@ class Moved(StrEnum):
     DATA_CHANGED = "data_changed"
     PLAN_CHANGED = "plan_changed"
     QUOTES_CHANGED = "quotes_changed"
+    QUOTES_TO_ASK = "quotes_to_ask"  # once ticked, nobody wrote down who agreed
     QUOTES_TAKEN_BACK = "quotes_taken_back"
 
 

@@ -40,7 +40,8 @@ RIGHTS: Mapping[DecisionStep, Action] = {
 class DecisionsView:
     """The decisions about a test, newest first, each with the analysis it rested on.
 
-    ``quotes`` hold, by decision, what may still be quoted; ``steps`` what whoever asked may do
+    ``quotes`` hold, by decision, what may still be quoted; ``to_ask`` counts those of which nobody
+    wrote down who agreed; ``steps`` what whoever asked may do
     now; ``quotable`` the notes that a new decision may quote.
     """
 
@@ -48,6 +49,7 @@ class DecisionsView:
     analyses: Mapping[int, KeptAnalysis]
     names: Mapping[int, str]
     quotes: Mapping[int, tuple[KeptQuote, ...]]
+    to_ask: Mapping[int, int]
     steps: Mapping[int, tuple[DecisionStep, ...]]
     quotable: tuple[KeptNote, ...]
 
@@ -170,6 +172,10 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
                 decision_id: tuple(quote for quote in found if quote.may_quote)
                 for decision_id, found in quotes.items()
             },
+            to_ask={
+                decision_id: sum(quote.ticked and not quote.may_quote for quote in found)
+                for decision_id, found in quotes.items()
+            },
             steps={d.id: _steps(actor, d, team_id=kept.team_id) for d in decisions},
             quotable=_quotable(store, test_id),
         )
@@ -218,14 +224,16 @@ def _may_quote(store: Store, test_id: int, draft: DecisionDraft) -> None:
     others = sorted(set(draft.quotes) - allowed)
     if others:
         raise Invalid(
-            f"Note {others[0]} may not be quoted here. Choose notes of this test that may."
+            f"Note {others[0]} may not be quoted here: nobody wrote down who agreed to it. Ask, "
+            "and keep the consent under Notes, Quotes."
         )
 
 
 def _quotable(store: Store, test_id: int) -> tuple[KeptNote, ...]:
-    """Notes whose speaker agreed to it, and those ticked before consents were kept."""
+    """Notes whose speaker agreed, with the words that were agreed to. A tick is no consent."""
     agreed = store.stories.consented()
-    return tuple(n for n in store.notes.of(test_id) if n.may_quote or n.id in agreed)
+    notes = (n for n in store.notes.of(test_id) if n.id in agreed)
+    return tuple(replace(note, text=agreed[note.id]) for note in notes)
 
 
 def _remind(store: Store, decision: KeptDecision) -> None:

@@ -7,6 +7,7 @@ told, and from nothing else: whoever reads it could have computed it too.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from improvement.domain.dimensions import Dimension
 from improvement.domain.tallies import GroupArms, Tally
@@ -15,12 +16,18 @@ from improvement.domain.totals import Sums
 from improvement.services.assessment import Sides, sides_of
 from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
 from improvement.services.telling import Told
+from improvement.stats.decisions.clusters import Clusters, ClusterSizes
 from improvement.stats.decisions.conditions import Check, Quantity
+from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.findings import Findings
+from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import RowReport, VerdictResult, verdict
 from improvement.stats.equity.dimension_arms import DimensionArms
 from improvement.store.repositories.plans import KeptTest
+
+EvidenceT = TypeVar("EvidenceT", Evidence, OutcomeEvidence)
+ClustersT = TypeVar("ClustersT", Clusters, ClusterSizes)
 
 #: What the verdict table asks of groups.
 OF_GROUPS = frozenset(
@@ -76,7 +83,8 @@ def only_told(
     shown = replace(
         found,
         comparison=replace(found.comparison, dimensions=as_told.comparison.dimensions),
-        evidence=replace(found.evidence, dimensions=()),
+        evidence=_without_groups(found.evidence),
+        clusters=_evened(found.clusters),
         flags=as_told.flags,
         small_groups=as_told.small_groups,
     )
@@ -99,7 +107,8 @@ def _of_outcome(result: VerdictResult) -> Shown:
     labels = [group.dimension for group in found.groups]
     shown = replace(
         found,
-        evidence=replace(found.evidence, dimensions=()),
+        evidence=_without_groups(found.evidence),
+        clusters=_evened(found.clusters),
         groups=(),
         flags=(),
         small_groups=(),
@@ -109,6 +118,20 @@ def _of_outcome(result: VerdictResult) -> Shown:
         dimensions=(),
         hidden={label: labels.count(label) for label in labels},
     )
+
+
+def _without_groups(evidence: EvidenceT) -> EvidenceT:
+    """What it rests on, without its groups and without how many came to which worker or site."""
+    return replace(evidence, dimensions=(), clusters=_evened(evidence.clusters))
+
+
+def _evened(clusters: ClustersT | None) -> ClustersT | None:
+    """As many workers or sites, of as many households together: not how many came to which."""
+    if clusters is None or not clusters.sizes:
+        return clusters
+    each, more = divmod(sum(clusters.sizes), len(clusters.sizes))
+    sizes = tuple(each + (at < more) for at in range(len(clusters.sizes)))
+    return replace(clusters, sizes=sizes)
 
 
 def _arms(told: ToldDimension, sides: Sides) -> DimensionArms:

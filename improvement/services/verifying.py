@@ -44,6 +44,7 @@ def verify(uow: UnitOfWork, actor: Actor, *, decision_id: int) -> DecisionCheck:
         kept = store.analyses.get(decision.analysis_id)
         analysis = checked(store, decision.analysis_id) if kept.kind == KIND else None
     there = tuple(quote for quote in quotes if quote.may_quote)
+    to_ask = sum(quote.ticked and not quote.may_quote for quote in quotes)
     return DecisionCheck(
         decision_id=decision.id,
         test_id=decision.test_id,
@@ -51,7 +52,7 @@ def verify(uow: UnitOfWork, actor: Actor, *, decision_id: int) -> DecisionCheck:
         standing=decision.standing,
         made_by_version=kept.package_version,
         checked_by_version=__version__,
-        moved=tuple(_moved(decision, analysis, there)),
+        moved=tuple(_moved(decision, analysis, there, to_ask)),
         analysis=analysis,
         quoted=decision.quoted,
         quotes_there=len(there),
@@ -59,7 +60,10 @@ def verify(uow: UnitOfWork, actor: Actor, *, decision_id: int) -> DecisionCheck:
 
 
 def _moved(
-    decision: KeptDecision, analysis: Verification | None, there: tuple[KeptQuote, ...]
+    decision: KeptDecision,
+    analysis: Verification | None,
+    there: tuple[KeptQuote, ...],
+    to_ask: int,
 ) -> Iterator[Moved]:
     if not decision.as_kept:
         yield Moved.RECORD_ALTERED
@@ -67,7 +71,9 @@ def _moved(
         yield from _evidence(analysis)
     if any(quote.changed for quote in there):
         yield Moved.QUOTES_CHANGED
-    if len(there) < decision.quoted:
+    if to_ask:
+        yield Moved.QUOTES_TO_ASK
+    if len(there) + to_ask < decision.quoted:
         yield Moved.QUOTES_TAKEN_BACK
 
 

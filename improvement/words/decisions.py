@@ -6,6 +6,7 @@ from typing import Protocol
 
 from improvement.domain.decisions import Moved
 from improvement.domain.vocabulary import DecisionStep, Ring, Standing
+from improvement.words.amounts import counted
 from improvement.words.periods import day
 
 #: Ring -> how it is called, with the phase of scaling up that it is.
@@ -48,6 +49,7 @@ MOVED: Mapping[Moved, str] = {
     Moved.DATA_CHANGED: "The data have changed since: figures came in late or were corrected.",
     Moved.PLAN_CHANGED: "The plan was amended since.",
     Moved.QUOTES_CHANGED: "A note was changed since it was quoted.",
+    Moved.QUOTES_TO_ASK: "Of a quote nobody wrote down who agreed: ask, under Notes, Quotes.",
     Moved.QUOTES_TAKEN_BACK: "A quote was taken back since.",
 }
 NOTHING_MOVED = "Nothing differs: data, plan, method and record are as they were on that day."
@@ -110,6 +112,23 @@ def quotes_gone(quoted: int, there: int) -> str:
     return (
         f"{gone} of {quoted} quotes {'was' if gone == 1 else 'were'} taken back since, "
         f"and {'is' if gone == 1 else 'are'} not shown any more."
+    )
+
+
+def quotes_to_ask(waiting: int) -> str:
+    """What is said of quotes from notes that were only ticked; empty where there is none.
+
+    >>> quotes_to_ask(1)
+    '1 quote is not shown: nobody wrote down who agreed to it. Ask, and keep the consent under \
+Notes, Quotes; then it is back.'
+    """
+    if not waiting:
+        return ""
+    quotes = counted(waiting, "quote is", "quotes are")
+    to_it, it_is = ("it", "it is") if waiting == 1 else ("them", "they are")
+    return (
+        f"{quotes} not shown: nobody wrote down who agreed to {to_it}. Ask, and keep the consent "
+        f"under Notes, Quotes; then {it_is} back."
     )
 
 

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from improvement.domain.decisions import Moved
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
+from improvement.domain.stories import StoryDraft
 from improvement.domain.vocabulary import (
     Arm,
     Choice,
@@ -20,8 +22,9 @@ from improvement.domain.vocabulary import (
     Standing,
 )
 from improvement.errors import Conflict, Forbidden, Invalid
-from improvement.services import decisions, notes, people, tasks, tests, verifying
+from improvement.services import decisions, notes, people, stories, tasks, tests, verifying
 from improvement.services.decisions import DecisionDraft
+from improvement.store.tables import Base
 
 AVERAGE = MeasureSpec(key="days", label="Days", kind=MeasureKind.VALUE)
 REVIEW = date(2027, 2, 22)
@@ -193,13 +196,44 @@ def test_what_is_missing_is_said_and_nothing_is_kept(place: Any) -> None:
     assert decisions.of_test(place.uow, place.member, test_id=test_id).decisions == ()
 
 
+def consent(place: Any, test_id: int, note: int) -> int:
+    """A speaker agreed that people here read a part of what was noted."""
+    agreed = StoryDraft(
+        text="It came in time.",
+        purpose="Show why",
+        given_by="A7",
+        given_on=place.uow.today,
+        note=note,
+    )
+    return stories.add(place.uow, place.member, test_id=test_id, draft=agreed)
+
+
+def test_a_quote_of_former_days_waits_for_a_consent(place: Any, engine: Engine) -> None:
+    """Ticked, quoted, but nobody wrote down who agreed: not shown until somebody does."""
+    test_id = place.newcombe()
+    said = NoteDraft(text="The text came in time.", written_on=place.uow.today, may_quote=True)
+    note = notes.write(place.uow, place.member, test_id=test_id, draft=said)
+    consent(place, test_id, note)
+    made = decisions.record(
+        place.uow, place.leader, test_id=test_id, draft=replace(SCALE, quotes=(note,))
+    )
+    with engine.begin() as connection:  # as decisions quoted before consents were kept
+        connection.execute(Base.metadata.tables["story"].delete())
+    view = decisions.of_test(place.uow, place.coach, test_id=test_id)
+    assert (view.quotes[made], view.to_ask[made], view.quotable) == ((), 1, ())
+    found = verifying.verify(place.uow, place.leader, decision_id=made)
+    assert (found.moved, found.quotes_there) == ((Moved.QUOTES_TO_ASK,), 0)
+    consent(place, test_id, note)
+    view = decisions.of_test(place.uow, place.coach, test_id=test_id)
+    assert ([q.text for q in view.quotes[made]], view.to_ask[made]) == (["It came in time."], 0)
+
+
 def test_a_quote_leaves_the_decision_when_it_is_taken_back(place: Any) -> None:
     test_id = place.newcombe()
     said = NoteDraft(text="The text came in time.", written_on=place.uow.today, may_quote=True)
     ids = [notes.write(place.uow, place.member, test_id=test_id, draft=said) for _ in range(2)]
-    closed = notes.write(
-        place.uow, place.member, test_id=test_id, draft=replace(said, may_quote=False)
-    )
+    agreed = [consent(place, test_id, note) for note in ids]
+    closed = notes.write(place.uow, place.member, test_id=test_id, draft=said)  # only ticked
     draft = replace(SCALE, quotes=(*ids, closed))
     with pytest.raises(Invalid, match=f"Note {closed} may not be quoted"):
         decisions.record(place.uow, place.leader, test_id=test_id, draft=draft)
@@ -211,13 +245,11 @@ def test_a_quote_leaves_the_decision_when_it_is_taken_back(place: Any) -> None:
         assert view.decisions[0].quoted == 2
         return [(q.text, q.changed) for q in view.quotes.get(made, ())]
 
-    assert quoted() == [("The text came in time.", False)] * 2
-    notes.change(  # consent to be quoted is taken back
-        place.uow, place.member, note_id=ids[0], draft=replace(said, may_quote=False), version=1
-    )
+    assert quoted() == [("It came in time.", False)] * 2  # the words agreed to, not the whole note
+    stories.withdraw(place.uow, place.member, story_id=agreed[0])
     other = replace(said, text="The text came late.")
     notes.change(place.uow, place.member, note_id=ids[1], draft=other, version=1)
-    assert quoted() == [("The text came late.", True)]
+    assert quoted() == [("It came in time.", True)]
     notes.archive(place.uow, place.member, note_id=ids[1], version=2)
     assert quoted() == []
     notes.remove(place.uow, place.member, note_id=ids[1])  # its row goes with it
@@ -228,6 +260,7 @@ def test_what_moved_since_a_decision_is_told_with_its_reason(place: Any) -> None
     test_id = place.newcombe()
     said = NoteDraft(text="It came in time.", written_on=place.uow.today, may_quote=True)
     note = notes.write(place.uow, place.member, test_id=test_id, draft=said)
+    consent(place, test_id, note)
     draft = replace(SCALE, quotes=(note,))
     made = decisions.record(place.uow, place.leader, test_id=test_id, draft=draft)
 

@@ -376,6 +376,27 @@ def test_whole_sites_make_every_range_wider(place: Any, way: ComparedBy) -> None
     assert kept_and_verified(place, test_id).sound
 
 
+@pytest.mark.parametrize("way", [ComparedBy.SHARE, ComparedBy.SCORE])
+def test_how_many_came_to_which_site_is_for_those_who_may_see_it(
+    place: Any, way: ComparedBy
+) -> None:
+    plan = plan_with(
+        place, measure(way), Design.SIDE_BY_SIDE, cluster_dimension="gender", cluster_likeness=0.1
+    )
+    test_id, result = judged(place, plan, cases(DRAWS[way])[:-7])
+    seen = analyses.compare(place.uow, place.leader, test_id=test_id).result
+    for own, others in (
+        (result.findings.clusters, seen.findings.clusters),
+        (result.findings.evidence.clusters, seen.findings.evidence.clusters),
+    ):
+        assert own is not None
+        assert others is not None
+        assert len(set(own.sizes)) > 1
+        assert max(others.sizes) - min(others.sizes) <= 1
+        assert (sum(others.sizes), len(others.sizes)) == (sum(own.sizes), len(own.sizes))
+    assert seen.findings.benefit == result.findings.benefit
+
+
 def test_how_alike_sites_are_is_seen_from_the_records(place: Any) -> None:
     plan = plan_with(
         place, measure(ComparedBy.SCORE), Design.SIDE_BY_SIDE, cluster_dimension="gender"

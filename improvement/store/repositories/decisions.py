@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from improvement.domain.decisions import DecisionDraft, Wanted, content_digest, standing
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Standing
@@ -87,12 +87,20 @@ class KeptDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptQuote:
-    """A note that a decision quotes, as it reads today; ``changed`` since it was quoted."""
+    """What a decision quotes of a note: the words that its speaker agreed to.
+
+    ``text`` is empty where no consent stands today; ``ticked`` then says that the note was marked
+    as quotable in former days, when nobody wrote down who agreed. ``changed`` since it was quoted.
+    """
 
     note_id: int
     text: str
-    may_quote: bool
+    ticked: bool
     changed: bool
+
+    @property
+    def may_quote(self) -> bool:
+        return bool(self.text)
 
 
 class Decisions:
@@ -214,15 +222,10 @@ class Decisions:
         return found
 
     def quotes(self, decision_ids: Iterable[int]) -> dict[int, tuple[KeptQuote, ...]]:
-        """By decision: the notes it quotes that are still there, as they read today."""
+        """By decision: the notes it quotes that are still there, with what may be read of them."""
+        agreed = {row[0]: row[1] for row in self._scope.session.execute(consented(self._scope))}
         query = (
-            select(
-                QUOTE.decision_id,
-                QUOTE.digest,
-                NOTE.id,
-                NOTE.text,
-                or_(NOTE.may_quote, NOTE.id.in_(consented(self._scope))),
-            )
+            select(QUOTE.decision_id, QUOTE.digest, NOTE.id, NOTE.text, NOTE.may_quote)
             .join(NoteRow, NOTE.id == QUOTE.note_id)
             .where(
                 QUOTE.partnership_id == self._scope.partnership_id,
@@ -233,12 +236,12 @@ class Decisions:
             .order_by(QUOTE.id)
         )
         found: dict[int, list[KeptQuote]] = defaultdict(list)
-        for decision_id, digest, note_id, text, may_quote in self._scope.session.execute(query):
+        for decision_id, digest, note_id, text, ticked in self._scope.session.execute(query):
             found[decision_id].append(
                 KeptQuote(
                     note_id=note_id,
-                    text=text,
-                    may_quote=may_quote,
+                    text=agreed.get(note_id, ""),
+                    ticked=ticked,
                     changed=_of_text(text) != digest,
                 )
             )

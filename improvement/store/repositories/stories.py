@@ -55,14 +55,15 @@ def silenced(scope: Scope) -> Select[Any]:
 
 
 def consented(scope: Scope) -> Select[Any]:
-    """Ids of the notes whose speaker agreed that people here read their words, as of today."""
-    return select(STORY.note_id).where(
+    """(note, words): what speakers agreed that people here read, as of today; oldest first."""
+    agreed = select(STORY.note_id, STORY.text).where(
         STORY.partnership_id == scope.partnership_id,
         STORY.note_id.is_not(None),
         STORY.inside,
         STORY.withdrawn_on.is_(None),
         or_(STORY.expires_on.is_(None), STORY.expires_on >= scope.today),
     )
+    return agreed.order_by(STORY.id)
 
 
 class Stories:
@@ -134,9 +135,9 @@ class Stories:
         """The notes from which words were taken back, or whose consent has run out."""
         return frozenset(self._scope.session.scalars(silenced(self._scope)))
 
-    def consented(self) -> frozenset[int]:
-        """The notes whose speaker agreed that people here read their words, as of today."""
-        return frozenset(self._scope.session.scalars(consented(self._scope)))
+    def consented(self) -> dict[int, str]:
+        """Note -> its words that people here may read as of today; the newest consent counts."""
+        return {row[0]: row[1] for row in self._scope.session.execute(consented(self._scope))}
 
     def _row(self, story_id: int) -> StoryRow:
         return self._scope.one(StoryRow, story_id, "quote or story")

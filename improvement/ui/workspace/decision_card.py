@@ -15,6 +15,7 @@ from improvement.words.decisions import (
     asked_line,
     moved_lines,
     quotes_gone,
+    quotes_to_ask,
     step_line,
 )
 
@@ -93,9 +94,10 @@ def _quotes(decision: KeptDecision, made: DecisionsView) -> None:
         show.quote(quote.text)
         if quote.changed:
             show.small("This note was changed since it was quoted.")
-    gone = quotes_gone(decision.quoted, len(there))
-    if gone:
-        show.small(gone)
+    waiting = made.to_ask.get(decision.id, 0)
+    for line in (quotes_to_ask(waiting), quotes_gone(decision.quoted - waiting, len(there))):
+        if line:
+            show.small(line)
 
 
 def _steps(visit: Visit, decision: KeptDecision, steps: tuple[DecisionStep, ...]) -> None:

@@ -95,8 +95,8 @@ def _welcome(made: DecisionsView, *, scale: bool) -> dict[str, object]:
                 "Quotes to keep with it",
                 list(labels),
                 format_func=lambda i: labels[i],
-                help="Only notes that may be quoted. If one is taken back, it leaves this "
-                "decision too.",
+                help="Words with a consent that stands, from Notes, Quotes. If one is taken back, "
+                "it leaves this decision too.",
                 key="decision_quotes",
             )
         )
