@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from improvement.demo.calls import add_calls
 from improvement.demo.cast import found_partnership, is_there
 from improvement.demo.codebook import add_codebook
 from improvement.demo.dimensions import add_dimensions
@@ -27,6 +28,7 @@ def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
     cast = found_partnership(uow)
     add_dimensions(uow, cast.coach)
     add_filings(uow, cast.leader, data_dir=data_dir)
+    add_calls(uow, cast)
     add_mediation(uow, cast)
     add_navigators(uow, cast)
     add_letters(uow, cast)

@@ -25,14 +25,14 @@ from improvement.demo.dimensions import (
 from improvement.demo.households import Flags, Labels, Numbers, dealt, outcomes, sizes, spread
 from improvement.demo.households import chosen as some_of
 from improvement.demo.households import members as listed
-from improvement.demo.households import tally as tally_of
 from improvement.demo.reminders_coding import add_codings
 from improvement.demo.reminders_cycles import add_ramp
 from improvement.demo.reminders_joint import add_readings
 from improvement.demo.reminders_notes import LINES
 from improvement.demo.reminders_stories import add_stories
+from improvement.demo.sheets import total
 from improvement.demo.story import begin, must_be_saved, write_notes
-from improvement.domain.dimensions import EVERYBODY, GroupCell
+from improvement.domain.dimensions import GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
@@ -210,10 +210,10 @@ def overall(buildings: tuple[Building, Building], weeks: Weeks) -> Iterator[Peri
     for building in buildings:
         for week in range(WEEKS):
             inside = building.week == week
-            yield _total(PAID.key, building.paid, inside, building.arm, weeks, week)
-            yield _total(PRESSURE.key, building.pressured, inside, building.arm, weeks, week)
+            yield total(PAID.key, building.paid, inside, building.arm, weeks, week)
+            yield total(PRESSURE.key, building.pressured, inside, building.arm, weeks, week)
             if building.arm is Arm.PILOT:
-                yield _total(DELIVERED.key, building.delivered, inside, building.arm, weeks, week)
+                yield total(DELIVERED.key, building.delivered, inside, building.arm, weeks, week)
 
 
 def by_group(
@@ -227,41 +227,20 @@ def by_group(
             for week in range(WEEKS):
                 inside = (building.week == week) & (labels == group)
                 if inside.any():
-                    yield _total(PAID.key, building.paid, inside, building.arm, weeks, week, cell)
+                    yield total(PAID.key, building.paid, inside, building.arm, weeks, week, cell)
 
 
 def short_sheet(totals: Iterator[PeriodTotal], weeks: Weeks) -> Iterator[PeriodTotal]:
     """The gender sheet as it was handed in: in one week two women of the pilot are missing."""
     monday: date = weeks.monday(SHORT_WEEK)
-    for total in totals:
-        slot = (total.start, total.arm, total.cell)
+    for row in totals:
+        slot = (row.start, row.arm, row.cell)
         if slot == (monday, Arm.PILOT, frozenset({(GENDER, WOMEN)})):
-            yield _shortened(total)
+            yield _shortened(row)
         else:
-            yield total
+            yield row
 
 
-def _shortened(total: PeriodTotal) -> PeriodTotal:
-    numerator, denominator = total.numerator or 0, (total.denominator or 0) - SHORT_BY
-    return replace(total, numerator=min(numerator, denominator), denominator=denominator)
-
-
-def _total(
-    measure: str,
-    flags: Flags,
-    inside: Flags,
-    arm: Arm,
-    weeks: Weeks,
-    week: int,
-    cell: GroupCell = EVERYBODY,
-) -> PeriodTotal:
-    found = tally_of(flags, inside)
-    return PeriodTotal(
-        measure=measure,
-        start=weeks.monday(week),
-        end=weeks.sunday(week),
-        arm=arm,
-        cell=cell,
-        numerator=found.events,
-        denominator=found.n,
-    )
+def _shortened(row: PeriodTotal) -> PeriodTotal:
+    numerator, denominator = row.numerator or 0, (row.denominator or 0) - SHORT_BY
+    return replace(row, numerator=min(numerator, denominator), denominator=denominator)

@@ -22,14 +22,14 @@ def test_it_opens_with_who_needs_somebody(open_app: Open, told: Told, role: Role
     assert not app.exception
     assert not app.error
     said = told(app)
-    assert "2 of 5 tests need you: " in said
+    assert "2 of 9 tests need you: " in said
     assert "Rent help on the first call" in said
 
 
 def test_all_four_steps_stand_side_by_side_with_their_tests(open_app: Open, told: Told) -> None:
     app = open_app(Role.COACH).switch_page(PAGE).run()
     assert len(app.columns) == 4
-    for step in ("**Plan** · 1", "**Do** · 1", "**Study** · 2", "**Act** · 1"):
+    for step in ("**Plan** · 1", "**Do** · 1", "**Study** · 2", "**Act** · 5"):
         assert step in told(app)
 
 

@@ -23,7 +23,7 @@ def test_it_opens_with_what_is_ready_for_a_decision(open_app: Open, told: Told, 
     app = open_app(role).switch_page(PAGE).run()
     assert not app.exception
     assert not app.error
-    assert "2 of 5 tests are ready for a decision." in told(app)
+    assert "2 of 9 tests are ready for a decision." in told(app)
 
 
 def test_only_who_may_decide_is_asked_to(open_app: Open, told: Told) -> None:
@@ -34,7 +34,7 @@ def test_only_who_may_decide_is_asked_to(open_app: Open, told: Told) -> None:
 
 def test_every_test_is_a_row_with_effect_reach_and_how_sure(open_app: Open) -> None:
     rows = _table(open_app(Role.LEADER).switch_page(PAGE).run())
-    assert len(rows["Test"]) == 5
+    assert len(rows["Test"]) == 9
     assert rows["Test"][0] == "Rent reminders by text"  # what waits comes first
     assert rows["Effect"][0] == "10 more per 100 (between 2 and 18 more)"
     assert rows["Reach"][0] == "300 in the pilot, 300 in the comparison"
@@ -54,8 +54,10 @@ def test_no_figure_is_made_up_where_nothing_was_compared(open_app: Open) -> None
 def test_filters_leave_only_what_was_asked_for(open_app: Open) -> None:
     app = open_app(Role.LEADER).switch_page(PAGE).run()
     app.button_group(key="stage").set_value(["act"]).run()
+    assert len(_table(app)["Test"]) == 5
+    app.button_group(key="verdict").set_value(["stop"]).run()
     assert _table(app)["Test"] == ["Landlord mediation"]
-    app.button_group(key="verdict").set_value(["adapt"]).run()
+    app.button_group(key="verdict").set_value(["keep_testing"]).run()
     assert _table(app)["Test"] == []
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Role
-from improvement.services import decisions, people, tests
+from improvement.services import decisions, people, practice_cards, tests
 from improvement.services.decisions import DecisionDraft
 
 PAGE = "pages/practices.py"
@@ -40,7 +40,7 @@ def test_everybody_reads_what_was_learned(open_app: Open, told: Told, role: Role
     assert not app.exception
     assert not app.error
     words = told(app)
-    assert "1 test came to a decision: 1 stopped." in words
+    assert "5 tests came to a decision: 2 scaled, 2 adapted, 1 stopped." in words
     assert "Three months of arrears cannot be talked away." in words
     assert "Tomás Rivera, 22 October 2026" in words
 
@@ -65,8 +65,9 @@ def test_a_new_decision_stands_under_its_heading(
     _decide(application, "Rent reminders by text", draft)
     app = open_app(Role.MEMBER).switch_page(PAGE).run()
     assert [heading.value for heading in app.subheader] == [
-        "Scaled · 1",
-        "Adapted · 0",
+        "Practices · 1",
+        "Scaled · 3",
+        "Adapted · 2",
         "Stopped · 1",
         "Did not finish · 0",
     ]
@@ -125,9 +126,14 @@ def test_a_practice_gets_its_card_and_is_taken_up_by_another_test(
     assert "One site: nothing can be said about how it would go elsewhere." in told(app)
 
     coach = open_app(Role.COACH).switch_page(PAGE).run()
-    key = next(s.key for s in coach.selectbox if str(s.key).startswith("take_up_"))
-    coach.selectbox(key=key).select_index(0)
-    next(b for b in coach.button if b.label == "Take it up").click().run()
+    (card,) = (
+        p
+        for p in practice_cards.book(application.uow, _leader(application)).all
+        if p.card.name == "Texts before rent is due"
+    )
+    form = f"take_up_{card.id}"
+    coach.selectbox(key=f"{form}_test").select_index(0)
+    next(b for b in coach.button if form in str(b.key)).click().run()
     assert not coach.exception
     assert not coach.error
     assert "0 of 2 core parts as meant" in told(coach)

@@ -7,24 +7,43 @@ from pathlib import Path
 import pytest
 
 from improvement.config import HOME
-from improvement.demo import mediation, navigators, reminders, rent_help
+from improvement.demo import calls_places, mediation, navigators, reminders, rent_help
 from improvement.demo.calendar import Weeks
 from improvement.demo.load import is_there, load_demo
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Arm, Choice, Phase, Role, Stage, Standing
 from improvement.errors import Conflict
-from improvement.services import analyses, charts, decisions, heard, notes, overview, people, tests
+from improvement.services import (
+    analyses,
+    charts,
+    decisions,
+    heard,
+    notes,
+    overview,
+    people,
+    practice_cards,
+    tests,
+)
 from improvement.services.analyses import CompareView
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import Reason, Verdict
 from improvement.stats.record import digest
+from improvement.stats.spread.pooled import SpreadClaim
 from improvement.store.engine import open_engine
 from improvement.store.migrate import migrate
 from improvement.store.unit_of_work import UnitOfWork
 
 DATA = HOME / "data"
 RENT_HELP = "Rent help on the first call"
-TITLES = {"Rent reminders by text", "Court navigators", "Landlord mediation", RENT_HELP}
+PLACES = (calls_places.FIRST, *calls_places.NEXT)
+CALLS = {f"First-missed-rent calls, {place.name}" for place in PLACES}
+TITLES = {
+    "Rent reminders by text",
+    "Court navigators",
+    "Landlord mediation",
+    RENT_HELP,
+    *CALLS,
+}
 
 
 def actor_of(uow: UnitOfWork) -> Actor:
@@ -142,6 +161,40 @@ def days_saved() -> float:
     return averages[Arm.COMPARISON] - averages[Arm.PILOT]
 
 
+def test_a_scaled_practice_goes_differently_at_the_places_that_took_it_up(
+    demo: UnitOfWork,
+) -> None:
+    """The effects are those written down for each place; four allow to say what the next sees."""
+    (practice,) = practice_cards.book(demo, actor_of(demo)).all
+    assert practice.card.name == "A call at the first missed rent"
+    assert [s.fidelity.kept if s.fidelity else None for s in practice.sites] == [None, 3, 2, 1]
+    assert all(s.adoption.adaptations for s in practice.sites if s.adoption)
+    assert practice.together is not None
+    found = practice.together.found
+    assert found.claim is SpreadClaim.NEXT_SITE
+    by_hand = [140 / 200 - 108 / 200, 104 / 150 - 78 / 150, 88 / 140 - 75 / 140, 1 / 150]
+    assert [s.effect for s in found.sites] == pytest.approx(by_hand)
+    assert found.next_site is not None
+    assert found.pooled is not None
+    assert found.next_site.lower < found.pooled.mean.lower < found.pooled.mean.estimate
+    assert practice.left_out == ()
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_the_sheets_of_the_calls_add_up_to_the_written_tallies(place: calls_places.Place) -> None:
+    weeks = Weeks(today=date(2026, 11, 23), number=calls_places.WEEKS, ago=place.ago)
+    added: Counter[tuple[Arm, str, str]] = Counter()
+    for row in calls_places.totals(place, weeks):
+        if row.measure == calls_places.CAUGHT_UP:
+            key = "".join(group for _, group in row.cell)
+            added[row.arm, key, "of"] += int(row.denominator or 0)
+            added[row.arm, key, "paid"] += int(row.numerator or 0)
+    for arm, tallies in ((Arm.PILOT, place.with_calls), (Arm.COMPARISON, place.without)):
+        for group, tally in tallies.items():
+            assert (added[arm, group, "paid"], added[arm, group, "of"]) == (tally.events, tally.n)
+        assert added[arm, "", "of"] == sum(tally.n for tally in tallies.values())
+
+
 def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
     actor = actor_of(demo)
     lines = {line.kept.plan.title: line for line in tests.listing(demo, actor)}
@@ -151,6 +204,7 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
         "Court navigators": Stage.DO,
         "Landlord mediation": Stage.ACT,
         RENT_HELP: Stage.STUDY,
+        **dict.fromkeys(CALLS, Stage.ACT),
     }
     assert len(lines["Reminder letters in plain language"].lacks) > 2
     made = [
@@ -158,9 +212,14 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
         for line in lines.values()
         for decision in decisions.of_test(demo, actor, test_id=line.kept.id).decisions
     ]
-    assert sorted(d.choice for d in made) == [Choice.KEEP_TESTING, Choice.SCALE, Choice.STOP]
+    assert Counter(d.choice for d in made) == {
+        Choice.SCALE: 3,
+        Choice.ADAPT: 2,
+        Choice.STOP: 1,
+        Choice.KEEP_TESTING: 1,
+    }
     assert all(decision.followed_rule for decision in made)
-    assert sorted(d.decided_on for d in made) == [
+    assert sorted(d.decided_on for d in made)[-3:] == [
         date(2026, 10, 22),
         date(2026, 11, 20),
         demo.today,
