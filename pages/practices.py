@@ -30,7 +30,7 @@ def draw(visit: Visit, book: Practices) -> None:
     words = st.text_input(
         "Search", key="q", bind="query-params", placeholder="reminders", icon=":material/search:"
     )
-    practice_card.draw_all(visit, words)
+    practice_card.draw_all(visit, book.book, words)
     for choice, (heading, meaning) in SECTIONS.items():
         found = book.chosen(choice, words=words)
         st.subheader(f"{heading} · {len(found)}", anchor=False)

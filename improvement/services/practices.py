@@ -8,6 +8,7 @@ from improvement.domain.stage import FINAL
 from improvement.domain.vocabulary import Choice
 from improvement.services.overview import TestStatus
 from improvement.services.overview import practices as overview_of
+from improvement.services.practice_cards import PracticeBook, book_of
 from improvement.services.redaction import DimensionView
 from improvement.stats.comparisons.comparison import Comparison
 from improvement.store.repositories.decisions import KeptDecision
@@ -41,10 +42,11 @@ class Practice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practices:
-    """Decided tests, the latest decision first."""
+    """Decided tests, the latest decision first, and the cards of practices."""
 
     all: tuple[Practice, ...]
     names: Mapping[int, str]
+    book: PracticeBook
 
     def chosen(self, choice: Choice, *, words: str = "") -> tuple[Practice, ...]:
         """What was decided this way and mentions these words."""
@@ -53,13 +55,16 @@ class Practices:
 
 def practices(uow: UnitOfWork, actor: Actor) -> Practices:
     """Every test whose standing decision is scale, adapt or stop."""
-    found = overview_of(uow, actor)
+    found = overview_of(uow, actor, put_away=True)
     cards = [
         Practice(status=status, decision=status.line.decision, dimensions=status.dimensions)
         for status in found.tests
-        if status.line.decision is not None and status.line.decision.choice in FINAL
+        if status.kept.archived_at is None
+        and status.line.decision is not None
+        and status.line.decision.choice in FINAL
     ]
     return Practices(
         all=tuple(sorted(cards, key=lambda p: p.decision.decided_at, reverse=True)),
         names=found.names,
+        book=book_of(found, uow, actor),
     )

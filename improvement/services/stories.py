@@ -6,6 +6,7 @@ from datetime import date
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.stories import Standing, StoryDraft
+from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
 from improvement.services.groups import visible
 from improvement.store.repositories.notes import KeptNote
@@ -21,6 +22,7 @@ __all__ = [
     "change",
     "of_test",
     "prolong",
+    "standing",
     "withdraw",
 ]
 
@@ -76,6 +78,14 @@ def _shown(story: KeptStory, closed: frozenset[str], *, whole: bool) -> KeptStor
     if story.dimension in closed:
         story = replace(story, dimension=None, group=None, group_key=None)
     return story if whole else replace(story, given_by="")
+
+
+def standing(store: Store, actor: Actor, teams: Mapping[int, int]) -> tuple[KeptStory, ...]:
+    """Words that people here may read today, of these tests (test -> its team)."""
+    require(actor, Action.VIEW_TESTS)
+    kept = [story for story in store.stories.of(teams) if story.may(Channel.INSIDE)]
+    closed = {team_id: _closed(store, actor, team_id) for team_id in set(teams.values())}
+    return tuple(_shown(story, closed[teams[story.test_id]], whole=False) for story in kept)
 
 
 def add(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: StoryDraft) -> int:

@@ -1,24 +1,32 @@
 """A practice as a card: what it did across its sites first, then what it is and what it takes."""
 
+from collections.abc import Iterable, Iterator
+
 import streamlit as st
 
 from improvement.charts.caterpillar import caterpillar_spec
 from improvement.domain.trail import Object
-from improvement.services import practice_cards
+from improvement.domain.vocabulary import Ring
+from improvement.services.holding import Held
 from improvement.services.practice_cards import PracticeBook, PracticeView, Site
 from improvement.ui import practice_form, show, trail
 from improvement.ui.frame import Visit
 from improvement.words.decisions import RINGS
 from improvement.words.periods import day
 from improvement.words.portfolio import HIDDEN_GROUPS, effect
-from improvement.words.practices import fidelity_line, groups_across
+from improvement.words.practices import (
+    fidelity_line,
+    gain_line,
+    groups_across,
+    groups_reached,
+    reached_line,
+)
 
 FEWEST_DRAWN = 2
 
 
-def draw_all(visit: Visit, words: str) -> None:
+def draw_all(visit: Visit, book: PracticeBook, words: str) -> None:
     """Practices with their cards, and the form for a new one."""
-    book = practice_cards.book(visit.app.uow, visit.actor)
     found = book.mentioning(words)
     if book.all:
         st.subheader(f"Practices · {len(found)}", anchor=False)
@@ -35,7 +43,9 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
         how_far = RINGS[practice.ring] if practice.ring else "Not decided how far it goes"
         show.small(" · ".join(filter(None, (practice.card.for_whom, how_far))))
         _together(practice)
+        _fading(practice)
         _for_whom(practice)
+        _stories(practice)
         with st.expander("What it is, and what it takes"):
             _what_it_is(practice)
         with st.expander(f"Sites · {len(practice.sites)}"):
@@ -43,7 +53,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
                 _site(site)
             for line in practice.left_out:
                 show.small(f"Not brought together: {line}")
-        _rings(practice, book)
+        _ledger(practice, book)
         practice_form.take_up(visit, practice, book)
         if practice.may_write:
             practice_form.change(visit, practice)
@@ -79,8 +89,7 @@ def _for_whom(practice: PracticeView) -> None:
     if not lines and not any(view.hidden for view in views):
         return
     with st.expander("For whom, site by site"):
-        for line in lines:
-            st.markdown(f"- {show.plain(line)}")
+        _listed(lines)
         if any(view.hidden for view in views):
             show.small(HIDDEN_GROUPS)
 
@@ -97,12 +106,15 @@ def _what_it_is(practice: PracticeView) -> None:
         if words:
             st.markdown(f"**{name}.** {show.plain(words)}")
     st.markdown("**Core: without these it is another practice**")
-    for part in card.core:
-        st.markdown(f"- {show.plain(part)}")
+    _listed(card.core)
     if card.adaptable:
         st.markdown("**Adaptable: each place its own way**")
-        for part in card.adaptable:
-            st.markdown(f"- {show.plain(part)}")
+        _listed(card.adaptable)
+
+
+def _listed(lines: Iterable[str]) -> None:
+    """Lines close together, as one list."""
+    st.markdown("\n".join(f"- {show.plain(line)}" for line in lines))
 
 
 def _money(cost: float | None) -> str:
@@ -114,25 +126,62 @@ def _site(site: Site) -> None:
     show.open_test(kept.id, kept.plan.title or f"Test {kept.id}")
     source = "Where it began" if site.adoption is None else ""
     show.small(" · ".join(filter(None, (kept.plan.place, kept.team, source))))
-    st.markdown(f"**Seen:** {show.plain(effect(site.status.result))}")
+    lines = [("Seen", effect(site.status.result))]
     if site.fidelity is not None:
-        st.markdown(f"**Kept to the core:** {show.plain(fidelity_line(site.fidelity))}")
+        lines.append(("Kept to the core", fidelity_line(site.fidelity)))
     if site.adoption is not None and site.adoption.adaptations:
-        st.markdown(f"**Done differently:** {show.plain(site.adoption.adaptations)}")
+        lines.append(("Done differently", site.adoption.adaptations))
+    st.markdown("\n".join(f"- **{name}:** {show.plain(words)}" for name, words in lines))
 
 
-def _rings(practice: PracticeView, book: PracticeBook) -> None:
-    """The ledger of scaling: how far it was decided to go, when and by whom."""
-    if not practice.rings:
+def _stories(practice: PracticeView) -> None:
+    """Words of people who agreed that others here read them; taken back, they are gone."""
+    if not practice.stories:
         return
-    with st.expander("Scaling so far"):
-        for decision in practice.rings:
+    with st.expander(f"In their own words · {len(practice.stories)}"):
+        for story in practice.stories:
+            show.quote(story.text)
+            who = story.group or "Nobody's group is given"
+            show.small(f"{who} · agreed on {day(story.given_on)}: {story.purpose}")
+
+
+def _fading(practice: PracticeView) -> None:
+    for site in practice.ledger.gains:
+        if site.gain.held is Held.FADES:
+            st.warning(show.plain(gain_line(site.name, site.gain)), icon=":material/trending_down:")
+
+
+def _ledger(practice: PracticeView, book: PracticeBook) -> None:
+    """How far it was decided to go, whom it reached, and whether the gains hold."""
+    kept = practice.ledger
+    with st.expander("Scaling so far: rings, households reached, gains"):
+        st.markdown(" · ".join(_steps(kept.widest)))
+        for decision in kept.rings:
             if decision.ring is None:
                 continue
             who = book.names.get(decision.decided_by, "somebody")
             st.markdown(f"- {day(decision.decided_on)}: {RINGS[decision.ring]} ({show.plain(who)})")
             if decision.conditions:
                 show.small(f"Under the condition: {decision.conditions}")
+        st.markdown(f"**Reached.** {reached_line(kept.households, kept.counted, kept.sites)}")
+        for dimension in kept.dimensions:
+            st.markdown(f"**By {show.plain(dimension.label.lower())}**")
+            groups = [(g.label, g.households, g.sites) for g in dimension.groups]
+            _listed(groups_reached(groups, dimension.sites))
+            if dimension.hidden:
+                show.small(HIDDEN_GROUPS)
+        if kept.gains:
+            st.markdown("**Holding the gains**")
+        _listed(gain_line(site.name, site.gain) for site in kept.gains)
+
+
+def _steps(widest: Ring | None) -> Iterator[str]:
+    """The four rings, ticked as far as was decided."""
+    order = list(Ring)
+    done = order.index(widest) if widest else -1
+    for number, ring in enumerate(order):
+        icon = "check_circle" if number <= done else "radio_button_unchecked"
+        yield f":material/{icon}: {RINGS[ring].split(':')[0]}"
 
 
 def _versions(practice: PracticeView, book: PracticeBook) -> None:

@@ -1,12 +1,16 @@
 """Practices in words: how closely sites keep to the core, and who fared how at how many sites."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
 
 from improvement.domain.practices import Fidelity
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.equity.group_effects import GroupEffect
 from improvement.words.amounts import counted
+from improvement.words.decisions import fading_line
+from improvement.words.periods import day
 
 BETTER, WORSE, OPEN, FEW = "better", "worse", "either way", "too few to say"
 
@@ -19,6 +23,72 @@ def fidelity_line(found: Fidelity) -> str:
     """
     line = f"{found.kept} of {counted(found.of, 'core part')} as meant."
     return f"{line} Not: {'; '.join(found.missing)}." if found.missing else line
+
+
+def reached_line(households: int, at: int, sites: int) -> str:
+    """How many households had it, at how many of its sites that can be counted.
+
+    >>> reached_line(640, 4, 4)
+    '640 households had it and an outcome that is known, at 4 of 4 sites.'
+    >>> reached_line(0, 0, 1)
+    'Nobody can be counted yet: no site has outcomes.'
+    """
+    if not at:
+        return "Nobody can be counted yet: no site has outcomes."
+    had = _of_sites(at, sites)
+    return f"{counted(households, 'household')} had it and an outcome that is known, at {had}."
+
+
+def groups_reached(groups: Iterable[tuple[str, int, int]], of: int) -> tuple[str, ...]:
+    """(group, households, at so many sites) in, a line a group out; who had nobody comes last.
+
+    >>> groups_reached([("Asian", 0, 4), ("Black", 441, 4), ("White", 36, 1)], 4)[1:]
+    ('White: 36 at 1 of 4 sites; elsewhere none, or not shown.', 'Nobody so far: Asian.')
+    """
+    found = list(groups)
+    lines = [_reached(*group, of) for group in found if group[1]]
+    nobody = [label for label, households, _ in found if not households]
+    return (*lines, f"Nobody so far: {'; '.join(nobody)}.") if nobody else tuple(lines)
+
+
+def _reached(label: str, households: int, sites: int, of: int) -> str:
+    elsewhere = "; elsewhere none, or not shown" if sites < of else ""
+    return f"{label}: {households:,} at {_of_sites(sites, of)}{elsewhere}."
+
+
+class Watched(Protocol):
+    """A gain as it is watched since it was scaled."""
+
+    @property
+    def held(self) -> str: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def scaled_on(self) -> date: ...
+    @property
+    def since(self) -> date | None: ...
+
+
+def gain_line(site: str, gain: Watched) -> str:
+    """Whether a site's gain holds, by its own chart.
+
+    >>> from types import SimpleNamespace as Row
+    >>> gain_line("East", Row(held="no_figures", scaled_on=date(2026, 2, 19)))
+    'East: no figures since it was scaled on 19 February 2026; nobody would see the gain fade.'
+    >>> gain_line("East", Row(held="holds", measure="Paid", scaled_on=date(2026, 2, 19)))
+    'East: no signal of worse in "Paid" since it was scaled on 19 February 2026.'
+    """
+    scaled = f"since it was scaled on {day(gain.scaled_on)}"
+    if gain.held == "no_figures":
+        return f"{site}: no figures {scaled}; nobody would see the gain fade."
+    if gain.held == "holds" or gain.since is None:
+        return f'{site}: no signal of worse in "{gain.measure}" {scaled}.'
+    return fading_line(site, gain.measure, gain.since, gain.scaled_on)
+
+
+def _of_sites(some: int, of: int) -> str:
+    """So many of the sites."""
+    return f"{some} of {counted(of, 'site')}"
 
 
 def groups_across(

@@ -44,8 +44,15 @@ def test_what_was_known_when_it_was_scaled_is_not_told(place: Any) -> None:
 
 
 def test_a_gain_that_holds_is_not_told(place: Any) -> None:
-    scaled_on(place, BEFORE, falls=False)
+    test_id = scaled_on(place, BEFORE, falls=False)
     assert holding.fading(place.uow, place.leader) == ()
+    gain = holding.gains(place.uow, place.leader)[test_id]
+    assert (gain.held, gain.scaled_on, gain.since) == (holding.Held.HOLDS, BEFORE, None)
+
+
+def test_without_figures_since_nobody_would_see_it_fade(place: Any) -> None:
+    test_id = scaled_on(place, date(2026, 11, 23), falls=False)
+    assert holding.gains(place.uow, place.leader)[test_id].held is holding.Held.NO_FIGURES
 
 
 def test_an_unscaled_test_is_not_watched(place: Any) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from improvement.domain.practices import Adoption, PracticeCard
-from improvement.domain.vocabulary import Arm, Choice, Ring
+from improvement.domain.stories import StoryDraft
+from improvement.domain.vocabulary import Arm, Channel, Choice, Ring
 from improvement.errors import Conflict, Forbidden, Invalid
-from improvement.services import decisions, practice_cards
+from improvement.services import decisions, practice_cards, stories
 from improvement.services.decisions import DecisionDraft
+from improvement.services.holding import Held
 from improvement.stats.spread.pooled import SpreadClaim, spread
 
 CARD = PracticeCard(
@@ -164,6 +166,75 @@ def test_small_groups_stay_hidden_on_a_card(place: Any) -> None:
     by_coach = practice_cards.book(place.uow, place.coach).all[0].sites[1].status
     assert "Men" not in repr((by_leader.dimensions, by_leader.reading))
     assert "Men" in repr(by_coach.dimensions)
+
+
+def test_the_ledger_counts_households_at_every_site(place: Any) -> None:
+    """By hand: 70 + 50 + 40 of Newcombe's and the two others; one ring; no figure since."""
+    test_id, practice = made(place)
+    for name in MORE:
+        adopt(place, practice, site(place, name))
+    (view,) = practice_cards.book(place.uow, place.leader).all
+    kept = view.ledger
+    assert (kept.sites, kept.counted) == (3, 3)
+    looks = [s.status.look for s in view.sites if s.status.look]
+    assert kept.households == sum(look.n_pilot for look in looks) == 160
+    assert kept.widest is Ring.FIVE
+    assert [d.test_id for d in kept.rings] == [test_id]
+    assert [s.gain.held for s in kept.gains] == [Held.NO_FIGURES]
+
+
+def test_households_by_group_are_sums_of_what_was_told(place: Any) -> None:
+    """Three sites; three men at one of them: neither they nor the women there are in the sums."""
+    first = made(place)
+    for women, men in (((20, 40), (15, 30)), ((9, 20), (2, 3))):
+        test_id = place.running(replace(place.plan, place=f"Site {men[1]}"))
+        for arm in Arm:
+            both = (women[0] + men[0], women[1] + men[1])
+            place.log(
+                test_id,
+                [
+                    place.week(0, arm, both),
+                    place.week(0, arm, women, "women"),
+                    place.week(0, arm, men, "men"),
+                ],
+            )
+        adopt(place, first[1], test_id)
+
+    def reached(actor: Any) -> dict[str, tuple[int, int]]:
+        (view,) = practice_cards.book(place.uow, actor).all
+        return {
+            group.label: (group.households, group.sites)
+            for dimension in view.ledger.dimensions
+            for group in dimension.groups
+        }
+
+    everything, told = reached(place.coach), reached(place.leader)
+    assert everything == {"Women": (95, 3), "Men": (68, 3)}
+    assert told == {"Women": (75, 2), "Men": (65, 2)}
+    by_leader = practice_cards.book(place.uow, place.leader).all[0].ledger.dimensions
+    assert any(dimension.hidden for dimension in by_leader)
+
+
+def test_words_stand_on_the_card_while_their_consent_does(place: Any) -> None:
+    test_id, _ = made(place)
+    draft = StoryDraft(
+        text="She asked what I could pay.",
+        purpose="Show other sites",
+        given_by="A7",
+        given_on=place.uow.today,
+    )
+    story = stories.add(place.uow, place.member, test_id=test_id, draft=draft)
+    stories.add(
+        place.uow,
+        place.member,
+        test_id=test_id,
+        draft=replace(draft, text="In reports only.", channels=frozenset({Channel.REPORT})),
+    )
+    (view,) = practice_cards.book(place.uow, place.leader).all
+    assert [(s.text, s.given_by) for s in view.stories] == [("She asked what I could pay.", "")]
+    stories.withdraw(place.uow, place.member, story_id=story)
+    (view,) = practice_cards.book(place.uow, place.leader).all
+    assert view.stories == ()
 
 
 @pytest.mark.parametrize(

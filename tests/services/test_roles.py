@@ -396,6 +396,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         lambda h, a: listed(h, a, group_lists.change_groups, wish=WISH),
         "ffyyn",
     ),
+    "holding.gains": (lambda h, a: holding.gains(h.uow, a), "yyyy-"),
     "holding.fading": (lambda h, a: holding.fading(h.uow, a), "yyyy-"),
     "imports.take_back": (
         lambda h, a: imports.take_back(h.uow, a, import_id=h.import_id),
