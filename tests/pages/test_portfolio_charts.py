@@ -53,9 +53,9 @@ def test_it_opens_with_how_many_signal_and_how_many_would_by_chance(
     open_app: Open, told: Told, role: Role
 ) -> None:
     said = told(opened(open_app, role))
-    assert "1 of 16 charts shows a signal; it is not worsening." in said
-    assert "of 11 stable charts fewer than 1 would show a signal by chance" in said
-    assert "The rules cannot be applied to 5 charts yet" in said
+    assert "1 of 19 charts shows a signal; it is not worsening." in said
+    assert "of 12 stable charts fewer than 1 would show a signal by chance" in said
+    assert "The rules cannot be applied to 7 charts yet" in said
 
 
 def test_every_chart_is_a_row_with_a_picture_that_says_itself(
@@ -64,7 +64,7 @@ def test_every_chart_is_a_row_with_a_picture_that_says_itself(
     app = opened(open_app)
     found = chart_lines.chart_lines(application.uow, leader(application)).lines
     assert links(app) == [line.spec.label for line in found]
-    assert len(pictures(app)) == len(found) == 17
+    assert len(pictures(app)) == len(found) == 20
     assert pictures(app)[0].startswith("Paid rent in full by the 10th: 92% in the latest of 24")
     assert "since 10 August 2026" in told(app)
     assert "Improving: 9 weeks in a row below the median" in told(app)
@@ -96,7 +96,7 @@ def test_the_table_has_every_row(open_app: Open) -> None:
     assert not app.dataframe  # worked out only where it is looked at
     app.session_state["charts_table"] = True
     table = fine(app.run()).dataframe[0].value.to_dict("list")
-    assert len(table["Measure"]) == 17
+    assert len(table["Measure"]) == 20
     assert table["Shows"][:2] == ["Improving", "Nothing unusual"]
     assert table["Shows"][-1] == "No data yet"
     assert table["Points"][0] == 24
@@ -109,8 +109,8 @@ def test_many_charts_come_bit_by_bit(open_app: Open, monkeypatch: pytest.MonkeyP
     assert len(links(app)) == 8
     next(b for b in app.button if b.label == "Show 8 more").click().run()
     assert len(links(fine(app))) == 16
-    next(b for b in app.button if b.label == "Show 1 more").click().run()
-    assert len(links(fine(app))) == 17
+    next(b for b in app.button if b.label == "Show 4 more").click().run()
+    assert len(links(fine(app))) == 20
     assert not [b for b in app.button if b.label.startswith("Show ")]
 
 
@@ -120,5 +120,5 @@ def test_a_new_partnership_has_no_chart_yet(open_empty_app: Open, told: Told) ->
 
 def test_a_list_of_tests_shows_each_measure_in_little(open_app: Open, told: Told) -> None:
     app = fine(open_app(Role.MEMBER).switch_page("pages/tests.py").run())
-    assert len(pictures(app)) == 7  # the eighth is a draft without data
+    assert len(pictures(app)) == 8  # the ninth is a draft without data
     assert "Paid rent in full by the 10th: latest 92%, improving since 10 August 2026" in told(app)
