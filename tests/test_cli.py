@@ -300,9 +300,9 @@ def test_every_chart_as_a_line_what_signals_first(loaded: UnitOfWork) -> None:
     (_, actors), *_ = people.actors(loaded)
     leader = next(actor.name for actor in actors if actor.role.value == "leader")
     found = told("charts", "--as", leader)
-    assert (found["charts"], found["signals"], found["known_by_chance"]) == (11, 1, 6)
+    assert (found["charts"], found["signals"], found["known_by_chance"]) == (19, 1, 12)
     assert 0 < found["expected_by_chance"] < 1
-    assert len(found["lines"]) == 12
+    assert len(found["lines"]) == 20
     first = found["lines"][0]
     assert (first["shows"], first["since"], first["points"]) == ("improving", "2026-08-10", 24)
     (only,) = told("charts", "--as", leader, "--only-signals")["lines"]

@@ -19,7 +19,7 @@ __all__ = ["is_there", "load_demo"]
 
 
 def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
-    """One partnership, four tests at different stages, one draft, one real indicator.
+    """One partnership, eight tests at different stages, one draft, one real indicator.
 
     Dates are counted back from ``uow.today``; outcomes come from stored seeds, so two loads on the
     same day are the same. ``data_dir`` holds the file of the indicator.
