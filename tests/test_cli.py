@@ -308,7 +308,7 @@ def test_every_chart_as_a_line_what_signals_first(loaded: UnitOfWork) -> None:
     (only,) = told("charts", "--as", leader, "--only-signals")["lines"]
     assert only == first
     said = called("charts", "--as", leader).output
-    assert said.startswith("1 of 11 charts shows a signal; it is not worsening.")
+    assert said.startswith("1 of 19 charts shows a signal; it is not worsening.")
     assert "Improving since 10 August 2026: Paid rent in full by the 10th" in said
 
 
