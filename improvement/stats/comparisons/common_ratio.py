@@ -7,7 +7,7 @@ studies often ask for them, and because the odds ratio is what the homogeneity t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log, sqrt
+from math import erfc, exp, log, sqrt
 
 from improvement.domain.tallies import GroupArms
 from improvement.errors import NotComputable
@@ -33,6 +33,11 @@ class CommonRatio:
     z: float
     log_error: float
     ratio: Interval
+
+    @property
+    def p(self) -> float:
+        """How often chance alone gives a ratio at least as far from 1, either way."""
+        return erfc(abs(log(self.ratio.estimate)) / self.log_error / sqrt(2))
 
 
 def common_odds_ratio(strata: Sequence[GroupArms], *, z: float = Z95) -> CommonRatio:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -49,6 +49,13 @@ class MantelHaenszel:
     variance: float
     method: IntervalMethod
     difference: Interval
+
+    @property
+    def p(self) -> float | None:
+        """How often chance alone gives a difference at least as far from 0; None without spread."""
+        if not self.variance:
+            return None
+        return erfc(abs(self.difference.estimate) / sqrt(2 * self.variance))
 
     def benefit(self, direction: Direction) -> Interval:
         """The difference with above 0 = better."""
