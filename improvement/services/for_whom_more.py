@@ -5,12 +5,13 @@ Each answer is a result, or ``NotComputable`` with the sentence to show. All sta
 worked out from all groups of a dimension needs all of them to be seen.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from improvement.domain.dimensions import require_disjoint
 from improvement.domain.group_tallies import GroupTally
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.tallies import Tally
+from improvement.domain.tallies import GroupArms, Tally
 from improvement.domain.vocabulary import Arm, MeasureKind, MeasureRole, Phase
 from improvement.errors import NotComputable
 from improvement.services.analyses import CompareView
@@ -18,6 +19,8 @@ from improvement.stats.comparisons.case_mix import CaseMix, case_mix
 from improvement.stats.comparisons.standardisation import Standardisation, standardise
 from improvement.stats.equity.access import Access, access
 from improvement.stats.equity.for_whom import ForWhom
+from improvement.stats.equity.gap import Gaps as Gaps  # screens take it from here
+from improvement.stats.equity.gap import gaps
 from improvement.stats.equity.indices import EquityIndices, equity_indices
 from improvement.stats.equity.slope_index import SlopeIndex, slope_index
 from improvement.words.for_whom import withheld_line
@@ -30,6 +33,14 @@ NO_REACH = (
 NOT_BY_GROUP = (
     "Who was reached ({measure}) was not logged by {label}. Log it by group, or one row a "
     "household, and it stands here beside the benefit."
+)
+NO_BEFORE = (
+    "The gap before the start is not known: log this outcome by group from before the change, and "
+    "it stands here beside the gap now."
+)
+BEFORE_FOR_THE_TEAM = (
+    "The gap before the start, group by group, is for the test's own team and coaches: small "
+    "groups could be worked out from it."
 )
 FOR_THE_TEAM = (
     "Who was reached, group by group, is for the test's own team and coaches: small groups could "
@@ -60,6 +71,48 @@ class Reached:
 
     measure: MeasureSpec
     access: Access
+
+
+def gap_since_before(found: CompareView, one: ForWhom) -> Gaps:
+    """The gap in the pilot's place before the change and now, for who may see every group.
+
+    Raises ``NotComputable`` with the sentence to show.
+    """
+    primary, rule = found.kept.plan.primary, found.result.findings.evidence.rule
+    if primary is None or one.found.gaps is None or not rule.design.has_comparison:
+        raise NotComputable(NO_BEFORE)
+    if not found.sees_all:
+        raise NotComputable(BEFORE_FOR_THE_TEAM)
+    grouping, own = found.groupings[one.label], found.figures[primary.key]
+
+    def people(phase: Phase) -> dict[str, Tally]:
+        tallies: dict[str, list[Tally]] = defaultdict(list)
+        key = grouping.dimension.key
+        for group, tally in own.group_tallies(key, Arm.PILOT, phase).items():
+            tallies[grouping.of(group) or group].append(tally)
+        return {
+            group: Tally(events=sum(t.events for t in parts), n=sum(t.n for t in parts))
+            for group, parts in tallies.items()
+        }
+
+    before, now = people(Phase.BASELINE), people(Phase.TEST)
+    if not before:
+        raise NotComputable(NO_BEFORE)
+    nobody = Tally(events=0, n=0)
+    groups = [
+        GroupArms(
+            group=group.label,
+            pilot=now.get(group.key, nobody),
+            comparison=before.get(group.key, nobody),
+        )
+        for group in grouping.dimension.named
+    ]
+    return gaps(
+        groups,
+        direction=rule.direction,
+        reference=one.found.gaps.reference.group,
+        z=one.found.effects.z,
+    )
 
 
 def like_with_like(found: CompareView, one: ForWhom) -> LikeWithLike:

@@ -149,7 +149,7 @@ def gap_line(item: GroupGap, *, internal: bool = False) -> str:
     gap = item.gap
     return (
         f"{gap.group.group}, beside {gap.reference.group}: {_behind(gap.before)} without the "
-        f"change, {_behind(gap.now)} with it; {_change(gap)}. This pilot could only see gap "
+        f"change, {_behind(gap.now)} with it; {change_words(gap)}. This pilot could only see gap "
         f"changes above about {amount(gap.smallest_visible)} points."
     )
 
@@ -161,7 +161,7 @@ def _behind(gap: Interval) -> str:
     return f"{amount(gap.estimate)} {_points(gap.estimate)} {side}"
 
 
-def _change(gap: Gap) -> str:
+def change_words(gap: Gap) -> str:
     widening = gap.widening
     if widening.estimate == 0:
         seen = "no change seen"

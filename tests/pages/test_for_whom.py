@@ -173,3 +173,20 @@ def test_sites_have_no_place_where_the_plan_names_none(
 ) -> None:
     app = opened(open_app, application, Role.COACH, "Landlord mediation")
     assert not [box for box in app.expander if box.label == "Site by site"]
+
+
+@pytest.mark.parametrize("role", [Role.COACH, Role.LEADER])
+def test_the_gaps_change_is_a_picture_before_and_now_is_for_the_team(
+    open_app: Open, application: Application, told: Told, role: Role
+) -> None:
+    app = opened(open_app, application, role, "Landlord mediation")
+    app.button_group(key="whom").set_value("Gender").run()
+    titles = [picture["title"]["text"] for picture in pictures(app)]
+    assert "The gap, without the change and with the change" in titles
+    since = "The gap, before the start and now, with the change"
+    assert (since in titles) is (role is Role.COACH)
+    assert ("before the start, group by group, is for the test's own team" in told(app)) is (
+        role is Role.LEADER
+    )
+    drawn = next(p for p in pictures(app) if p["title"]["text"] == titles[-1])
+    assert drawn["description"]

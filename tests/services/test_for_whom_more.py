@@ -159,3 +159,42 @@ def test_overlapping_groups_are_not_added_up(place: Any) -> None:
     for ask in (more.like_with_like, more.unequal, more.reached):
         with pytest.raises(NotComputable, match="overlap"):
             ask(found, one)
+
+
+def test_the_gap_before_the_start_beside_the_gap_now(place: Any) -> None:
+    """Counted by hand from the pilot's rows: women 30 of 40 and 24 of 40, men 20 of 40 and 22."""
+    test_id: int = place.running()
+    before = [
+        place.week(-4, Arm.PILOT, figures, group)
+        for group, figures in {"women": (30, 40), "men": (20, 40)}.items()
+    ]
+    now = [
+        place.week(week, arm, figures, group)
+        for week, arm in ((0, Arm.PILOT), (0, Arm.COMPARISON))
+        for group, figures in {"women": (24, 40), "men": (22, 40)}.items()
+    ]
+    assert place.log(test_id, [*before, *now]).saved
+    found, one = seen(place, place.member, test_id)
+    gaps = more.gap_since_before(found, one)
+    (item,) = gaps.gaps
+    assert item.gap is not None
+    sign = 1 if gaps.reference.group == "Women" else -1
+    assert item.gap.before.estimate == pytest.approx(sign * (30 - 20) / 40)
+    assert item.gap.now.estimate == pytest.approx(sign * (24 - 22) / 40)
+    assert item.gap.widening.estimate == pytest.approx(sign * (2 - 10) / 40)
+    told, same = seen(place, place.leader, test_id)
+    with pytest.raises(NotComputable, match="for the test's own team and coaches"):
+        more.gap_since_before(told, same)
+
+
+def test_without_figures_from_before_there_is_no_gap_before(place: Any) -> None:
+    test_id: int = place.newcombe()
+    rows = [
+        place.week(1, arm, (24, 40), group)
+        for arm in (Arm.PILOT, Arm.COMPARISON)
+        for group in ("women", "men")
+    ]
+    assert place.log(test_id, rows).saved
+    found, one = seen(place, place.member, test_id)
+    with pytest.raises(NotComputable, match="gap before the start is not known"):
+        more.gap_since_before(found, one)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from improvement.charts.forest import forest_spec
 from improvement.charts.gap import gap_spec
+from improvement.charts.gap_change import gap_change_spec
 from improvement.domain.decision_rule import DecisionRule
 from improvement.domain.tallies import GroupArms, Tally, TwoArms
 from improvement.domain.vocabulary import Arm, Choice, DecisionStep, Design, Direction, Ring
@@ -103,6 +104,7 @@ def drawn(result: VerdictResult, threshold: int) -> str:
             pieces += [gap_line(item) for item in view.found.gaps.gaps]
             direction = shown.findings.evidence.rule.direction
             pieces.append(gap_spec(view.found, direction=direction, title="Gaps"))
+            pieces.append(gap_change_spec(view.found.gaps, title="The gap's change"))
     return repr(pieces)
 
 

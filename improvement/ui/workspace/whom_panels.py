@@ -7,16 +7,19 @@ from functools import partial
 import streamlit as st
 
 from improvement.charts.gap import gap_spec
+from improvement.charts.gap_change import gap_change_spec
 from improvement.errors import Invalid, NotComputable
 from improvement.services import for_whom_more as more
 from improvement.services.analyses import CompareView
 from improvement.services.for_whom import ForWhom
+from improvement.services.for_whom_more import Gaps
 from improvement.ui import show
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import whom_two
 from improvement.words import group_tables as tables
 from improvement.words.case_mix import mix_reading, standardised_line
 from improvement.words.equity import access_reading, indices_reading, slope_line
+from improvement.words.gap_change import SINCE_START, WITH_CHANGE, Ends, gap_change_line
 from improvement.words.groups import gap_line
 from improvement.words.reading import Reading
 
@@ -74,17 +77,23 @@ def _gap(found: CompareView, one: ForWhom) -> None:
         few = "Too few people in these groups to speak of a gap."
         show.small(overlap if one.found.dimension.overlapping else few)
         return
-    show.chart(
-        gap_spec(
-            one.found,
-            direction=found.result.findings.evidence.rule.direction,
-            title=f"With and without, by {one.label.lower()}",
-            internal=found.sees_all,
-            theme=show.theme(),
-        ),
-        name=f"gap-by-{one.label.lower()}",
-        key=f"gap_{one.label}",
-    )
+    change, shares, before = st.tabs(["The gap's change", "Each group's share", "Before and now"])
+    with change:
+        _gap_change(found, one, one.found.gaps, WITH_CHANGE, key="gap_change")
+    with shares:
+        show.chart(
+            gap_spec(
+                one.found,
+                direction=found.result.findings.evidence.rule.direction,
+                title=f"With and without, by {one.label.lower()}",
+                internal=found.sees_all,
+                theme=show.theme(),
+            ),
+            name=f"gap-by-{one.label.lower()}",
+            key=f"gap_{one.label}",
+        )
+    with before:
+        _gap_before(found, one)
     for item in one.found.gaps.gaps:
         if line := gap_line(item, internal=found.sees_all):
             st.markdown(f"- {show.plain(line)}")
@@ -95,6 +104,32 @@ def _gap(found: CompareView, one: ForWhom) -> None:
         name=f"gaps-by-{one.label.lower()}",
         key=f"gaps_{one.label}",
     )
+
+
+def _gap_change(found: CompareView, one: ForWhom, gaps: Gaps, ends: Ends, *, key: str) -> None:
+    show.chart(
+        gap_change_spec(
+            gaps,
+            title=f"The gap, {ends.first} and {ends.second}",
+            ends=ends,
+            internal=found.sees_all,
+            theme=show.theme(),
+        ),
+        name=f"{key.replace('_', '-')}-by-{one.label.lower()}",
+        key=f"{key}_{one.label}",
+    )
+
+
+def _gap_before(found: CompareView, one: ForWhom) -> None:
+    """In the pilot's place, from before the start: nobody else is in it."""
+    try:
+        gaps = more.gap_since_before(found, one)
+    except (NotComputable, Invalid) as reason:
+        show.small(str(reason))
+        return
+    _gap_change(found, one, gaps, SINCE_START, key="gap_since_before")
+    for item in gaps.gaps:
+        st.markdown(f"- {show.plain(gap_change_line(item, SINCE_START, internal=True))}")
 
 
 def _mix(found: CompareView, one: ForWhom) -> None:
