@@ -22,12 +22,16 @@ COLOURS = (TARGET, PILOT, GROUPS[2], GROUPS[3], MUTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One box; ``column`` counts from 0, ``note`` is the small line below the name."""
+    """One box; ``column`` counts from 0, ``note`` is the small line below the name.
+
+    ``address`` is where a picture that was taken along leads to (:func:`with_links`).
+    """
 
     id: str
     column: int
     name: str
     note: str = ""
+    address: str = ""
 
 
 def diagram_spec(
@@ -65,6 +69,20 @@ def diagram_spec(
         "config": config(theme),
         "usermeta": {"theme": theme.value},
     }
+
+
+def with_links(spec: Spec) -> Spec:
+    """The diagram for a file: a click on a box or its words opens its address.
+
+    On screen a click is a selection instead.
+    """
+    layers = [
+        {**layer, "encoding": {**layer["encoding"], "href": {"field": "address"}}}
+        if "address" in (layer["data"]["values"] or [{}])[0]
+        else layer
+        for layer in spec["layer"]
+    ]
+    return {**spec, "layer": layers}
 
 
 def placed(boxes: Sequence[Box], links: Sequence[tuple[str, str]]) -> Mapping[str, float]:
@@ -105,6 +123,7 @@ def _box(box: Box, row: float) -> Spec:
     top = row + HEAD
     return {
         "id": box.id,
+        "address": box.address,
         "colour": COLOURS[box.column % len(COLOURS)],
         "name": "\n".join(name),
         "note": textwrap.shorten(box.note, NOTE_LETTERS, placeholder=" …"),

@@ -1,9 +1,12 @@
 """How large the next test of a change should be, before its data can say anything.
 
-The table is table 7.1 of Langley and others, *The Improvement Guide* (2nd edition, 2009), chapter
-7: how strongly people believe in the change, what it costs if it fails, and how ready those are who
-would do it. It knows a low and a high degree of belief; a medium one reads the low row here,
-because of two sizes in question the smaller is the one that can be taken back.
+The table is that of Langley and others, *The Improvement Guide* (2nd edition, 2009), chapter 7,
+table 7.1, as we remember it: how strongly people believe in the change, what it costs if it fails,
+and how ready those are who would do it. That the three matter is said in public (IHI, "Testing
+changes"); the cells were not found in any public source and are to be checked against the book.
+What was checked is that more belief, less at stake or readier people never make a test smaller.
+It knows a low and a high degree of belief; a medium one reads the low row here, because of two
+sizes in question the smaller is the one that can be taken back.
 """
 
 from collections.abc import Mapping

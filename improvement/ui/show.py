@@ -194,10 +194,11 @@ def verdict_badge(value: str, words: str | None = None) -> None:
     st.badge(label, icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type] # one of the colours badge takes
 
 
-def chart(spec: Spec, *, name: str, key: str, point: str = "") -> str | None:
+def chart(spec: Spec, *, name: str, key: str, point: str = "", along: bool = True) -> str | None:
     """A picture to be taken along in three formats; its specification describes it in words.
 
     With the name of a selection in it (``point``) a click comes back as the id of what was clicked.
+    Without ``along`` the page offers the files itself (:func:`take_along`).
     """
     clicked = None
     if point:
@@ -212,7 +213,8 @@ def chart(spec: Spec, *, name: str, key: str, point: str = "") -> str | None:
         clicked = _clicked(event, point)
     else:
         st.vega_lite_chart(spec=spec, width="stretch", theme=None, key=key)
-    _take_along(spec, name=name, key=key)
+    if along:
+        take_along(spec, name=name, key=key)
     return clicked
 
 
@@ -221,7 +223,8 @@ def _clicked(event: Any, point: str) -> str | None:
     return str(chosen[0]["id"]) if chosen else None
 
 
-def _take_along(spec: Spec, *, name: str, key: str) -> None:
+def take_along(spec: Spec, *, name: str, key: str) -> None:
+    """A picture as files, for screens, print and slides."""
     with st.popover("Take this chart along", icon=":material/download:"):
         chosen = st.segmented_control(
             "For", list(SIZES), default=next(iter(SIZES)), required=True, key=f"{key}_size"

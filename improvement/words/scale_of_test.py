@@ -18,7 +18,7 @@ READINESS: Mapping[Readiness, str] = {
     Readiness.INDIFFERENT: "neither for nor against it",
     Readiness.READY: "ready",
 }
-SOURCE = "Table 7.1 of The Improvement Guide (Langley and others, 2009)"
+SOURCE = "After table 7.1 of The Improvement Guide (Langley and others, 2009)"
 
 
 def scale_reading(plan: Plan) -> Reading | None:

@@ -1,15 +1,17 @@
 """The driver diagram: valid, complete, nothing on top of anything else."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from drawing import valid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.charts.driver_diagram import Box, diagram_spec, placed
+from improvement.charts.driver_diagram import Box, diagram_spec, placed, with_links
 from improvement.charts.export import to_pdf, to_png, to_svg
 from improvement.charts.theme import Theme
 from improvement.errors import NotComputable
@@ -78,3 +80,17 @@ def test_no_two_boxes_of_a_column_stand_on_each_other(
     for column in by_column.values():
         ordered = sorted(column)
         assert all(b - a >= 1 for a, b in pairwise(ordered))
+
+
+def test_a_picture_taken_along_leads_to_every_part_and_one_on_screen_does_not() -> None:
+    home = "https://stable.example.org"
+    boxes = [replace(box, address=f"{home}/theory?node={box.id}&x=<b>") for box in BOXES]
+    spec = diagram_spec(boxes, LINKS, columns=COLUMNS, description="Told.")
+    linked = with_links(spec)
+    valid(linked)
+    drawing = ElementTree.fromstring(to_svg(linked))  # noqa: S314 - a picture we drew ourselves
+    found = drawing.iter("{http://www.w3.org/2000/svg}a")
+    led = {a.get("{http://www.w3.org/1999/xlink}href") for a in found}
+    assert led == {box.address for box in boxes}
+    assert "<a " not in to_svg(spec)
+    assert to_pdf(linked)[:4] == b"%PDF"

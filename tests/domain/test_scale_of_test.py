@@ -1,4 +1,4 @@
-"""The size of a test by the published table, cell by cell, and what is said where it is open."""
+"""The size of a test by its table, cell by cell, and what is said where it is open."""
 
 from dataclasses import replace
 from itertools import product
@@ -9,8 +9,9 @@ from improvement.domain.plan import Plan
 from improvement.domain.scale_of_test import TestSize, advice, size_for
 from improvement.domain.vocabulary import Belief, Consequence, Readiness
 
-#: Table 7.1 of The Improvement Guide, 2nd edition, row by row: resistant, indifferent, ready.
-PUBLISHED = """
+#: Table 7.1 of The Improvement Guide, 2nd edition, as we remember it (to be checked against the
+#: book), written down anew row by row: resistant, indifferent, ready.
+REMEMBERED = """
 low major very small|very small|very small
 low minor very small|very small|small
 high major very small|small|large
@@ -18,8 +19,8 @@ high minor small|large|implement
 """
 
 
-@pytest.mark.parametrize("line", PUBLISHED.strip().splitlines())
-def test_every_cell_is_as_published(line: str) -> None:
+@pytest.mark.parametrize("line", REMEMBERED.strip().splitlines())
+def test_every_cell_is_as_remembered(line: str) -> None:
     belief, consequence, sizes = line.split(" ", 2)
     for readiness, size in zip(Readiness, sizes.split("|"), strict=True):
         assert size_for(Belief(belief), Consequence(consequence), readiness).value == size

@@ -146,3 +146,10 @@ def test_an_empty_theory_teaches_and_can_be_begun(open_empty_app: Open, told: To
     app.text_input(key="node_new_0_aim_title").input("Every child reads by ten")
     app.button(key="node_new_0_add").click().run()
     assert "0 change ideas, tried in 0 tests, towards: Every child reads by ten." in told(app)
+
+
+def test_the_picture_is_offered_outside_what_a_phone_hides(open_app: Open) -> None:
+    """On a narrow screen the outline stands for the picture; its files are offered all the same."""
+    app = _opened(open_app)
+    labels = {each.proto.label for each in app.get("download_button")}
+    assert {"PNG", "SVG", "PDF"} <= labels

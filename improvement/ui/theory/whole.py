@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from improvement.charts.driver_diagram import Box, diagram_spec
+from improvement.charts.driver_diagram import Box, diagram_spec, with_links
+from improvement.charts.theme import Spec
 from improvement.domain.access import Action, may
 from improvement.domain.vocabulary import NodeKind
 from improvement.services import theory
@@ -34,8 +35,10 @@ def draw(visit: Visit, found: Diagram) -> None:
         aims = [v.kept.draft.words or v.kept.title for v in found.of(NodeKind.AIM)]
         tested = {s.kept.id for v in found.nodes.values() for s in v.tests}
         show.headline(headline(aims, len(found.of(NodeKind.IDEA)), len(tested)))
+        spec = _picture(visit, found)
         with st.container(key="im_wide"):
-            _picture(found)
+            _drawn(spec)
+        show.take_along(with_links(spec), name="driver-diagram", key="driver_diagram")
         st.subheader("Step by step", anchor=False)
         st.html(STYLE)
         for depth, view in outline(found):
@@ -61,28 +64,45 @@ def outline(found: Diagram) -> list[tuple[int, NodeView]]:
     return [line for view in (*found.of(NodeKind.AIM), *found.loose) for line in below(view)]
 
 
-def _picture(found: Diagram) -> None:
-    """Boxes in columns; a click opens that part."""
+def _picture(visit: Visit, found: Diagram) -> Spec:
+    """Boxes in columns, each with the address of its page."""
     lines = outline(found)
+    home = visit.app.settings.address
     boxes = [
-        Box(id=f"n{v.kept.id}", column=depth, name=v.kept.title, note=_note(v))
+        Box(
+            id=f"n{v.kept.id}",
+            column=depth,
+            name=v.kept.title,
+            note=_note(v),
+            address=f"{home}/theory?node={v.kept.id}",
+        )
         for depth, v in lines
     ]
     tests = {s.kept.id: s for _, v in lines for s in v.own}
     boxes += [
-        Box(id=f"t{i}", column=DEEPEST, name=s.kept.plan.title or "Untitled test", note=s.kept.team)
+        Box(
+            id=f"t{i}",
+            column=DEEPEST,
+            name=s.kept.plan.title or "Untitled test",
+            note=s.kept.team,
+            address=f"{home}/test?test={i}&tab=Plan",
+        )
         for i, s in tests.items()
     ]
     links = [(f"n{link.parent}", f"n{link.child}") for link in found.links]
     links += [(f"n{s.kept.idea_id}", f"t{i}") for i, s in tests.items()]
-    spec = diagram_spec(
+    return diagram_spec(
         boxes,
         links,
         columns=COLUMNS,
         description=told((d, v.kept.title, _note(v)) for d, v in lines),
         theme=show.theme(),
     )
-    clicked = show.chart(spec, name="driver-diagram", key="driver_diagram", point="p")
+
+
+def _drawn(spec: Spec) -> None:
+    """A click opens that part."""
+    clicked = show.chart(spec, name="driver-diagram", key="driver_diagram", point="p", along=False)
     if clicked and clicked[0] == "n":
         st.query_params["node"] = clicked[1:]
         st.rerun()
