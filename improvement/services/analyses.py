@@ -17,6 +17,7 @@ from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView, ungrouped
 from improvement.services.sensitive import closed_to, sensitive, without
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
+from improvement.services.told_averages import ToldAverages, told_averages
 from improvement.services.told_result import only_told, whole
 from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.findings import (
@@ -52,7 +53,7 @@ class CompareView:
 
     ``groupings`` say by dimension (label) which groups stand together (for those dimensions of
     which this person sees every group); ``hidden`` counts the groups left out by dimension, for
-    outcomes that are no shares.
+    outcomes that are no shares, ``averages`` are what was told of those.
     """
 
     kept: KeptTest
@@ -66,6 +67,7 @@ class CompareView:
     as_of: date
     groupings: Mapping[str, Grouping]
     hidden: Mapping[str, int] = field(default_factory=dict)
+    averages: tuple[ToldAverages, ...] = ()
 
     @property
     def shares(self) -> Findings | None:
@@ -166,6 +168,7 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         # Which groups were joined for being few is not said to whom groups are only told.
         groupings=groupings(kept.plan, figures, open_ones) if sees_all else {},
         hidden=shown.hidden,
+        averages=() if sees_all else told_averages(kept, open_ones, loaded.told),
     )
 
 

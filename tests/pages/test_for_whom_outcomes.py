@@ -126,6 +126,6 @@ def test_a_leader_sees_no_figure_of_the_few(
 ) -> None:
     test_id = registered(application)
     app = opened(open_app, Role.LEADER, test_id)
-    assert "Results by gender are for the test's own team and coaches" in told(app)
+    assert "Waits by gender are for the test's own team and coaches" in told(app)
     assert "Nonbinary" not in told(app)
     assert not any("Nonbinary" in list(t.value.get("Group", ())) for t in app.dataframe)

@@ -5,6 +5,7 @@ import streamlit as st
 from improvement.charts.outcome_forest import outcome_forest_spec
 from improvement.services.analyses import CompareView, GroupFinding, OutcomeFindings
 from improvement.ui import show
+from improvement.ui.workspace import told_averages
 from improvement.words.grouping import grouping_lines
 from improvement.words.outcome_glance import outcome_glances
 from improvement.words.outcome_groups import (
@@ -45,12 +46,8 @@ def groups(found: CompareView, findings: OutcomeFindings) -> None:
             name="gain",
             key="outcome_forest",
         )
-    for label, hidden in found.hidden.items():
-        if hidden and label not in labels:
-            show.small(
-                f"Results by {label.lower()} are for the test's own team and coaches: waits, "
-                "scores and costs of a group are not told, however many people are in it."
-            )
+    if not found.sees_all:
+        told_averages.draw(found, findings)
     if labels:
         st.subheader("For whom", anchor=False)
         show.headline(who_gains_line(findings.groups, findings.flags, found.hidden))

@@ -1,0 +1,65 @@
+"""What is said beside averages of groups that were told, and where they are not."""
+
+from datetime import date
+
+from improvement.domain.vocabulary import ComparedBy
+from improvement.words.amounts import Unit, amount, counted
+from improvement.words.periods import day
+
+NO_RANGE = (
+    "No range goes with these averages: a range needs each household by itself. So they cannot say "
+    "whether groups differ; the test's own team and coaches see that."
+)
+WAITS = frozenset({ComparedBy.AVERAGE_DAYS, ComparedBy.TYPICAL_WAIT})
+
+
+def figure(average: float, people: int, unit: str) -> str:
+    """One average with the people it is of.
+
+    >>> figure(4.25, 38, "points"), figure(120.4, 12, "$")
+    ('4.25 points (38 people)', '$120 (12 people)')
+    """
+    number = amount(average, Unit.NUMBER)
+    said = f"{unit}{number}" if len(unit) == 1 else f"{number} {unit}".strip()
+    return f"{said} ({counted(people, 'person', 'people')})"
+
+
+def left_out(label: str, hidden: int, until: date | None) -> str:
+    """What is not in the table, and up to when what is in it goes.
+
+    >>> left_out("Gender", 1, date(2026, 11, 9))
+    '1 group is left out: an average could give somebody away. Told up to the week of 9 November \
+2026, and further when enough more people have come.'
+    >>> left_out("Gender", 0, None)
+    'Averages by gender are told once enough people have come in weeks that are over.'
+    """
+    if until is None:
+        return (
+            f"Averages by {label.lower()} are told once enough people have come in weeks that are "
+            "over."
+        )
+    some = counted(hidden, "group is", "groups are")
+    groups = f"{some} left out: an average could give somebody away. " if hidden else ""
+    return (
+        f"{groups}Told up to the week of {day(until)}, and further when enough "
+        "more people have come."
+    )
+
+
+def not_told(label: str, way: ComparedBy) -> str:
+    """Why there is nothing by group for whoever may not see small groups.
+
+    >>> not_told("Gender", ComparedBy.ORDER)
+    "Results by gender are for the test's own team and coaches: they rest on single households, \
+and could give somebody away however many people are in a group."
+    """
+    if way in WAITS:
+        return (
+            f"Waits by {label.lower()} are for the test's own team and coaches: an average of "
+            "waits that are over would leave out who still waits, and a single long wait could be "
+            "known."
+        )
+    return (
+        f"Results by {label.lower()} are for the test's own team and coaches: they rest on single "
+        "households, and could give somebody away however many people are in a group."
+    )

@@ -1,0 +1,114 @@
+"""Averages by group of scores, costs and events, as they are told to those without the right."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import fmean
+from typing import Any
+
+import pytest
+
+from improvement.domain.entries import CaseRecord
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.vocabulary import Arm, ComparedBy, Direction, MeasureKind
+from improvement.services import analyses, charts, data
+from improvement.services.charts import ChartWishes
+from improvement.services.told_averages import ToldAverages
+
+START = date(2026, 8, 3)
+LOOK = date(2026, 11, 23)
+GROUPS = ("women", "women", "women", "men", "men")
+
+
+def running(place: Any, way: ComparedBy) -> int:
+    spec = MeasureSpec(
+        key="outcome", label="Outcome", kind=MeasureKind.VALUE, direction=Direction.LOWER,
+        compared_by=way, outcome_days=60 if way is ComparedBy.AVERAGE_DAYS else None,
+    )  # fmt: skip
+    plan = replace(place.plan, measures=(spec,), planned_per_arm=30, minimum_worthwhile=0.2)
+    return int(place.running(plan))
+
+
+def records(n: int, *, first: int = 0, group: str | None = None) -> list[CaseRecord]:
+    """``n`` households a side, three women to two men, one begun each day."""
+    return [
+        CaseRecord(
+            code=f"{arm.value}{i}",
+            starts_on=START + timedelta(days=i),
+            arm=arm,
+            cell=frozenset({("gender", group or GROUPS[i % 5])}),
+            values={"outcome": float((7 * i + (arm is Arm.PILOT)) % 11)},
+        )
+        for arm in Arm
+        for i in range(first, first + n)
+    ]
+
+
+def log(place: Any, test_id: int, cases: list[CaseRecord]) -> None:
+    saved = data.log_cases(place.uow, place.member, test_id=test_id, cases=cases, name="cases")
+    assert saved.saved, saved.errors
+
+
+def seen(place: Any, actor: Any, test_id: int, on: date = LOOK) -> tuple[ToldAverages, ...]:
+    return analyses.compare(place.uow.on(on), actor, test_id=test_id).averages
+
+
+def of_the_first(n: int, cases: list[CaseRecord], group: str, arm: Arm) -> float:
+    """The average of those who came first to a group."""
+    mine = [c for c in cases if c.arm is arm and ("gender", group) in c.cell]
+    mine.sort(key=lambda c: c.starts_on)
+    return fmean(c.values["outcome"] or 0.0 for c in mine[:n])
+
+
+@pytest.mark.parametrize("way", [ComparedBy.SCORE, ComparedBy.COST])
+def test_a_group_with_enough_people_has_its_average_told(place: Any, way: ComparedBy) -> None:
+    test_id, cases = running(place, way), records(70)
+    log(place, test_id, cases)
+    (told,) = seen(place, place.leader, test_id)
+    assert (told.label, [label for label, *_ in told.rows], told.hidden) == (
+        "Gender", ["Women", "Men"], 0,
+    )  # fmt: skip
+    for label, *sides in told.rows:
+        for side, arm in zip(sides, Arm, strict=True):
+            assert side.people >= 10
+            first = of_the_first(side.people, cases, label.lower(), arm)
+            assert side.figure == pytest.approx(first)
+    assert seen(place, place.member, test_id) == ()  # the team sees the results themselves
+    view = analyses.compare(place.uow, place.leader, test_id=test_id)
+    assert view.result.findings.evidence.dimensions == ()
+    assert getattr(view.result.findings, "groups", None) == ()
+
+
+def test_few_more_people_are_not_told_before_they_are_enough(place: Any) -> None:
+    test_id = running(place, ComparedBy.SCORE)
+    log(place, test_id, records(70))
+    before = seen(place, place.leader, test_id)
+    log(place, test_id, records(1, first=112, group="men"))  # in the week of the look
+    assert seen(place, place.leader, test_id, date(2026, 12, 7)) == before
+
+
+def test_a_small_group_hides_the_one_beside_it(place: Any) -> None:
+    test_id = running(place, ComparedBy.SCORE)
+    log(place, test_id, [*records(40, group="women"), *records(6, first=40, group="men")])
+    (told,) = seen(place, place.leader, test_id)
+    assert (told.rows, told.hidden, told.until) == ((), 2, None)
+
+
+@pytest.mark.parametrize(
+    "way", [ComparedBy.TYPICAL_WAIT, ComparedBy.AVERAGE_DAYS, ComparedBy.ORDER]
+)
+def test_waits_and_steps_are_not_told_as_averages(place: Any, way: ComparedBy) -> None:
+    test_id = running(place, way)
+    cases = [replace(c, values={"outcome": 1.0 + (c.values["outcome"] or 0)}) for c in records(70)]
+    log(place, test_id, cases)
+    assert seen(place, place.leader, test_id) == ()
+
+
+def test_it_says_no_more_than_the_chart_by_group(place: Any) -> None:
+    test_id = running(place, ComparedBy.SCORE)
+    log(place, test_id, records(70))
+    (told,) = seen(place, place.leader, test_id)
+    wishes = ChartWishes(measure="outcome", dimension="gender")
+    shown = charts.of_test(place.uow, place.leader, test_id=test_id, wishes=wishes).groups
+    assert {group.key for group in shown if group.chart} == {
+        label.lower() for label, *_ in told.rows
+    }
