@@ -55,6 +55,15 @@ class Repeated(Sequence[T], Generic[T]):
         """Each entry changed, once."""
         return Repeated(list(map(change, self.entries)), self.places)
 
+    def merged(self) -> "Repeated[T]":
+        """Without equal entries, which ``map`` may have made.
+
+        >>> Repeated.of(["a", "A", "b"]).map(str.upper).merged().entries
+        ['A', 'B']
+        """
+        once = Repeated.of(self.entries)
+        return Repeated(once.entries, once.places[self.places])
+
     def given_again(self) -> list[T]:
         """The entries that stand in more than one row."""
         many = np.flatnonzero(np.bincount(self.places, minlength=len(self.entries)) > 1)

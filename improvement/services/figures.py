@@ -17,7 +17,7 @@ from improvement.domain.series import Point, Series
 from improvement.domain.tallies import Tally
 from improvement.domain.totals import Difference, Sums, added, choose, differences
 from improvement.domain.vocabulary import Arm, MeasureKind, Period, Phase
-from improvement.store.repositories.cases import CaseSums
+from improvement.store.repositories.case_counts import CaseSums
 from improvement.store.repositories.households import Household
 from improvement.store.unit_of_work import Store
 
@@ -112,16 +112,17 @@ def load_figures(
     totals = store.observations.sums(specs)
     totals_by = store.observations.sums_by(specs, dimensions) if dimensions else {}
     cases = store.cases.sums(specs, as_of=as_of, by_day=by_day)
+    beats = {m: period or sensible_period(r.day for r in rows) for m, rows in cases.items() if rows}
     cases_by: Mapping[tuple[int, str], Sequence[CaseSums]] = {}
     if dimensions:
-        cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day)
+        cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day, periods=beats)
     overlapping = store.groups.overlapping()
     each = store.households.of(households)
     found = {}
     for measure_id, spec in specs.items():
         if cases[measure_id]:
             by = {d: cases_by.get((measure_id, d), ()) for d in dimensions}
-            counted = _from_cases(spec, cases[measure_id], by, period)
+            counted = _from_cases(spec, cases[measure_id], by, beats[measure_id])
             found[measure_id] = replace(counted, households=each.get(measure_id, ()))
         else:
             breakdowns = {d: totals_by.get((measure_id, d), ()) for d in dimensions}
@@ -179,9 +180,8 @@ def _from_cases(
     spec: MeasureSpec,
     sums: Sequence[CaseSums],
     by_dimension: Mapping[str, Sequence[CaseSums]],
-    period: Period | None,
+    beat: Period,
 ) -> Figures:
-    beat = period or sensible_period(row.day for row in sums)
     missing: dict[tuple[Arm, Phase], int] = defaultdict(int)
     for row in sums:
         missing[row.arm, row.phase] += row.missing

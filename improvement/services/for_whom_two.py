@@ -26,7 +26,7 @@ from improvement.stats.equity.combinations import Combinations, combinations
 from improvement.stats.equity.dimension_arms import DimensionArms
 from improvement.stats.equity.group_effects import GroupEffects
 from improvement.stats.interval import Z95
-from improvement.store.repositories.cases import CrossedSums
+from improvement.store.repositories.case_counts import CrossedSums
 from improvement.store.unit_of_work import UnitOfWork
 
 FOR_THE_TEAM = (

@@ -10,7 +10,19 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, case, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import (
+    String,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from improvement.domain.case_batch import Unnamed
 from improvement.domain.repeated import Repeated, together
@@ -202,18 +214,29 @@ def _of_batch(arriving: Arriving, key: str, as_of: date) -> list[tuple[Any, ...]
     return [(measure_id, *place, *sums) for place, sums in found.items()]
 
 
-def counted(as_of: date, *, by_day: bool) -> Any:
-    """The kept sums, added up by measure, side and (where wanted) day."""
-    keys = (SUM.measure_id, SUM.arm, SUM.phase, *((SUM.starts_on,) if by_day else ()))
-    day = SUM.starts_on if by_day else func.max(SUM.starts_on)
+def counted(as_of: date, *, by_day: bool, by_cell: bool) -> Any:
+    """The kept sums by measure, side, cell and day; added up over all days or cells if so wanted.
+
+    Where they are not told apart, the cell is 0 and the day the latest.
+    """
     due = or_(SUM.due_on.is_(None), SUM.due_on <= as_of)
-    return select(
-        SUM.measure_id.label("measure_id"),
-        day.label("starts_on"),
-        SUM.arm,
-        SUM.phase,
-        func.sum(case((due, SUM.known), else_=0)).label("known"),
-        func.sum(case((due, SUM.total), else_=0.0)).label("total"),
-        func.sum(case((due, SUM.missing), else_=0)).label("missing"),
-        func.sum(case((due, 0), else_=SUM.known + SUM.missing)).label("waiting"),
-    ).group_by(*keys)
+    figures = (
+        case((due, SUM.known), else_=0),
+        case((due, SUM.total), else_=0.0),
+        case((due, SUM.missing), else_=0),
+        case((due, 0), else_=SUM.known + SUM.missing),
+    )
+    keys = [SUM.measure_id, SUM.arm, SUM.phase]
+    keys += [SUM.starts_on] * by_day + [SUM.cell_id] * by_cell
+    day = SUM.starts_on if by_day else func.max(SUM.starts_on)
+    # As texts, or every row is turned into words of our vocabulary one by one.
+    where = (
+        SUM.measure_id,
+        type_coerce(day, String),
+        type_coerce(SUM.arm, String),
+        type_coerce(SUM.phase, String),
+        SUM.cell_id if by_cell else literal(0),
+    )
+    if by_day and by_cell:  # as they stand
+        return select(*where, *figures)
+    return select(*where, *map(func.sum, figures)).group_by(*keys)

@@ -1,23 +1,21 @@
 """Case records: one pseudonymous household or person each, read back counted in SQL."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
 
-from sqlalchemy import and_, case, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, func, select, update
 
 from improvement.domain.case_batch import CaseBatch
 from improvement.domain.dimensions import EVERYBODY
 from improvement.domain.entries import CaseRecord
 from improvement.domain.repeated import distinct
-from improvement.domain.vocabulary import Arm, Phase
-from improvement.store.repositories.carried import carried
+from improvement.domain.vocabulary import Period, Phase
 from improvement.store.repositories.case_codes import CaseCodes
+from improvement.store.repositories.case_counts import CaseCounts, CaseSums, CrossedSums
 from improvement.store.repositories.case_rows import Arriving, CaseRows
-from improvement.store.repositories.case_sums import SUM, CaseSumsKept, counted
+from improvement.store.repositories.case_sums import CaseSumsKept
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.observations import NOWHERE, Tallied, phases_event
 from improvement.store.repositories.scope import Scope
@@ -39,33 +37,6 @@ CELL_GROUP = columns(CellGroupRow)
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
 MEASURE = columns(MeasureRow)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseSums:
-    """Cases of one measure counted for a starting day, an arm and (where given) a group.
-
-    ``known`` cases are due and have an outcome, adding up to ``total`` (events, for a proportion);
-    ``missing`` are due without one; ``waiting`` are not due yet and counted nowhere else.
-    """
-
-    day: date
-    arm: Arm
-    phase: Phase
-    group: str | None
-    known: int
-    total: float
-    missing: int
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrossedSums:
-    """The same for the people who are in two groups at once, by the groups' keys."""
-
-    first: str
-    second: str
-    sums: CaseSums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +66,7 @@ class Cases:
         self._codes = CaseCodes(scope)
         self._rows = CaseRows(scope)
         self._kept = CaseSumsKept(scope)
+        self._counts = CaseCounts(scope, self._kept)
 
     def put(
         self,
@@ -186,12 +158,7 @@ class Cases:
         The due-cohort rule: a case counts once its ``due_on`` is not after ``as_of``. Without
         ``by_day`` all days are one row, under the latest: enough for a comparison, not for a chart.
         """
-        ids = list(measure_ids)
-        found: dict[int, list[CaseSums]] = {measure_id: [] for measure_id in ids}
-        for query, _ in self._asked(ids, as_of, by_day):
-            for row in self._scope.session.execute(query):
-                found[row[0]].append(_case_sums(row))
-        return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+        return self._counts.sums(measure_ids, as_of=as_of, by_day=by_day)
 
     def sums_by(
         self,
@@ -200,34 +167,15 @@ class Cases:
         *,
         as_of: date,
         by_day: bool = True,
+        periods: Mapping[int, Period] = MappingProxyType({}),
     ) -> dict[tuple[int, str], tuple[CaseSums, ...]]:
-        """The same by group, for each (measure id, dimension key), in one query."""
-        found: dict[tuple[int, str], list[CaseSums]] = defaultdict(list)
-        names = self._names_of_groups(dimensions)
-        for summed, cell_id in self._asked(list(measure_ids), as_of, by_day):
-            # Numbers only: names of groups, joined to every sum, take three times as long.
-            query = (
-                summed.add_columns(CELL_GROUP.group_id)
-                .join(CellGroupRow, CELL_GROUP.cell_id == cell_id)
-                .where(CELL_GROUP.group_id.in_(names))
-                .group_by(CELL_GROUP.group_id)
-            )
-            for row in self._scope.session.execute(query):
-                group, dimension = names[row[-1]]
-                found[row[0], dimension].append(_case_sums(row, group))
-        return {key: tuple(rows) for key, rows in found.items()}
+        """The same by group, for each (measure id, dimension key).
 
-    def _names_of_groups(self, dimensions: Iterable[str]) -> dict[int, tuple[str, str]]:
-        """Group id -> the keys of the group and of its dimension."""
-        query = (
-            select(GROUP.id, GROUP.key, DIMENSION.key)
-            .join(DimensionRow, DIMENSION.id == GROUP.dimension_id)
-            .where(
-                DIMENSION.partnership_id == self._scope.partnership_id,
-                DIMENSION.key.in_(list(dimensions)),
-            )
+        Of a measure with one of ``periods`` the days are put together, under its first.
+        """
+        return self._counts.sums_by(
+            measure_ids, dimensions, as_of=as_of, by_day=by_day, periods=periods
         )
-        return {row[0]: (row[1], row[2]) for row in self._scope.session.execute(query)}
 
     def sums_by_two(
         self, measure_ids: Iterable[int], first: str, second: str, *, as_of: date
@@ -236,48 +184,7 @@ class Cases:
 
         Who has no group in one of the two is in no cell.
         """
-        found: dict[int, list[CrossedSums]] = defaultdict(list)
-        for summed, cell_id in self._asked(list(measure_ids), as_of, by_day=False):
-            query = summed
-            for name, key in (("first", first), ("second", second)):
-                cell, group, dimension = _aliases(name)
-                query = (
-                    query.add_columns(group.key.label(name))
-                    .join(cell, cell.cell_id == cell_id)
-                    .join(group, group.id == cell.group_id)
-                    .join(dimension, dimension.id == cell.dimension_id)
-                    .where(dimension.key == key)
-                    .group_by(group.key)
-                )
-            for row in self._scope.session.execute(query):
-                crossed = CrossedSums(first=row.first, second=row.second, sums=_case_sums(row))
-                found[row[0]].append(crossed)
-        return {measure_id: tuple(rows) for measure_id, rows in found.items()}
-
-    def _asked(self, ids: list[int], as_of: date, by_day: bool) -> list[tuple[Any, Any]]:
-        """The queries that answer for these measures, each with its column of cells.
-
-        From the sums where they can answer, else from the records.
-        """
-        summed = self._kept.answering(ids, as_of=as_of)
-        left = [measure_id for measure_id in ids if measure_id not in summed]
-        asked = []
-        if summed:
-            owner = SUM.partnership_id == self._scope.partnership_id
-            query = counted(as_of, by_day=by_day).where(owner, SUM.measure_id.in_(summed))
-            asked.append((query, SUM.cell_id))
-        if left:
-            asked.append((self._counted_of(left, as_of, by_day), CASE.cell_id))
-        return asked
-
-    def _counted_of(self, ids: list[int], as_of: date, by_day: bool) -> Any:
-        """Every case of the test counts for each measure that case records carry at all.
-
-        A case whose row never named the outcome is missing it like one whose cell was empty.
-        """
-        return _counted(as_of, by_day).where(
-            CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried(ids))
-        )
+        return self._counts.sums_by_two(measure_ids, first, second, as_of=as_of)
 
     def find(self, test_id: int, code: str) -> KeptCase | None:
         """The case with this code (the team's own, or as it is kept), and where it came from."""
@@ -363,48 +270,3 @@ class Cases:
         if self.count(test_id).n:
             self._kept.rebuild(test_id, as_of=self._scope.today)
             phases_event(self._scope, subject="case_record", starts_on=starts_on, of=[test_id])
-
-
-def _aliases(name: str) -> tuple[Any, Any, Any]:
-    """The tables that say in which group a cell is, once more under names of their own."""
-    tables = (CellGroupRow, GroupRow, DimensionRow)
-    first, second, third = (aliased(row, name=f"{name}_{row.__tablename__}") for row in tables)
-    return first, second, third
-
-
-def _case_sums(row: Any, group: str | None = None) -> CaseSums:
-    """A row of ``counted`` or ``_counted``, which begin with the same columns."""
-    _, day, arm, phase, known, total, missing, waiting = row[:8]
-    return CaseSums(
-        day=day,
-        arm=arm,
-        phase=phase,
-        group=group,
-        known=int(known),
-        total=float(total),
-        missing=int(missing),
-        waiting=int(waiting),
-    )
-
-
-def _counted(as_of: date, by_day: bool) -> Any:
-    keys = (MEASURE.id, CASE.arm, CASE.phase, *((CASE.starts_on,) if by_day else ()))
-    day = CASE.starts_on if by_day else func.max(CASE.starts_on)
-    due = or_(CASE.due_on.is_(None), CASE.due_on <= as_of)
-    known = CASE_VALUE.value.is_not(None)
-    value = and_(CASE_VALUE.case_id == CASE.id, CASE_VALUE.measure_id == MEASURE.id)
-    return (
-        select(
-            MEASURE.id.label("measure_id"),
-            day.label("starts_on"),
-            CASE.arm,
-            CASE.phase,
-            func.sum(case((and_(due, known), 1), else_=0)).label("known"),
-            func.sum(case((and_(due, known), CASE_VALUE.value), else_=0.0)).label("total"),
-            func.sum(case((and_(due, ~known), 1), else_=0)).label("missing"),
-            func.sum(case((~due, 1), else_=0)).label("waiting"),
-        )
-        .join(MeasureRow, MEASURE.test_id == CASE.test_id)
-        .outerjoin(CaseValueRow, value)
-        .group_by(*keys)
-    )

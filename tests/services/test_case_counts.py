@@ -1,0 +1,96 @@
+"""Case records counted by day, side and group, against counting them one by one."""
+
+import random
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from improvement.domain.entries import CaseRecord
+from improvement.domain.periods import start_of
+from improvement.domain.vocabulary import Arm, Period
+from improvement.services import data
+
+START = date(2026, 1, 5)
+TODAY = date(2026, 11, 23)  # of all tests
+GROUPS = ("women", "men", "")
+
+
+def records(n: int = 300) -> list[CaseRecord]:
+    draw = random.Random(7)  # noqa: S311 - made-up households
+    found = []
+    for i in range(n):
+        day, group = START + timedelta(days=draw.randrange(90)), draw.choice(GROUPS)
+        case = CaseRecord(
+            code=f"H{i}",
+            starts_on=day,
+            due_on=day + timedelta(days=draw.choice((10, 400))),
+            arm=draw.choice(tuple(Arm)),
+            cell=frozenset({("gender", group)} if group else ()),
+            values={"kept": draw.choice((1.0, 0.0, None))},
+        )
+        found.append(case if i % 9 else replace(case, values={}))
+    return found
+
+
+def naive(rows: list[CaseRecord], as_of: date, key: Any) -> dict[Any, tuple[float, ...]]:
+    """key -> known, total, missing, waiting."""
+    found: dict[Any, list[float]] = defaultdict(lambda: [0, 0.0, 0, 0])
+    for row in rows:
+        value = row.values.get("kept")
+        sums = found[key(row)]
+        if row.due_on is not None and row.due_on > as_of:
+            sums[3] += 1
+        elif value is None:
+            sums[2] += 1
+        else:
+            sums[0] += 1
+            sums[1] += value
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def told(rows: Any, key: Any) -> dict[Any, tuple[float, ...]]:
+    found = {key(row): (row.known, row.total, row.missing, row.waiting) for row in rows}
+    assert len(found) == len(rows)  # no row twice
+    return found
+
+
+@pytest.mark.parametrize("earlier", [0, 200])  # as of today, and before the sums were built
+def test_every_way_of_counting_agrees_with_counting_one_by_one(place: Any, earlier: int) -> None:
+    test_id, rows, as_of = place.running(), records(), TODAY - timedelta(days=earlier)
+    assert data.log_cases(place.uow, place.member, test_id=test_id, cases=rows, name="x").saved
+    grouped = [row for row in rows if row.cell]
+
+    def group(row: CaseRecord) -> str:
+        return next(iter(row.cell))[1]
+
+    def month(row: CaseRecord) -> date:
+        return start_of(row.starts_on, Period.MONTH)
+
+    with place.uow.reading(place.member) as store:
+        (one,) = (store.plans.get(test_id).measure_ids["kept"],)
+        asked = {"as_of": as_of}
+        by_day = store.cases.sums([one], **asked)[one]
+        overall = store.cases.sums([one], by_day=False, **asked)[one]
+        by_group = store.cases.sums_by([one], ["gender"], **asked)[one, "gender"]
+        at_once = store.cases.sums_by([one], ["gender"], by_day=False, **asked)[one, "gender"]
+        months = {one: Period.MONTH}
+        monthly = store.cases.sums_by([one], ["gender"], periods=months, **asked)[one, "gender"]
+    assert told(by_day, lambda r: (r.day, r.arm)) == naive(
+        rows, as_of, lambda r: (r.starts_on, r.arm)
+    )
+    assert told(overall, lambda r: r.arm) == naive(rows, as_of, lambda r: r.arm)
+    assert {r.arm: r.day for r in overall} == {
+        arm: max(r.starts_on for r in rows if r.arm is arm) for arm in Arm
+    }
+    assert told(by_group, lambda r: (r.day, r.arm, r.group)) == naive(
+        grouped, as_of, lambda r: (r.starts_on, r.arm, group(r))
+    )
+    assert told(at_once, lambda r: (r.arm, r.group)) == naive(
+        grouped, as_of, lambda r: (r.arm, group(r))
+    )
+    assert told(monthly, lambda r: (r.day, r.arm, r.group)) == naive(
+        grouped, as_of, lambda r: (month(r), r.arm, group(r))
+    )
