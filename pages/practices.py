@@ -4,9 +4,10 @@ import streamlit as st
 
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice
-from improvement.services import joint_cards
+from improvement.services import joint_cards, publishing
 from improvement.services.joint import JointDisplay
 from improvement.services.practices import Practice, Practices, practices
+from improvement.services.publishing import Across
 from improvement.ui import card_style, practice_card, show
 from improvement.ui.frame import Visit, open_page
 from improvement.ui.learning import joint_card
@@ -22,7 +23,7 @@ SECTIONS = {
 }
 
 
-def draw(visit: Visit, book: Practices) -> None:
+def draw(visit: Visit, book: Practices, across: Across) -> None:
     words_of = joint_cards.of_tests(visit.app.uow, visit.actor, [p.status for p in book.all])
     counts = {choice: len(book.chosen(choice)) for choice in SECTIONS}
     card_style.apply()
@@ -30,7 +31,7 @@ def draw(visit: Visit, book: Practices) -> None:
     words = st.text_input(
         "Search", key="q", bind="query-params", placeholder="reminders", icon=":material/search:"
     )
-    practice_card.draw_all(visit, book.book, words)
+    practice_card.draw_all(visit, book.book, across, words)
     for choice, (heading, meaning) in SECTIONS.items():
         found = book.chosen(choice, words=words)
         st.subheader(f"{heading} · {len(found)}", anchor=False)
@@ -94,7 +95,8 @@ def nothing_yet() -> None:
 
 with open_page("Practices") as visit:
     kept_practices = practices(visit.app.uow, visit.actor)
-    if kept_practices.all:
-        draw(visit, kept_practices)
+    crossing = publishing.across(visit.app.uow, visit.actor)
+    if kept_practices.all or crossing.others:
+        draw(visit, kept_practices, crossing)
     else:
         nothing_yet()

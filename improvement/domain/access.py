@@ -34,6 +34,7 @@ class Action(StrEnum):
     REVIEW_DECISION = "review a decision against the rule"
     APPROVE_DECISION = "approve a decision to scale"
     KEEP_PRACTICE = "keep the card of a practice"
+    PUBLISH = "show practices and results to other partnerships"
     MANAGE_GROUPS = "manage groups"
     MANAGE_PEOPLE = "manage people"
     MANAGE_PARTNERSHIP = "change the partnership's settings"
@@ -100,6 +101,7 @@ ROLE_TABLE: dict[Role, dict[Action, Scope]] = {
         Action.APPROVE_DECISION: _ALL,
         Action.KEEP_PRACTICE: _ALL,
         Action.PUT_AWAY_TEST: _ALL,
+        Action.PUBLISH: _ALL,
         Action.MANAGE_GROUPS: _ALL,
         Action.MANAGE_PEOPLE: _ALL,
         Action.MANAGE_PARTNERSHIP: _ALL,

@@ -48,6 +48,16 @@ def wanted(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded(typed)))[:MOST_WORDS]
 
 
+def begins_all(typed: str, text: str) -> bool:
+    """Does every word that was typed begin a word of the text?
+
+    >>> begins_all("rent remi", "Reminders before rent is due"), begins_all("call", "Texts")
+    (True, False)
+    """
+    there = folded(text)
+    return all(any(each.startswith(word) for each in there) for word in wanted(typed))
+
+
 def snippet(text: str, words: Sequence[str], *, length: int = SNIPPET) -> tuple[Piece, ...]:
     """The part of a text around the first word looked for, with all such words in it marked.
 

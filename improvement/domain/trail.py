@@ -41,6 +41,7 @@ AREAS: Mapping[str, Area] = {
     **dict.fromkeys(("story", "story_told_back", "story_choice"), Area.NOTES),
     **dict.fromkeys(("decision", "decision_step"), Area.DECISIONS),
     **dict.fromkeys(("practice", "practice_version", "adoption"), Area.PRACTICES),
+    **dict.fromkeys(("publication", "outside_adoption"), Area.PRACTICES),
     "comment": Area.COMMENTS,
     **dict.fromkeys(("theory_node", "theory_link"), Area.THEORY),
 }

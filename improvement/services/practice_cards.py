@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.practices import Adoption, PracticeCard, as_record, from_kept
-from improvement.domain.search import folded, wanted
+from improvement.domain.publishing import Evidence
+from improvement.domain.search import begins_all
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict, Invalid
 from improvement.services import stories
@@ -35,15 +36,14 @@ class PracticeBook:
 
     def mentioning(self, words: str) -> tuple[PracticeView, ...]:
         """Those on whose card, or at whose sites, all these words begin a word."""
-        asked = wanted(words)
-        return tuple(p for p in self.all if all(_begins(word, p) for word in asked))
+        return tuple(p for p in self.all if begins_all(words, _text(p)))
 
 
-def _begins(word: str, practice: PracticeView) -> bool:
+def _text(practice: PracticeView) -> str:
     card = practice.card
     parts = (card.name, card.problem, card.for_whom, *card.core, *card.adaptable, card.conditions)
     sites = (f"{s.name} {s.status.kept.plan.title} {s.status.kept.team}" for s in practice.sites)
-    return any(each.startswith(word) for each in folded(" ".join((*parts, *sites))))
+    return " ".join((*parts, *sites))
 
 
 def write(
@@ -90,6 +90,8 @@ def adopt(
     with uow.writing(actor) as store:
         practice = store.practices.get(practice_id)
         require(actor, Action.EDIT_PLAN, team_id=store.plans.get(test_id).team_id)
+        if test_id in {a.test_id for a in store.publications.adoptions()}:
+            raise Conflict("This test does a practice of another partnership. A test does one.")
         if practice.test_id == test_id:
             raise Invalid("The practice came out of this test, so it is among its sites already.")
         card = from_kept(dict(practice.card))
@@ -118,7 +120,10 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
     statuses = {status.kept.id: status for status in seen.tests}
     with uow.reading(actor) as store:
         practices = [p for p in store.practices.all() if p.test_id in statuses and p.versions]
+        elsewhere = {a.test_id for a in store.publications.adoptions()}
         taken = store.practices.of_tests()
+        published = store.publications.mine()
+        given = store.publications.evidence(p.id for p in published.values())
         decisions = store.decisions.all()
         words = stories.standing(store, actor, {n: statuses[n].kept.team_id for n in taken})
     around = Around(
@@ -127,11 +132,15 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
         decisions=decisions,
         stories=_by_test(words),
         gains=gains(uow, actor) if practices else {},
+        given={
+            number: tuple(Evidence(**record) for record in given.get(kept.id, ()))
+            for number, kept in published.items()
+        },
     )
     free = [
         status
         for status in seen.tests
-        if status.kept.id not in taken and status.kept.archived_at is None
+        if status.kept.id not in {*taken, *elsewhere} and status.kept.archived_at is None
     ]
     return PracticeBook(
         all=tuple(view_of(around, practice) for practice in practices),

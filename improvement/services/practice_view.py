@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may
 from improvement.domain.practices import Adoption, Fidelity, PracticeCard, fidelity, from_kept
+from improvement.domain.publishing import Evidence, as_sites
 from improvement.domain.sites import SiteArms
 from improvement.domain.vocabulary import Direction, Ring
 from improvement.errors import NotComputable
@@ -50,13 +51,19 @@ class Together:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeView:
-    """A practice as one person may see it."""
+    """A practice as one person may see it.
+
+    ``arms`` are the sites that could be brought together, ``given`` the evidence of partnerships
+    that took it up; both are in ``together``.
+    """
 
     id: int
     version: int
     card: PracticeCard
     versions: tuple[KeptCardVersion, ...]
     sites: tuple[Site, ...]
+    arms: tuple[SiteArms, ...]
+    given: tuple[Evidence, ...]
     together: Together | None
     left_out: tuple[str, ...]
     ledger: Ledger
@@ -71,13 +78,17 @@ class PracticeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What cards are made of, loaded once for all of them: by test, as this person may see it."""
+    """What cards are made of, loaded once for all of them: by test, as this person may see it.
+
+    ``given`` is, by practice, what other partnerships that took it up gave back.
+    """
 
     actor: Actor
     statuses: Mapping[int, TestStatus]
     decisions: Sequence[KeptDecision]
     stories: Mapping[int, Sequence[KeptStory]]
     gains: Mapping[int, Gain]
+    given: Mapping[int, tuple[Evidence, ...]]
 
 
 def view_of(around: Around, practice: KeptPractice) -> PracticeView:
@@ -87,13 +98,16 @@ def view_of(around: Around, practice: KeptPractice) -> PracticeView:
     sites = tuple(_sites(around.statuses, practice, card))
     ids = [site.status.kept.id for site in sites]
     arms, left_out = _arms(sites)
+    given = around.given.get(practice.id, ())
     return PracticeView(
         id=practice.id,
         version=practice.version,
         card=card,
         versions=practice.versions,
         sites=sites,
-        together=_together(arms, source, card),
+        arms=arms,
+        given=given,
+        together=_together(arms, given, source, card),
         left_out=left_out,
         ledger=ledger(
             {site.status.kept.id: (site.name, site.status) for site in sites},
@@ -120,36 +134,50 @@ def _sites(
 
 def _arms(sites: Sequence[Site]) -> tuple[tuple[SiteArms, ...], tuple[str, ...]]:
     """Sites whose two sides may be shown, and why the others are left out."""
-    wanted = _what_is_counted(sites[0].status)
+    wanted = what_is_counted(sites[0].status)
     found: list[SiteArms] = []
     left_out: list[str] = []
     for site in sites:
         name = site.name if site.name not in {s.site for s in found} else _apart(site)
-        shares = site.status.result.shares if site.status.result else None
-        if shares is None or shares.comparison.status is not CellStatus.SHOWN:
+        arms = site_arms(name, site.status)
+        if arms is None:
             left_out.append(f"{name}: too few outcomes so far, or none that is a share.")
-        elif _what_is_counted(site.status) != wanted:
+        elif what_is_counted(site.status) != wanted:
             left_out.append(f"{name}: it counts another outcome, so it stands for itself.")
         else:
-            found.append(SiteArms(site=name, arms=shares.evidence.arms))
+            found.append(arms)
     return tuple(found), tuple(left_out)
+
+
+def site_arms(name: str, status: TestStatus) -> SiteArms | None:
+    """A test's two sides as a site; None while they may not be shown, or are no shares."""
+    shares = status.result.shares if status.result else None
+    if shares is None or shares.comparison.status is not CellStatus.SHOWN:
+        return None
+    return SiteArms(site=name, arms=shares.evidence.arms)
 
 
 def _apart(site: Site) -> str:
     return f"{site.name} (test {site.status.kept.id})"
 
 
-def _what_is_counted(status: TestStatus) -> tuple[str, str] | None:
+def what_is_counted(status: TestStatus) -> tuple[str, str] | None:
     """Only the same outcome, the same way better, is brought together: by its name."""
     primary = status.kept.plan.primary
     return (primary.label.strip().casefold(), primary.direction) if primary else None
 
 
-def _together(arms: Sequence[SiteArms], source: TestStatus, card: PracticeCard) -> Together | None:
+def _together(
+    arms: Sequence[SiteArms],
+    given: tuple[Evidence, ...],
+    source: TestStatus,
+    card: PracticeCard,
+) -> Together | None:
     primary = source.kept.plan.primary
-    if not arms or primary is None:
+    if primary is None:
         return None
-    effects = site_effects(arms, direction=primary.direction).used
+    own = site_effects(arms, direction=primary.direction).used
+    effects = (*own, *as_sites(given, own="Another partnership"))
     if not effects:
         return None
     found = spread(effects)

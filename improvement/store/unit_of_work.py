@@ -48,6 +48,7 @@ from improvement.store.repositories.observations import Observations
 from improvement.store.repositories.people import People
 from improvement.store.repositories.plans import Plans
 from improvement.store.repositories.practices import PracticeCards
+from improvement.store.repositories.publications import Publications
 from improvement.store.repositories.put_away import PutAway
 from improvement.store.repositories.reminders import Reminders
 from improvement.store.repositories.scope import Scope
@@ -101,6 +102,7 @@ class Store:
         self.theory = Theory(scope)
         self.comments = Comments(scope)
         self.practices = PracticeCards(scope)
+        self.publications = Publications(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)

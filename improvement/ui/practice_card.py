@@ -1,6 +1,6 @@
 """A practice as a card: what it did across its sites first, then what it is and what it takes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import streamlit as st
 
@@ -9,8 +9,10 @@ from improvement.domain.trail import Object
 from improvement.domain.vocabulary import Ring
 from improvement.services.holding import Held
 from improvement.services.practice_cards import PracticeBook, PracticeView, Site
-from improvement.ui import practice_form, show, trail
+from improvement.services.publishing import Across
+from improvement.ui import practice_across, practice_form, show, trail
 from improvement.ui.frame import Visit
+from improvement.ui.practice_across import what_it_is
 from improvement.words.decisions import RINGS
 from improvement.words.periods import day
 from improvement.words.portfolio import HIDDEN_GROUPS, effect
@@ -21,22 +23,24 @@ from improvement.words.practices import (
     groups_reached,
     reached_line,
 )
+from improvement.words.publishing import given_line
 
 FEWEST_DRAWN = 2
 
 
-def draw_all(visit: Visit, book: PracticeBook, words: str) -> None:
+def draw_all(visit: Visit, book: PracticeBook, across: Across, words: str) -> None:
     """Practices with their cards, and the form for a new one."""
     found = book.mentioning(words)
     if book.all:
         st.subheader(f"Practices · {len(found)}", anchor=False)
         show.small("What goes on: what makes it work, where it is done, what the next may expect.")
     for practice in found:
-        draw(visit, practice, book)
+        draw(visit, practice, book, across)
     practice_form.begin(visit, book)
+    practice_across.draw_others(visit, across, book, words)
 
 
-def draw(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
+def draw(visit: Visit, practice: PracticeView, book: PracticeBook, across: Across) -> None:
     """One card."""
     with st.container(border=True, key=f"card_practice_of_{practice.id}"):
         st.markdown(f"#### {show.plain(practice.card.name)}")
@@ -47,7 +51,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
         _for_whom(practice)
         _stories(practice)
         with st.expander("What it is, and what it takes"):
-            _what_it_is(practice)
+            what_it_is(practice.card)
         with st.expander(f"Sites · {len(practice.sites)}"):
             for site in practice.sites:
                 _site(site)
@@ -57,6 +61,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
         practice_form.take_up(visit, practice, book)
         if practice.may_write:
             practice_form.change(visit, practice)
+        practice_across.publish(visit, practice, across)
         _versions(practice, book)
         trail.folded(visit, Object.PRACTICE, practice.id)
 
@@ -76,6 +81,8 @@ def _together(practice: PracticeView) -> None:
             theme=show.theme(),
         )
         show.chart(spec, name=practice.card.name, key=f"sites_{practice.id}")
+    if practice.given:
+        show.small(given_line(practice.given))
     if together.cost:
         show.small(together.cost.headline)
 
@@ -89,36 +96,9 @@ def _for_whom(practice: PracticeView) -> None:
     if not lines and not any(view.hidden for view in views):
         return
     with st.expander("For whom, site by site"):
-        _listed(lines)
+        show.listed(lines)
         if any(view.hidden for view in views):
             show.small(HIDDEN_GROUPS)
-
-
-def _what_it_is(practice: PracticeView) -> None:
-    card = practice.card
-    for name, words in (
-        ("The problem", card.problem),
-        ("Conditions", card.conditions),
-        ("Cost", " ".join(filter(None, (_money(card.cost), card.cost_words)))),
-        ("Burden on families", card.burden),
-        ("Risks", card.risks),
-    ):
-        if words:
-            st.markdown(f"**{name}.** {show.plain(words)}")
-    st.markdown("**Core: without these it is another practice**")
-    _listed(card.core)
-    if card.adaptable:
-        st.markdown("**Adaptable: each place its own way**")
-        _listed(card.adaptable)
-
-
-def _listed(lines: Iterable[str]) -> None:
-    """Lines close together, as one list."""
-    st.markdown("\n".join(f"- {show.plain(line)}" for line in lines))
-
-
-def _money(cost: float | None) -> str:
-    return "" if cost is None else f"{cost:,.2f} per household served."
 
 
 def _site(site: Site) -> None:
@@ -167,12 +147,12 @@ def _ledger(practice: PracticeView, book: PracticeBook) -> None:
         for dimension in kept.dimensions:
             st.markdown(f"**By {show.plain(dimension.label.lower())}**")
             groups = [(g.label, g.households, g.sites) for g in dimension.groups]
-            _listed(groups_reached(groups, dimension.sites))
+            show.listed(groups_reached(groups, dimension.sites))
             if dimension.hidden:
                 show.small(HIDDEN_GROUPS)
         if kept.gains:
             st.markdown("**Holding the gains**")
-        _listed(gain_line(site.name, site.gain) for site in kept.gains)
+        show.listed(gain_line(site.name, site.gain) for site in kept.gains)
 
 
 def _steps(widest: Ring | None) -> Iterator[str]:

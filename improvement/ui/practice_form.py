@@ -4,12 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from improvement.domain.practices import Adoption, PracticeCard, parts_of
+from improvement.domain.practices import PracticeCard, parts_of
 from improvement.errors import Invalid
 from improvement.services import practice_cards
 from improvement.services.practice_cards import PracticeBook, PracticeView
 from improvement.ui import state
 from improvement.ui.frame import Visit
+from improvement.ui.practice_across import adoption_fields
 
 
 def begin(visit: Visit, book: PracticeBook) -> None:
@@ -63,17 +64,7 @@ def take_up(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
         st.expander("Take it up with a test of yours", icon=":material/handshake:"),
         st.form(form, enter_to_submit=False),
     ):
-        test_id = st.selectbox(
-            "Which test?",
-            list(book.can_adopt),
-            format_func=lambda i: book.can_adopt[i] or f"Test {i}",
-            index=None,
-            key=f"{form}_test",
-        )
-        kept = st.multiselect(
-            "Which core parts are done as meant?", practice.card.core, key=f"{form}_kept"
-        )
-        different = st.text_area("What is done differently, and why?", key=f"{form}_different")
+        test_id, adoption = adoption_fields(form, practice.card, book)
         if st.form_submit_button("Take it up", type="primary"):
             if test_id is None:
                 raise Invalid("Choose the test that does it.")
@@ -82,7 +73,7 @@ def take_up(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
                 visit.actor,
                 practice_id=practice.id,
                 test_id=test_id,
-                adoption=Adoption(kept=tuple(kept), adaptations=different),
+                adoption=adoption,
             )
             state.forget_widgets(form)
             state.say("Taken up. What this test finds flows into the practice's card.")

@@ -125,6 +125,11 @@ def figure(label: str, value: str, note: str) -> None:
     )
 
 
+def listed(lines: Iterable[str]) -> None:
+    """Lines close together, as one list."""
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+
+
 def quote(words: str) -> None:
     """Somebody's own words."""
     st.html(f"<p class='im-quote'>{html.escape(words)}</p>")

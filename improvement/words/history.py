@@ -307,6 +307,20 @@ def _groups_changed(change: Change, names: Names) -> tuple[str, str]:
     return how, str(change.change.get("old_label") or change.change.get("reason") or "")
 
 
+def _published(change: Change, names: Names) -> tuple[str, str]:
+    taken_back = change.change.get("revoked_on", [None, None])[1] is not None
+    return ("Took a published practice back" if taken_back else "Published a practice anew"), ""
+
+
+def _given_back(change: Change, names: Names) -> tuple[str, str] | None:
+    if "shared_on" not in change.change and "evidence" not in change.change:
+        return None
+    kept = change.change.get("shared_on", [None, ""])[1] is None
+    if kept:
+        return "Takes back what a test gave to another partnership's practice", ""
+    return "Gave a test's result to another partnership's practice", ""
+
+
 def _now(value: Any) -> str:
     """A field as it is now: a change is kept as [before, after]."""
     return str(value[1] if isinstance(value, list) else value)
@@ -374,6 +388,10 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("practice", "add"): _with("Made a practice", "name"),
     ("practice_version", "add"): _with("Wrote the card of a practice", "reason"),
     ("adoption", "add"): _about("Took up a practice"),
+    ("publication", "add"): _plainly("Published a practice to other partnerships"),
+    ("publication", "change"): _published,
+    ("outside_adoption", "add"): _about("Took up a practice of another partnership"),
+    ("outside_adoption", "change"): _given_back,
     ("adoption", "change"): _plainly("Changed how a practice is done"),
 }
 

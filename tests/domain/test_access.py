@@ -31,6 +31,7 @@ EXPECTED = {
     Action.REVIEW_DECISION: "-pp",
     Action.APPROVE_DECISION: "--p",
     Action.KEEP_PRACTICE: "opp",
+    Action.PUBLISH: "--p",
     Action.MANAGE_GROUPS: "-pp",
     Action.MANAGE_PEOPLE: "--p",
     Action.MANAGE_PARTNERSHIP: "--p",

@@ -70,6 +70,7 @@ from improvement.services import (
     portfolio,
     practice_cards,
     practices,
+    publishing,
     putting_away,
     reminders,
     search,
@@ -485,6 +486,33 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "yfyfn",
     ),
     "portfolio.portfolio": (lambda h, a: portfolio.portfolio(h.uow, a), "ffyy-"),
+    "publishing.across": (lambda h, a: publishing.across(h.uow, a), "yyyy-"),
+    "publishing.preview": (
+        lambda h, a: publishing.preview(h.uow, a, practice_id=h.practice),
+        "fffyn",
+    ),
+    "publishing.publish": (
+        lambda h, a: publishing.publish(h.uow, a, practice_id=h.practice),
+        "fffyn",
+    ),
+    "publishing.take_up": (
+        lambda h, a: publishing.take_up(
+            h.uow, a, publication_id=0, test_id=h.draft_id, adoption=Adoption()
+        ),
+        "nfnfn",
+    ),
+    "publishing.give_back": (
+        lambda h, a: publishing.give_back(h.uow, a, adoption_id=h.practice),
+        "fffnn",
+    ),
+    "publishing.keep_back": (
+        lambda h, a: publishing.keep_back(h.uow, a, adoption_id=h.practice),
+        "fffnn",
+    ),
+    "publishing.revoke": (
+        lambda h, a: publishing.revoke(h.uow, a, practice_id=h.practice),
+        "fffyn",
+    ),
     "practices.practices": (lambda h, a: practices.practices(h.uow, a), "yyyy-"),
     "templates.workbook": (
         lambda h, a: templates.workbook(h.uow, a, test_id=h.test),
@@ -729,6 +757,7 @@ BEFORE_LOOKING = {
     "groups.add_group",
     "people.add_person",
     "people.change_person",
+    *(name for name in TABLE if name.startswith("publishing.") and name != "publishing.take_up"),
 }
 
 

@@ -109,6 +109,8 @@ class House:
     analysis: int
     decision: int
     practice: int
+    publication: int
+    outside: int
     total: PeriodTotal = WEEK
     case: CaseRecord = CASE
     plan: Plan = PLAN
@@ -222,6 +224,15 @@ def chosen(*stories: int) -> Selection:
     )
 
 
+def keep_publication(store: Store, practice: int, test: int) -> tuple[int, int]:
+    """A practice that was published, taken up and taken back: nothing of it crosses any more."""
+    publication = store.publications.publish(practice, {"card": CARD})
+    outside = store.publications.adopt(publication, test, kept=("By text",), adaptations="")
+    store.publications.share(outside, {"effect": 0.1})
+    store.publications.revoke(practice)
+    return publication, outside
+
+
 def furnish(uow: UnitOfWork, slug: str) -> House:
     actor = people.found(uow, slug=slug, name=slug.title(), place="", leader=f"Lea of {slug}")
     with uow.writing(actor) as store:
@@ -275,6 +286,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         practice = store.practices.add(test, name="Texts")
         store.practices.write(practice, CARD, name="Texts", reason="", version=1)
         store.practices.adopt(practice, test, kept=("By text",), adaptations="", version=0)
+        publication, outside = keep_publication(store, practice, test)
         store.commit()
     return House(
         actor=actor,
@@ -295,6 +307,8 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         analysis=analysis,
         decision=decision,
         practice=practice,
+        publication=publication,
+        outside=outside,
     )
 
 

@@ -93,6 +93,7 @@ def different(row: Any) -> tuple[str, Any]:
         "theory_link": ("child_id", 99),
         "comment_mention": ("person_id", 99),
         "comment": ("about_id", 1),
+        "publication": ("summary", {"sites": 3}),
     }
     if row.__tablename__ in by_hand:
         return by_hand[row.__tablename__]

@@ -325,6 +325,17 @@ REFUSED: Mapping[str, Try] = {
     "practices.adopt by a test": lambda s, own, f: s.practices.adopt(
         own.practice, f.test, kept=(), adaptations="", version=0
     ),
+    "publications.publish": lambda s, own, f: s.publications.publish(f.practice, {}),
+    "publications.revoke": lambda s, own, f: s.publications.revoke(f.practice),
+    "publications.get": lambda s, own, f: s.publications.get(f.publication),
+    "publications.adopt": lambda s, own, f: s.publications.adopt(
+        f.publication, own.test, kept=(), adaptations=""
+    ),
+    "publications.adopt by a test": lambda s, own, f: s.publications.adopt(
+        own.publication, f.test, kept=(), adaptations=""
+    ),
+    "publications.share": lambda s, own, f: s.publications.share(f.outside, {"effect": 0.2}),
+    "publications.given": lambda s, own, f: s.publications.given(f.outside),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
     "decisions.add": lambda s, own, f: decided(s, f.test, own.analysis),
@@ -398,6 +409,7 @@ EMPTY: Mapping[str, Try] = {
     "comments.of": lambda s, own, f: s.comments.of([f.test]),
     "comments.meant_for": lambda s, own, f: s.comments.meant_for(f.actor.person_id),
     "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
+    "publications.evidence": lambda s, own, f: s.publications.evidence([f.publication]),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
     "decisions.quotes": lambda s, own, f: s.decisions.quotes([f.decision]),
     "tellings.closed": lambda s, own, f: s.tellings.closed([f.test]),
@@ -437,6 +449,7 @@ REPOSITORIES = (
     "theory",
     "comments",
     "practices",
+    "publications",
     "analyses",
     "decisions",
     "history",
@@ -592,3 +605,30 @@ def test_lists_are_changed_and_counted_at_home_only(
         assert store.groups.overlapping() == {"gender"}
         store.commit()
     assert rows_of(engine, house.actor.partnership_id) == before
+
+
+def test_of_a_published_practice_the_summary_crosses_and_the_evidence_and_nothing_else(
+    engine: Engine, uow: UnitOfWork, house: Any, another: Any
+) -> None:
+    """Whatever the other one may read of it is what was handed over, word by word."""
+    with uow.writing(house.actor) as store:
+        store.publications.publish(house.practice, {"card": {"name": "Texts"}, "sites": 2})
+        store.commit()
+    before = rows_of(engine, house.actor.partnership_id)
+    with uow.writing(another.actor) as store:
+        assert store.publications.others() == {
+            house.publication: {"card": {"name": "Texts"}, "sites": 2}
+        }
+        assert store.publications.evidence([house.publication]) == {
+            house.publication: ({"effect": 0.1},)  # what its own adopter gives
+        }
+        assert set(store.publications.mine()) == {another.practice}
+        assert [a.id for a in store.publications.adoptions()] == [another.outside]
+        store.commit()
+    assert rows_of(engine, house.actor.partnership_id) == before
+    with uow.writing(house.actor) as store:
+        store.publications.revoke(house.practice)
+        store.commit()
+    with uow.reading(another.actor) as store:
+        assert store.publications.others() == {}
+        assert store.publications.evidence([house.publication]) == {}

@@ -26,6 +26,7 @@ from improvement.store.tables import (
     PlanVersionRow,
     PracticeRow,
     PracticeVersionRow,
+    PublicationRow,
     StoryRow,
     TaskRow,
     TestRow,
@@ -108,6 +109,7 @@ class History:
             "practice": [practice_id],
             "practice_version": self._ids(PracticeVersionRow, "practice_id", [practice_id]),
             "adoption": self._ids(AdoptionRow, "practice_id", [practice_id]),
+            "publication": self._ids(PublicationRow, "practice_id", [practice_id]),
         }
         return self._of(or_(*_each(parts)), wish)
 

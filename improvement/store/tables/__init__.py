@@ -38,6 +38,7 @@ from improvement.store.tables.joint import JointReadingRow
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.practices import AdoptionRow, PracticeRow, PracticeVersionRow
+from improvement.store.tables.publications import OutsideAdoptionRow, PublicationRow
 from improvement.store.tables.salts import CaseSaltRow
 from improvement.store.tables.search import SearchRow
 from improvement.store.tables.sharing import StoryCandidateRow, StoryChoiceRow, ToldBackRow
@@ -84,11 +85,13 @@ __all__ = [
     "NoteRow",
     "NoteThemeRow",
     "ObservationRow",
+    "OutsideAdoptionRow",
     "PartnershipRow",
     "PersonRow",
     "PlanVersionRow",
     "PracticeRow",
     "PracticeVersionRow",
+    "PublicationRow",
     "ReminderRow",
     "SearchRow",
     "StoryCandidateRow",

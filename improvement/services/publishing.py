@@ -1,0 +1,297 @@
+"""Practices across partnerships: published, found, taken up, and what is given back.
+
+What crosses is a copy, made when a leader says so, and gone when a leader takes it back.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from improvement.domain.access import Action, Actor, require
+from improvement.domain.practices import Adoption, Fidelity, PracticeCard, fidelity, from_kept
+from improvement.domain.publishing import (
+    Evidence,
+    Summary,
+    as_sites,
+    evidence_of,
+    evidence_record,
+    summary_of,
+    summary_record,
+)
+from improvement.domain.search import begins_all
+from improvement.domain.vocabulary import Direction
+from improvement.errors import Conflict, Invalid, NotFound
+from improvement.services.exported_groups import export_threshold
+from improvement.services.overview import TestStatus
+from improvement.services.overview import practices as overview_of
+from improvement.services.practice_cards import book
+from improvement.services.practice_view import PracticeView, site_arms, what_is_counted
+from improvement.stats.spread.caterpillar import Caterpillar, caterpillar
+from improvement.stats.spread.pooled import Spread, spread
+from improvement.stats.spread.site_effects import site_effects
+from improvement.store.repositories.publications import KeptPublication, OutsideAdoption
+from improvement.store.unit_of_work import Store, UnitOfWork
+from improvement.words.reading import Reading
+from improvement.words.spread import spread_reading
+
+TOO_SMALL = (
+    "On each side at least {least} households must have had the outcome, and {least} not, before "
+    "a result leaves the partnership. Wait until there are more."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPractice:
+    """A practice that another partnership shows, with what is known of it by now.
+
+    ``given`` is evidence that partnerships which took it up gave back; the reading and the rows
+    come from all evidence together, and are None while there is none.
+    """
+
+    id: int
+    summary: Summary
+    given: tuple[Evidence, ...]
+    found: Spread | None
+    rows: Caterpillar | None
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenUp:
+    """A test of one's own that does a practice of another partnership; ``stands`` while shown."""
+
+    adoption: OutsideAdoption
+    card: PracticeCard
+    title: str
+    fidelity: Fidelity
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Across:
+    """What crosses, from both ends: others' practices, one's own published, one's own taken up."""
+
+    others: tuple[FoundPractice, ...]
+    published: Mapping[int, KeptPublication]
+    taken_up: tuple[TakenUp, ...]
+
+    def mentioning(self, words: str) -> tuple[FoundPractice, ...]:
+        """Those of others on whose card all these words begin a word."""
+        return tuple(p for p in self.others if begins_all(words, _text(p.summary)))
+
+
+def across(uow: UnitOfWork, actor: Actor) -> Across:
+    """Everything about practices that crosses between partnerships, as everybody here may see."""
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        others, adoptions = store.publications.others(), store.publications.adoptions()
+        given = store.publications.evidence(others)
+        published = store.publications.mine()
+        titles = {kept.id: kept.plan.title for kept in store.plans.all()}
+    return Across(
+        others=tuple(
+            _found(number, summary_of(record), _evidence(given.get(number, ())))
+            for number, record in others.items()
+        ),
+        published=published,
+        taken_up=tuple(
+            _taken_up(adoption, titles.get(adoption.test_id, ""), adoption.publication_id in others)
+            for adoption in adoptions
+        ),
+    )
+
+
+def preview(uow: UnitOfWork, actor: Actor, *, practice_id: int) -> Summary:
+    """What others would see of a practice if it were published now."""
+    require(actor, Action.PUBLISH)
+    return _summary(uow, actor, practice_id)
+
+
+def publish(uow: UnitOfWork, actor: Actor, *, practice_id: int) -> int:
+    """Show a practice to the other partnerships as it is now; returns the publication's id.
+
+    Published before: others see the newer summary from now on.
+    """
+    require(actor, Action.PUBLISH)
+    summary = _summary(uow, actor, practice_id)
+    with uow.writing(actor) as store:
+        before = store.publications.mine().get(practice_id)
+        if before is not None and before.stands:
+            summary = _not_told_apart(summary, summary_of(before.summary), _least(store))
+        number = store.publications.publish(practice_id, summary_record(summary))
+        store.commit()
+        return number
+
+
+def revoke(uow: UnitOfWork, actor: Actor, *, practice_id: int) -> None:
+    """Others find it no longer; whoever took it up keeps the card as it was then."""
+    require(actor, Action.PUBLISH)
+    with uow.writing(actor) as store:
+        store.publications.revoke(practice_id)
+        store.commit()
+
+
+def take_up(
+    uow: UnitOfWork, actor: Actor, *, publication_id: int, test_id: int, adoption: Adoption
+) -> int:
+    """A test does a practice of another partnership; returns the adoption's id."""
+    with uow.writing(actor) as store:
+        require(actor, Action.EDIT_PLAN, team_id=store.plans.get(test_id).team_id)
+        if publication_id not in store.publications.others():
+            raise NotFound(
+                f"There is no published practice number {publication_id} of another partnership. "
+                "Choose one from the list."
+            )
+        card = summary_of(store.publications.get(publication_id)).card
+        others = [part for part in adoption.kept if part not in card.core]
+        if others:
+            raise Invalid(f"{others[0]!r} is no core part of this practice. Choose from its card.")
+        does = {a.test_id for a in store.publications.adoptions()} | set(store.practices.of_tests())
+        if test_id in does:
+            raise Conflict("This test does another practice already. A test does one.")
+        number = store.publications.adopt(
+            publication_id, test_id, kept=adoption.kept, adaptations=adoption.adaptations.strip()
+        )
+        store.commit()
+        return number
+
+
+def give_back(uow: UnitOfWork, actor: Actor, *, adoption_id: int) -> Evidence:
+    """Add what a test found to the practice it took up: effect, standard error, households.
+
+    Raises ``Conflict`` while it is too small to leave, or where it counts another outcome.
+    """
+    require(actor, Action.PUBLISH)
+    statuses = {s.kept.id: s for s in overview_of(uow, actor, put_away=True).tests}
+    with uow.writing(actor) as store:
+        adoption = _own(store, adoption_id)
+        record = store.publications.get(adoption.publication_id)
+        summary = summary_of(record)
+        evidence = _evidence_of(store, statuses[adoption.test_id], summary)
+        done = _fidelity(adoption)
+        for given in _evidence(store.publications.given(adoption_id)):
+            if 0 < abs(evidence.n - given.n) < _least(store):
+                raise Conflict(
+                    f"Only {abs(evidence.n - given.n)} households came or went since this was "
+                    "given last: what they did could be read from the difference. Wait for more."
+                )
+        evidence = replace(
+            evidence, source=store.people.partnership().name, kept=done.kept, of=done.of
+        )
+        store.publications.share(adoption_id, evidence_record(evidence))
+        store.commit()
+        return evidence
+
+
+def keep_back(uow: UnitOfWork, actor: Actor, *, adoption_id: int) -> None:
+    """From now on nothing of this test is given to others."""
+    require(actor, Action.PUBLISH)
+    with uow.writing(actor) as store:
+        store.publications.share(adoption_id, None)
+        store.commit()
+
+
+def _own(store: Store, adoption_id: int) -> OutsideAdoption:
+    for adoption in store.publications.adoptions():
+        if adoption.id == adoption_id:
+            return adoption
+    raise NotFound(f"There is no adoption number {adoption_id} here. Choose one from the list.")
+
+
+def _evidence_of(store: Store, status: TestStatus, summary: Summary) -> Evidence:
+    if what_is_counted(status) != (summary.outcome.strip().casefold(), summary.direction):
+        raise Conflict(
+            f"The practice counts {summary.outcome!r}; this test counts something else, so it "
+            "stands for itself."
+        )
+    least = _least(store)
+    arms = site_arms("This test", status)
+    effects = site_effects([arms], direction=summary.direction).used if arms else ()
+    found = evidence_of(arms.arms, effects[0], threshold=least) if arms and effects else None
+    if found is None:
+        raise Conflict(TOO_SMALL.format(least=least))
+    return found
+
+
+def _least(store: Store) -> int:
+    partnership = store.people.partnership()
+    return export_threshold(partnership.small_group, partnership.small_group_outside)
+
+
+def _summary(uow: UnitOfWork, actor: Actor, practice_id: int) -> Summary:
+    view = next((p for p in book(uow, actor).all if p.id == practice_id), None)
+    if view is None:
+        raise NotFound(f"There is no practice number {practice_id} here. Choose one from the list.")
+    primary = view.sites[0].status.kept.plan.primary
+    if primary is None:
+        raise Conflict("The practice has no outcome yet that others could compare with.")
+    with uow.reading(actor) as store:
+        name, least = store.people.partnership().name, _least(store)
+    evidence = _own_evidence(view, primary.direction, least)
+    decided = [s.status.line.decision for s in view.sites]
+    return Summary(
+        partnership=name,
+        card=view.card,
+        outcome=primary.label,
+        direction=primary.direction,
+        sites=len(view.sites),
+        verdicts=Counter(d.choice for d in decided if d is not None),
+        evidence=evidence,
+        held_back=len(view.sites) - len(evidence),
+    )
+
+
+def _not_told_apart(now: Summary, before: Summary, least: int) -> Summary:
+    """Figures stay as they were while only a few households came or went: they would stand out."""
+    change = sum(e.n for e in now.evidence) - sum(e.n for e in before.evidence)
+    if change == 0 or abs(change) >= least:
+        return now
+    return replace(now, evidence=before.evidence, held_back=now.sites - len(before.evidence))
+
+
+def _own_evidence(view: PracticeView, direction: Direction, least: int) -> tuple[Evidence, ...]:
+    """Sites in the order of their effects' record, without names."""
+    effects = {effect.site: effect for effect in site_effects(view.arms, direction=direction).used}
+    found = (
+        evidence_of(site.arms, effects[site.site], threshold=least)
+        for site in view.arms
+        if site.site in effects
+    )
+    return tuple(evidence for evidence in found if evidence is not None)
+
+
+def _evidence(records: tuple[Mapping[str, object], ...]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(**record) for record in records)  # type: ignore[arg-type] # as it was kept
+
+
+def _found(number: int, summary: Summary, given: tuple[Evidence, ...]) -> FoundPractice:
+    sites = as_sites((*summary.evidence, *given), own=summary.partnership)
+    together = spread(sites) if sites else None
+    return FoundPractice(
+        id=number,
+        summary=summary,
+        given=given,
+        found=together,
+        rows=caterpillar(sites) if sites else None,
+        reading=spread_reading(together, direction=summary.direction) if together else None,
+    )
+
+
+def _taken_up(adoption: OutsideAdoption, title: str, stands: bool) -> TakenUp:
+    return TakenUp(
+        adoption=adoption,
+        card=from_kept(dict(adoption.card)),
+        title=title,
+        fidelity=_fidelity(adoption),
+        stands=stands,
+    )
+
+
+def _fidelity(adoption: OutsideAdoption) -> Fidelity:
+    card = from_kept(dict(adoption.card))
+    return fidelity(card, Adoption(kept=adoption.kept, adaptations=adoption.adaptations))
+
+
+def _text(summary: Summary) -> str:
+    card = summary.card
+    return " ".join((card.name, card.problem, card.for_whom, *card.core, *card.adaptable))

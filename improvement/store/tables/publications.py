@@ -1,0 +1,45 @@
+"""What a partnership shows to others on the same installation, and what others do with it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field
+
+from improvement.store.tables.base import Instant, Versioned, utc_now
+
+
+class PublicationRow(Versioned, table=True):
+    """A practice that others may find: its ``summary`` is all of it that ever crosses.
+
+    Taken back, the summary is emptied and ``revoked_on`` says since when.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (UniqueConstraint("practice_id"),)
+
+    practice_id: int = Field(foreign_key="practice.id")
+    summary: dict[str, Any] = Field(sa_type=JSON)
+    published_by: int = Field(foreign_key="person.id")
+    published_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+    revoked_on: date | None = None
+
+
+class OutsideAdoptionRow(Versioned, table=True):
+    """A test that does a practice of another partnership, with its card as it was taken up.
+
+    ``evidence`` is what its partnership gives back since ``shared_on``; empty while it does not.
+    """
+
+    __tablename__ = "outside_adoption"
+    __table_args__ = (UniqueConstraint("test_id"),)
+
+    publication_id: int = Field(foreign_key="publication.id", index=True)
+    test_id: int = Field(foreign_key="test.id")
+    card: dict[str, Any] = Field(sa_type=JSON)
+    kept: list[str] = Field(sa_type=JSON)
+    adaptations: str = ""
+    adopted_by: int = Field(foreign_key="person.id")
+    adopted_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
+    evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    shared_on: date | None = None

@@ -1,0 +1,60 @@
+"""Practices across partnerships in words: what others see, and what came back from them."""
+
+from collections.abc import Mapping
+
+from improvement.domain.publishing import Evidence, Summary
+from improvement.domain.vocabulary import Choice
+from improvement.words.amounts import counted
+from improvement.words.portfolio import listed
+
+DONE: Mapping[Choice, str] = {
+    Choice.SCALE: "scaled",
+    Choice.ADAPT: "adapted",
+    Choice.STOP: "stopped",
+    Choice.KEEP_TESTING: "still tested",
+    Choice.DID_NOT_FINISH: "not finished",
+}
+WHAT_CROSSES = (
+    "Others see its card, how many sites there are and what was decided, and for every site that "
+    "is large enough its effect, how sure it is, and its number of households. No site, team, "
+    "person or group is named; notes, stories and plans stay here. Read what is typed on the "
+    "card: a name that somebody typed there would cross."
+)
+WHAT_IS_GIVEN = (
+    "The effect, how sure it is, the number of households and how many core parts are done as "
+    "meant, under your partnership's name, for every partnership that finds the practice."
+)
+
+
+def sites_line(summary: Summary, given: tuple[Evidence, ...]) -> str:
+    """How many sites, what was decided there, and who else gave a result.
+
+    >>> from improvement.domain.practices import PracticeCard
+    >>> from improvement.domain.vocabulary import Direction
+    >>> summary = Summary(partnership="Harbor", card=PracticeCard(name="Calls", core=("Early",)),
+    ...     outcome="Caught up", direction=Direction.HIGHER, sites=4,
+    ...     verdicts={Choice.SCALE: 2, Choice.ADAPT: 2}, evidence=(), held_back=1)
+    >>> sites_line(summary, ())
+    '4 sites at Harbor: 2 scaled and 2 adapted. Of 1 of them no figures are given: too small.'
+    """
+    decided = [f"{n} {DONE[choice]}" for choice, n in summary.verdicts.items()]
+    line = f"{counted(summary.sites, 'site')} at {summary.partnership}"
+    line += f": {listed(tuple(decided))}." if decided else "."
+    if summary.held_back:
+        line += f" Of {summary.held_back} of them no figures are given: too small."
+    return f"{line} {given_line(given)}".strip()
+
+
+def given_line(given: tuple[Evidence, ...]) -> str:
+    """Results that came back from those who took it up; empty where none did.
+
+    >>> given_line((Evidence(effect=0.1, se=0.05, n=200, source="Valley", kept=2, of=3),))
+    'Given back: Valley (200 households, 2 of 3 core parts as meant).'
+    """
+    if not given:
+        return ""
+    told = [
+        f"{e.source} ({counted(e.n, 'household')}, {e.kept} of {e.of} core parts as meant)"
+        for e in given
+    ]
+    return f"Given back: {'; '.join(told)}."
