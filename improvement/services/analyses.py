@@ -26,7 +26,8 @@ from improvement.stats.decisions.findings import (
 from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
 from improvement.stats.decisions.outcome_findings import GroupFinding as GroupFinding
 from improvement.stats.decisions.outcome_findings import OutcomeFindings as OutcomeFindings
-from improvement.stats.decisions.verdict import Verdict, VerdictResult, verdict
+from improvement.stats.decisions.verdict import Verdict, verdict
+from improvement.stats.decisions.verdict import VerdictResult as VerdictResult
 from improvement.stats.record import (
     Record,
     digest,

@@ -21,7 +21,8 @@ from improvement.domain.decisions import DecisionDraft as DecisionDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.vocabulary import DecisionStep, Standing
 from improvement.errors import Conflict, Invalid
-from improvement.services.analyses import keep
+from improvement.services.analyses import VerdictResult, keep
+from improvement.services.rules_as_kept import rule_as_kept
 from improvement.store.repositories.analyses import KeptAnalysis
 from improvement.store.repositories.decisions import KeptDecision as KeptDecision
 from improvement.store.repositories.decisions import KeptQuote as KeptQuote
@@ -40,13 +41,15 @@ RIGHTS: Mapping[DecisionStep, Action] = {
 class DecisionsView:
     """The decisions about a test, newest first, each with the analysis it rested on.
 
-    ``quotes`` hold, by decision, what may still be quoted; ``to_ask`` counts those of which nobody
-    wrote down who agreed; ``steps`` what whoever asked may do
-    now; ``quotable`` the notes that a new decision may quote.
+    ``rules`` hold, by analysis, the rule's rows as they came out on that day, as far as this
+    person may see them. ``quotes`` hold, by decision, what may still be quoted; ``to_ask`` counts
+    those of which nobody wrote down who agreed; ``steps`` what whoever asked may do now;
+    ``quotable`` the notes that a new decision may quote.
     """
 
     decisions: tuple[KeptDecision, ...]
     analyses: Mapping[int, KeptAnalysis]
+    rules: Mapping[int, VerdictResult | None]
     names: Mapping[int, str]
     quotes: Mapping[int, tuple[KeptQuote, ...]]
     to_ask: Mapping[int, int]
@@ -161,12 +164,11 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
         sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
         decisions = store.decisions.of(test_id)
         quotes = store.decisions.quotes(d.id for d in decisions)
+        analyses = {d.analysis_id: store.analyses.get(d.analysis_id) for d in decisions}
         return DecisionsView(
             decisions=decisions,
-            analyses={
-                d.analysis_id: _seen(store.analyses.get(d.analysis_id), sees_all=sees_all)
-                for d in decisions
-            },
+            analyses={n: _seen(found, sees_all=sees_all) for n, found in analyses.items()},
+            rules={n: rule_as_kept(store, actor, kept, found) for n, found in analyses.items()},
             names=store.people.names(),
             quotes={
                 decision_id: tuple(quote for quote in found if quote.may_quote)

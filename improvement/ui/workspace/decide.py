@@ -9,8 +9,8 @@ from improvement.services.analyses import CompareView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import decision_card, decision_form
-from improvement.words.verdict import VERDICTS, row_reading
+from improvement.ui.workspace import decision_card, decision_form, rule_rows
+from improvement.words.verdict import VERDICTS
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -40,13 +40,4 @@ def draw(visit: Visit, view: TestView) -> None:
 def _rows(found: CompareView) -> None:
     """Every row of the table, so that "why this and not that?" has an answer."""
     with st.expander("The rule, row by row: the first row that holds decides"):
-        for report in found.result.rows:
-            said = row_reading(report, found.result, found.names)
-            icon = "check_circle" if report.decided else "radio_button_unchecked"
-            number = f"**{report.row}.** " if report.row >= 0 else ""
-            st.markdown(f":material/{icon}: {number}{show.plain(said.headline)}")
-            for line in said.because:
-                show.small(line)
-            if report.decided:
-                show.small("The rows below were not reached.")
-                break
+        rule_rows.draw(found.result, found.names)

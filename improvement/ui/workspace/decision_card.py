@@ -8,6 +8,7 @@ from improvement.services.decisions import DecisionsView, KeptDecision
 from improvement.services.tests import TestView
 from improvement.ui import show, state
 from improvement.ui.frame import Visit
+from improvement.ui.workspace import rule_rows
 from improvement.words.decisions import (
     RINGS,
     STANDINGS,
@@ -18,6 +19,7 @@ from improvement.words.decisions import (
     quotes_to_ask,
     step_line,
 )
+from improvement.words.names import Names
 
 
 def waiting(visit: Visit, made: DecisionsView) -> None:
@@ -70,6 +72,10 @@ def _card(decision: KeptDecision, made: DecisionsView) -> None:
         kept = made.analyses[decision.analysis_id]
         followed = "as the rule said" if decision.followed_rule else "against the rule"
         show.small(f"Decided {followed}. On that day the app said: {kept.words['headline']}")
+        rule = made.rules[decision.analysis_id]
+        if rule is not None:
+            with st.expander("The rule on that day, row by row"):
+                rule_rows.draw(rule, Names())
         show.small(f"Evidence kept as analysis {kept.id} (digest {kept.digest[:12]}).")
 
 
