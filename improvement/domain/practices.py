@@ -79,6 +79,19 @@ def fidelity(card: PracticeCard, adoption: Adoption) -> Fidelity:
     return Fidelity(kept=len(card.core) - len(missing), of=len(card.core), missing=missing)
 
 
+def card_text(card: PracticeCard) -> str:
+    """Everything in words on a card, as it is searched.
+
+    >>> card_text(PracticeCard(name="Texts", problem="Rent is late", core=("Early",)))
+    'Texts · Rent is late · Early'
+    """
+    parts = (
+        *(card.name, card.problem, card.for_whom, *card.core, *card.adaptable),
+        *(card.conditions, card.cost_words, card.burden, card.risks),
+    )
+    return " · ".join(part for part in parts if part)
+
+
 def as_record(card: PracticeCard) -> dict[str, Any]:
     """The card as plain values."""
     return {

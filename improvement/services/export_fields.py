@@ -282,6 +282,32 @@ CHOICES = columns(
     ("chosen_on", DAY, "Day of the choice."),
     ("reason", TEXT, "Why; only while the chosen words may be used in reports or in public."),
 )
+PRACTICES = columns(
+    ("practice_id", INTEGER, "Number of the practice."),
+    ("test_id", INTEGER, "Number of the test it came out of."),
+    ("name", TEXT, "Its name."),
+    ("card_version", INTEGER, "Number of its newest card."),
+    ("changed_at", MOMENT, "When that card was written (UTC)."),
+    ("changed_by", TEXT, "By whom."),
+    ("problem", TEXT, "Which problem it answers."),
+    ("for_whom", TEXT, "For whom, and where."),
+    ("core", TEXT, "Core parts: the fidelity checklist, set apart by ;."),
+    ("adaptable", TEXT, "What each place may do its own way, set apart by ;."),
+    ("conditions", TEXT, "Under which conditions it works."),
+    ("cost", NUMBER, "Cost per household served."),
+    ("cost_words", TEXT, "What it costs in words."),
+    ("burden", TEXT, "What it asks of families."),
+    ("risks", TEXT, "What could go wrong."),
+    ("published_on", DAY, "Since when other partnerships find it; empty: they do not."),
+)
+ADOPTIONS = columns(
+    ("practice_id", INTEGER, "Number of the practice; empty: another partnership's."),
+    ("practice", TEXT, "Its name, as on the card that was taken up or is the newest."),
+    ("test_id", INTEGER, "Number of the test that does it."),
+    ("core_kept", TEXT, "Core parts done as meant, set apart by ;."),
+    ("adaptations", TEXT, "What is done differently, and why."),
+    ("given_back_on", DAY, "Since when its result is given to that partnership; empty: it is not."),
+)
 DECISIONS = columns(
     ("decision_id", INTEGER, "Number of the decision."),
     ("test_id", INTEGER, "Number of the test."),

@@ -8,6 +8,7 @@ from functools import cached_property
 from improvement.domain.access import Action, Actor, may
 from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.plan import Plan
+from improvement.domain.practices import from_kept
 from improvement.domain.vocabulary import Channel
 from improvement.files.data_table import Field
 from improvement.services import export_fields as of
@@ -275,6 +276,38 @@ class TakenRows:
                 *(draft.name, draft.definition, draft.counts, draft.counts_not),
                 *(became.name if became.id != theme.id else None, bool(theme.archived_at)),
             )
+
+    def practices(self) -> Iterator[Row]:
+        """Those that came out of these tests."""
+        mine = {kept.id for kept in self.tests}
+        published = self.store.publications.mine()
+        for each in self.store.practices.all():
+            if each.test_id not in mine or not each.versions:
+                continue
+            card, newest = from_kept(dict(each.card)), each.versions[-1]
+            shown = published.get(each.id)
+            yield (
+                *(each.id, each.test_id, card.name, newest.number, newest.made_at),
+                *(self._names.get(newest.made_by), card.problem, card.for_whom),
+                *(BETWEEN.join(card.core), BETWEEN.join(card.adaptable), card.conditions),
+                *(card.cost, card.cost_words, card.burden, card.risks),
+                shown.published_on if shown and shown.stands else None,
+            )
+
+    def adoptions(self) -> Iterator[Row]:
+        """What these tests do of practices, here and from other partnerships."""
+        mine = {kept.id for kept in self.tests}
+        for practice in self.store.practices.all():
+            for done in practice.adoptions:
+                if done.test_id in mine:
+                    kept = BETWEEN.join(done.kept)
+                    yield (practice.id, practice.name, done.test_id, kept, done.adaptations, None)
+        for taken in self.store.publications.adoptions():
+            if taken.test_id in mine:
+                yield (
+                    *(None, taken.card["name"], taken.test_id, BETWEEN.join(taken.kept)),
+                    *(taken.adaptations, taken.shared_on),
+                )
 
     def decisions(self) -> Iterator[Row]:
         mine = {kept.id for kept in self.tests}

@@ -176,6 +176,21 @@ class TakenTables:
             foreign=(of.OF_TEST,),
         )
         yield DataTable(
+            name="practices",
+            meaning="Practices, by their newest cards.",
+            fields=of.PRACTICES,
+            rows=self.rows.practices(),
+            key=("practice_id",),
+            foreign=(of.OF_TEST,),
+        )
+        yield DataTable(
+            name="adoptions",
+            meaning="Tests that do a practice: which core parts as meant, and what differently.",
+            fields=of.ADOPTIONS,
+            rows=self.rows.adoptions(),
+            foreign=(of.OF_TEST,),
+        )
+        yield DataTable(
             name="decisions",
             meaning="What was decided, beside what the rule said.",
             fields=of.DECISIONS,

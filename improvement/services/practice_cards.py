@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may, require
-from improvement.domain.practices import Adoption, PracticeCard, as_record, from_kept
+from improvement.domain.practices import Adoption, PracticeCard, as_record, card_text, from_kept
 from improvement.domain.publishing import Evidence
 from improvement.domain.search import begins_all
 from improvement.domain.vocabulary import Choice
@@ -40,10 +40,8 @@ class PracticeBook:
 
 
 def _text(practice: PracticeView) -> str:
-    card = practice.card
-    parts = (card.name, card.problem, card.for_whom, *card.core, *card.adaptable, card.conditions)
     sites = (f"{s.name} {s.status.kept.plan.title} {s.status.kept.team}" for s in practice.sites)
-    return " ".join((*parts, *sites))
+    return " ".join((card_text(practice.card), *sites))
 
 
 def write(

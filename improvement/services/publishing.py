@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from improvement.domain.access import Action, Actor, require
-from improvement.domain.practices import Adoption, Fidelity, PracticeCard, fidelity, from_kept
+from improvement.domain.practices import (
+    Adoption,
+    Fidelity,
+    PracticeCard,
+    card_text,
+    fidelity,
+    from_kept,
+)
 from improvement.domain.publishing import (
     Evidence,
     Summary,
@@ -77,7 +84,7 @@ class Across:
 
     def mentioning(self, words: str) -> tuple[FoundPractice, ...]:
         """Those of others on whose card all these words begin a word."""
-        return tuple(p for p in self.others if begins_all(words, _text(p.summary)))
+        return tuple(p for p in self.others if begins_all(words, card_text(p.summary.card)))
 
 
 def across(uow: UnitOfWork, actor: Actor) -> Across:
@@ -290,8 +297,3 @@ def _taken_up(adoption: OutsideAdoption, title: str, stands: bool) -> TakenUp:
 def _fidelity(adoption: OutsideAdoption) -> Fidelity:
     card = from_kept(dict(adoption.card))
     return fidelity(card, Adoption(kept=adoption.kept, adaptations=adoption.adaptations))
-
-
-def _text(summary: Summary) -> str:
-    card = summary.card
-    return " ".join((card.name, card.problem, card.for_whom, *card.core, *card.adaptable))

@@ -1,5 +1,7 @@
 """What a search found: where it stands, and the words around it."""
 
+import streamlit as st
+
 from improvement.domain.search import snippet
 from improvement.domain.todo import Tab
 from improvement.services.search import Found, Subject
@@ -13,14 +15,22 @@ NAMES = {Subject.NOTE: "Note", Subject.PLAN: "Plan", Subject.DECISION: "Decision
 
 def draw(found: Found) -> None:
     """Every place as a link with the words around what was looked for."""
-    if not found.hits:
+    if not found.hits and not found.cards:
         show.small(
-            "Nothing was found in notes, plans and decisions. Words are found by their beginning, "
-            "with or without accents; try fewer of them."
+            "Nothing was found in notes, plans, practices and decisions. Words are found by their "
+            "beginning, with or without accents; try fewer of them."
         )
         return
     more = " The first ones are listed: add a word to narrow it down." if found.more else ""
-    show.small(f"Found in {counted(len(found.hits), 'place')}.{more}")
+    show.small(f"Found in {counted(len(found.hits) + len(found.cards), 'place')}.{more}")
+    for card in found.cards:
+        st.page_link(
+            "pages/practices.py",
+            label=show.plain(f"Practice: {card.name}"),
+            icon=":material/menu_book:",
+            query_params={"q": card.name},
+        )
+        show.marked(snippet(card.text, found.words))
     for hit in found.hits:
         practice = hit.subject is Subject.DECISION and hit.subject_id in found.practices
         name = "Practice" if practice else NAMES[hit.subject]

@@ -15,12 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.access import Actor
+from improvement.domain.decisions import STEPS
 from improvement.domain.entries import CaseRecord
 from improvement.domain.notes import NoteDraft
+from improvement.domain.practices import Adoption, PracticeCard
 from improvement.domain.tallies import Tally
-from improvement.domain.vocabulary import Arm, Choice
+from improvement.domain.vocabulary import Arm, Choice, DecisionStep
 from improvement.errors import NotFound
-from improvement.services import data, decisions, export, groups, notes
+from improvement.services import (
+    data,
+    decisions,
+    export,
+    groups,
+    notes,
+    practice_cards,
+    publishing,
+)
 from improvement.services.exported_groups import export_threshold, withheld
 from improvement.stats.equity.suppression import TableRow
 
@@ -112,6 +122,42 @@ def test_the_team_gets_every_figure_as_it_was_logged(place: Any, test_id: int) -
     assert found["shown_figures"] == []
     assert [r["name"] for r in found["imports"]] == ["by hand"]
     assert {r["import_id"] for r in found["observations"]} == {found["imports"][0]["import_id"]}
+
+
+def test_practices_come_along_with_the_tests_that_do_them(
+    place: Any, neighbour: Any, test_id: int
+) -> None:
+    for made in decisions.of_test(place.uow, place.coach, test_id=test_id).decisions:
+        if DecisionStep.AGREE in STEPS[made.standing]:
+            decisions.take(place.uow, place.coach, decision_id=made.id, step=DecisionStep.AGREE)
+    card = PracticeCard(name="Texts", core=("Early", "In Spanish"), cost=2.5)
+    practice = practice_cards.write(place.uow, place.leader, test_id=test_id, card=card)
+    other = place.running()
+    adoption = Adoption(kept=("Early",), adaptations="=By phone")
+    practice_cards.adopt(
+        place.uow, place.member, practice_id=practice, test_id=other, adoption=adoption
+    )
+    publication = publishing.publish(place.uow, place.leader, practice_id=practice)
+    found = tables(place, place.leader)
+    (kept,) = found["practices"]
+    assert (kept["name"], kept["core"], kept["cost"]) == ("Texts", "Early;In Spanish", "2.5")
+    assert kept["published_on"] == place.uow.today.isoformat()
+    (done,) = found["adoptions"]
+    assert (done["practice_id"], done["test_id"]) == (str(practice), str(other))
+    assert (done["core_kept"], done["adaptations"]) == ("Early", "'=By phone")
+    theirs = neighbour.running()
+    publishing.take_up(
+        neighbour.uow,
+        neighbour.member,
+        publication_id=publication,
+        test_id=theirs,
+        adoption=Adoption(kept=("In Spanish",)),
+    )
+    found = tables(neighbour, neighbour.leader)
+    assert found["practices"] == []
+    (done,) = found["adoptions"]
+    assert (done["practice_id"], done["practice"], done["core_kept"]) == ("", "Texts", "In Spanish")
+    assert done["given_back_on"] == ""
 
 
 def test_notes_and_decisions_come_along_and_no_formula_does(place: Any, test_id: int) -> None:

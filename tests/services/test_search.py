@@ -1,12 +1,14 @@
 """What was written is found, in both databases alike, by those who may read it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from improvement.domain.notes import NoteDraft
+from improvement.domain.practices import PracticeCard
 from improvement.domain.vocabulary import Choice, DecisionStep
-from improvement.services import decisions, notes, search, tests
+from improvement.services import decisions, notes, practice_cards, search, tests
 from improvement.services.decisions import DecisionDraft
 from improvement.services.search import Subject
 
@@ -116,3 +118,32 @@ def test_one_test_can_be_searched_alone(written: tuple[Any, int]) -> None:
     other = tests.draft(place.uow, place.member, place.plan, team_id=place.team)
     assert search.find(place.uow, place.member, words="late", test_id=test_id).hits
     assert not search.find(place.uow, place.member, words="late", test_id=other).hits
+
+
+def test_practices_are_found_by_what_stands_on_their_newest_card(
+    place: Any, neighbour: Any
+) -> None:
+    test_id = place.newcombe()
+    adapt = DecisionDraft(choice=Choice.ADAPT, reason="So.")
+    made = decisions.record(place.uow, place.leader, test_id=test_id, draft=adapt)
+    if not decisions.of_test(place.uow, place.leader, test_id=test_id).decisions[0].in_force:
+        decisions.take(place.uow, place.coach, decision_id=made, step=DecisionStep.AGREE)
+    card = PracticeCard(name="Saturday clinics", core=("With an interpreter",), risks="Señales")
+    number = practice_cards.write(place.uow, place.leader, test_id=test_id, card=card)
+
+    def cards(who: Any, words: str, **only: int) -> list[tuple[int, str]]:
+        found = search.find(who.uow, who.member, words=words, **only)
+        return [(hit.practice_id, hit.name) for hit in found.cards]
+
+    here = [(number, "Saturday clinics")]
+    assert cards(place, "interp satur") == cards(place, "senal") == here
+    assert cards(place, "interp", test_id=test_id) == here
+    assert cards(place, "sunday") == cards(place, "") == []
+    assert cards(neighbour, "interp") == []
+    (view,) = practice_cards.book(place.uow, place.leader).all
+    newer = replace(card, core=("By phone",))
+    practice_cards.write(
+        place.uow, place.leader, test_id=test_id, card=newer, version=view.version, reason="So."
+    )
+    assert cards(place, "interp") == []
+    assert cards(place, "phone") == here
