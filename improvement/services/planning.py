@@ -10,6 +10,7 @@ from improvement.errors import Invalid, NotComputable
 from improvement.services.analyses import names_of
 from improvement.stats.comparisons.any_outcome import NO_ORDER
 from improvement.stats.decisions.outcome_planning import visible_outcome
+from improvement.stats.decisions.plan_curve import SIZES, PlanCurve, plan_curve
 from improvement.stats.decisions.planning import (
     SampleSize,
     SmallestVisibleEffect,
@@ -33,6 +34,25 @@ def what_it_can_show(plan: Plan) -> Reading | None:
     if primary.outcome is not ComparedBy.SHARE or plan.design in OTHER_DESIGNS:
         return _other_outcome(plan, size)
     return _share(plan, size)
+
+
+def curve(plan: Plan) -> PlanCurve | None:
+    """What every size would show, for shares on two sides; None while the plan says too little."""
+    primary, base = plan.primary, plan.expected_now
+    if primary is None or base is None or primary.outcome is not ComparedBy.SHARE:
+        return None
+    if plan.no_worse or plan.design in OTHER_DESIGNS:
+        return None
+    own = plan.planned_per_arm if 1 <= (plan.planned_per_arm or 0) <= MOST_PER_ARM else None
+    try:
+        return plan_curve(
+            base=base,
+            direction=primary.direction,
+            sizes=sorted({*SIZES, *([own] if own else [])}),
+            wanted=plan.minimum_worthwhile,
+        )
+    except (Invalid, NotComputable):
+        return None
 
 
 def chosen(plan: Plan) -> Reading | None:

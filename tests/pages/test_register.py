@@ -1,5 +1,6 @@
 """Register: five steps, nothing lost, nothing locked before the start."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -360,3 +361,29 @@ def test_the_planner_tells_group_by_group_while_sizes_are_typed(
     said = told(app)
     assert "Women, 60 households on each side: 24 more per 100 or a larger gain" in said
     assert "Together these are 60, more than the 40 planned on each side." in said
+
+
+def test_what_each_size_can_show_is_drawn_when_it_is_asked_for(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    plan = replace(READY, expected_now=0.5, planned_per_arm=45)
+    app = _open_draft(open_app, _draft(application, plan), "Decision rule")
+    assert not app.get("vega_lite_chart")
+    app.session_state["plan_curve_box"] = True
+    app.run()
+    assert not app.exception
+    (picture,) = (json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart"))
+    assert picture["title"]["text"] == "What each size can show"
+    assert picture["description"]
+    rows = [row for layer in picture["layer"] for row in layer.get("data", {}).get("values", ())]
+    assert 45 in {row.get("size") for row in rows}, "the plan's own size is on the curve"
+    assert "45 households on each side" in told(app)
+
+
+def test_outcomes_without_a_curve_say_so(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    plan = replace(READY, expected_now=0.5, design=Design.PAIRED)
+    app = _open_draft(open_app, _draft(application, plan), "Decision rule")
+    app.session_state["plan_curve_box"] = True
+    assert "The curve is drawn for shares on two sides" in told(app.run())

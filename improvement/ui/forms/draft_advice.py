@@ -4,14 +4,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from improvement.charts.plan_curve import plan_curve_spec
 from improvement.domain.dimensions import Dimension
 from improvement.domain.plan import Plan
 from improvement.services import planning, theory
 from improvement.services.tests import TestView
 from improvement.ui import show, state
 from improvement.ui.frame import Visit
+from improvement.words.plan_curve import curve_reading
 from improvement.words.scale_of_test import scale_reading
 
+NO_CURVE = (
+    "The curve is drawn for shares on two sides, where the share without the change is written "
+    "down. For other outcomes the sentence above says what this size can show."
+)
 NONE, NO_IDEA = 0, "None of them, or not yet"
 
 
@@ -38,7 +44,7 @@ def idea(visit: Visit, view: TestView | None) -> int | None:
 def draw(plan: Plan, dimensions: Sequence[Dimension]) -> None:
     """What this size can show, overall and by group, and how large to begin."""
     size = planning.what_it_can_show(plan)
-    said = [r for r in (size, scale_reading(plan)) if r]
+    said = [r for r in (size, planning.chosen(plan), scale_reading(plan)) if r]
     if not said:
         return
     with st.container(border=True, key="planner"):
@@ -46,6 +52,7 @@ def draw(plan: Plan, dimensions: Sequence[Dimension]) -> None:
             show.reading(reading)
         if size:
             _by_group(plan, dimensions)
+            _curve(plan)
 
 
 def _by_group(plan: Plan, dimensions: Sequence[Dimension]) -> None:
@@ -62,6 +69,32 @@ def _by_group(plan: Plan, dimensions: Sequence[Dimension]) -> None:
         for dimension in dimensions:
             if dimension.key in chosen:
                 _sizes(plan, dimension)
+
+
+def _curve(plan: Plan) -> None:
+    """What every size would show, as a picture; worked out when it is opened."""
+    box = st.expander(
+        "How large would it have to be?",
+        icon=":material/show_chart:",
+        on_change="rerun",
+        key="plan_curve_box",
+    )
+    if not box.open:
+        return
+    with box:
+        found = planning.curve(plan)
+        if found is None:
+            show.small(NO_CURVE)
+            return
+        said = curve_reading(found)
+        st.markdown(show.plain(said.headline))
+        show.chart(
+            plan_curve_spec(found, title="What each size can show", theme=show.theme()),
+            name="what-each-size-can-show",
+            key="plan_curve",
+        )
+        for line in said.because:
+            st.markdown(f"- {show.plain(line)}")
 
 
 def _sizes(plan: Plan, dimension: Dimension) -> None:

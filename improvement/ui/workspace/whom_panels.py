@@ -80,6 +80,16 @@ def _gap(found: CompareView, one: ForWhom) -> None:
     change, shares, before = st.tabs(["The gap's change", "Each group's share", "Before and now"])
     with change:
         _gap_change(found, one, one.found.gaps, WITH_CHANGE, key="gap_change")
+        for item in one.found.gaps.gaps:
+            if line := gap_line(item, internal=found.sees_all):
+                st.markdown(f"- {show.plain(line)}")
+        show.small(tables.gap_note(one.found.gaps))
+        show.table(
+            tables.GAP_HEADINGS,
+            tables.gap_rows(one.found.gaps, internal=found.sees_all),
+            name=f"gaps-by-{one.label.lower()}",
+            key=f"gaps_{one.label}",
+        )
     with shares:
         show.chart(
             gap_spec(
@@ -94,16 +104,6 @@ def _gap(found: CompareView, one: ForWhom) -> None:
         )
     with before:
         _gap_before(found, one)
-    for item in one.found.gaps.gaps:
-        if line := gap_line(item, internal=found.sees_all):
-            st.markdown(f"- {show.plain(line)}")
-    show.small(tables.gap_note(one.found.gaps))
-    show.table(
-        tables.GAP_HEADINGS,
-        tables.gap_rows(one.found.gaps, internal=found.sees_all),
-        name=f"gaps-by-{one.label.lower()}",
-        key=f"gaps_{one.label}",
-    )
 
 
 def _gap_change(found: CompareView, one: ForWhom, gaps: Gaps, ends: Ends, *, key: str) -> None:
