@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
 from improvement.errors import Invalid
+from improvement.files.pdf_content import acts, encrypted, without_author
 
 LARGEST = 5 * 1024 * 1024  # bytes
 MOST_PIXELS = 40_000_000  # a picture of 5 MB can unfold to gigabytes
@@ -72,7 +73,14 @@ def _named(shown: str, media_type: str) -> str:
 def _pdf(shown: str, content: bytes) -> bytes:
     if b"%%EOF" not in content[-2048:]:
         raise Invalid(f"{shown!r} ends before a PDF ends: it seems cut off. Send it again.")
-    return content
+    if encrypted(content):
+        raise Invalid(f"{shown!r} is locked with a password. Save it without one, then attach it.")
+    if acts(content):
+        raise Invalid(
+            f"{shown!r} holds a script, a form or another file. Print it to a new PDF and attach "
+            "that."
+        )
+    return without_author(content)
 
 
 def _picture(shown: str, content: bytes, media_type: str) -> bytes:

@@ -1,7 +1,7 @@
 """The comparison and the verdict of a test, for looking at and for keeping."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,13 @@ from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView, ungrouped
-from improvement.services.sensitive import closed_to, sensitive, without
+from improvement.services.sensitive import (
+    closed_keys,
+    closed_to,
+    notes_seen,
+    sensitive,
+    without,
+)
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
 from improvement.services.told_averages import ToldAverages, told_averages
 from improvement.services.told_result import only_told, whole
@@ -124,6 +130,8 @@ def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
     bring_up_to_date(uow, actor, [test_id])
     with uow.reading(actor) as store:
         loaded = load(store, test_id, today=uow.today_of(actor))
+        closed = closed_keys(store, actor, team_id=loaded.kept.team_id)
+        loaded = replace(loaded, notes=notes_seen(loaded.notes, closed))
     return shown_to(actor, loaded, judged(loaded))
 
 

@@ -25,6 +25,7 @@ from improvement.services.group_charts import (
 )
 from improvement.services.groups import visible
 from improvement.services.redaction import ungrouped
+from improvement.services.sensitive import closed_keys, notes_seen
 from improvement.services.telling import bring_up_to_date, told_in
 from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
@@ -149,7 +150,8 @@ def of_test(
         )[measure_id]
         set_up = settings_of(store, [measure_id])[measure_id]
         told = told_in(store, [test_id])
-        notes = store.notes.of(test_id)
+        closed = closed_keys(store, actor, team_id=kept.team_id)
+        notes = notes_seen(store.notes.of(test_id), closed)
     dimension = next((d for d in dimensions if d.key == asked.dimension), None)
     if dimension is not None and not visible(dimension, actor, team_id=kept.team_id):
         dimension = None

@@ -8,6 +8,7 @@ from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.notes import NoteDraft
 from improvement.errors import Invalid
 from improvement.services.note_files import Sent, fit, keep_files, writable
+from improvement.services.sensitive import closed_keys, notes_seen
 from improvement.store.repositories.attachments import KeptAttachment
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.unit_of_work import UnitOfWork
@@ -103,7 +104,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> NotesView:
         writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
         opens = may(actor, Action.OPEN_ATTACHMENT, team_id=team_id)
         return NotesView(
-            notes=notes,
+            notes=notes_seen(notes, closed_keys(store, actor, team_id=team_id)),
             put_away=store.notes.put_away(test_id) if writes else (),
             attachments=_by_note(store.attachments.of_test(test_id)) if opens else {},
             themes=store.notes.themes(),

@@ -13,11 +13,32 @@ from improvement.services.redaction import SOMEBODY
 from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import RowReport, VerdictResult
+from improvement.store.repositories.notes import KeptNote
+from improvement.store.unit_of_work import Store
 
 
 def closed_to(actor: Actor, dimensions: Iterable[Dimension], *, team_id: int) -> frozenset[str]:
     """The dimensions (labels) whose groups this person may not see in a test of that team."""
     return frozenset(d.label for d in dimensions if not visible(d, actor, team_id=team_id))
+
+
+def closed_keys(store: Store, actor: Actor, *, team_id: int) -> frozenset[str]:
+    """The same by their keys, of every dimension there is."""
+    return frozenset(
+        kept.dimension.key
+        for kept in store.groups.all()
+        if not visible(kept.dimension, actor, team_id=team_id)
+    )
+
+
+def notes_seen(notes: Iterable[KeptNote], closed: Collection[str]) -> tuple[KeptNote, ...]:
+    """Notes without the group they are about where it is of one of these dimensions (keys)."""
+    return tuple(
+        replace(note, dimension=None, group=None, group_key=None)
+        if note.dimension in closed
+        else note
+        for note in notes
+    )
 
 
 def sensitive(dimensions: Iterable[Dimension]) -> frozenset[str]:

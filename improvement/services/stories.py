@@ -8,7 +8,7 @@ from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.stories import Standing, StoryDraft
 from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
-from improvement.services.groups import visible
+from improvement.services.sensitive import closed_keys
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -50,7 +50,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
         team_id = store.plans.get(test_id).team_id
         kept = store.stories.of([test_id])
         notes = {note.id: note for note in store.notes.of(test_id)}
-        closed = _closed(store, actor, team_id)
+        closed = closed_keys(store, actor, team_id=team_id)
     writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
     shown = tuple(_shown(story, closed, whole=writes) for story in kept)
     asked = {story.note for story in kept}
@@ -65,15 +65,6 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
     )
 
 
-def _closed(store: Store, actor: Actor, team_id: int) -> frozenset[str]:
-    """Keys of the dimensions whose groups this person may not be told."""
-    return frozenset(
-        kept.dimension.key
-        for kept in store.groups.all()
-        if not visible(kept.dimension, actor, team_id=team_id)
-    )
-
-
 def _shown(story: KeptStory, closed: frozenset[str], *, whole: bool) -> KeptStory:
     if story.dimension in closed:
         story = replace(story, dimension=None, group=None, group_key=None)
@@ -84,7 +75,9 @@ def standing(store: Store, actor: Actor, teams: Mapping[int, int]) -> tuple[Kept
     """Words that people here may read today, of these tests (test -> its team)."""
     require(actor, Action.VIEW_TESTS)
     kept = [story for story in store.stories.of(teams) if story.may(Channel.INSIDE)]
-    closed = {team_id: _closed(store, actor, team_id) for team_id in set(teams.values())}
+    closed = {
+        team_id: closed_keys(store, actor, team_id=team_id) for team_id in set(teams.values())
+    }
     return tuple(_shown(story, closed[teams[story.test_id]], whole=False) for story in kept)
 
 

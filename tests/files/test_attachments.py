@@ -1,11 +1,13 @@
 """Files are what is in them, not what they are called; pictures keep their pixels and no more."""
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
 
 from improvement.errors import Invalid
+from improvement.files import pdf_content
 from improvement.files.attachments import JPEG, LARGEST, LONGEST_SIDE, PDF, PNG, checked
 
 A_PDF = b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
@@ -100,3 +102,63 @@ def test_a_picture_stands_upright() -> None:
     exif[0x0112] = 6  # lies on its side
     kept = checked("side.jpg", picture("JPEG", size=(40, 20), exif=exif))
     assert Image.open(io.BytesIO(kept.content)).size == (20, 40)
+
+
+def packed(inside: bytes) -> bytes:
+    return b"<</Filter /FlateDecode>> stream\n" + zlib.compress(inside) + b"\nendstream "
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<</S /JavaScript /JS (app.alert\\(1\\))>>",
+        b"<</S /J#61vaScript>>",
+        b"<</OpenAction <</S /Launch /F (cmd.exe)>>>>",
+        b"<</Names <</EmbeddedFiles 3 0 R>>>>",
+        b"<</AcroForm <</XFA 4 0 R>>>>",
+        packed(b"<</S /JavaScript>>"),
+        b"stream\n" + b"\xff" * 40 + b"\nendstream " + packed(b"<</S /Launch>>"),
+    ],
+)
+def test_a_pdf_that_acts_by_itself_is_refused(inside: bytes) -> None:
+    with pytest.raises(Invalid, match="Print it to a new PDF"):
+        checked("form.pdf", b"%PDF-1.7\n" + inside + A_PDF)
+
+
+def test_a_locked_pdf_is_refused() -> None:
+    with pytest.raises(Invalid, match="locked with a password"):
+        checked("locked.pdf", b"%PDF-1.7\ntrailer <</Encrypt 5 0 R>>" + A_PDF)
+
+
+def test_a_pdf_that_unfolds_is_looked_at_no_further_than_fits() -> None:
+    bomb = b"%PDF-1.7\n" + packed(b"\0" * (pdf_content.MOST_UNPACKED + 1)) + A_PDF
+    assert len(bomb) < LARGEST
+    assert checked("zeros.pdf", bomb).content == bomb
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        b"/Author (Maria Lopez)",
+        b"/Author(Mar\\(ia\\) Lopez)",
+        b"/Author <4D61726961>",
+        b"<dc:creator><rdf:Seq><rdf:li>Maria</rdf:li></rdf:Seq></dc:creator>",
+    ],
+)
+def test_who_wrote_a_pdf_is_blanked_and_nothing_moves(author: bytes) -> None:
+    sent = b"%PDF-1.7\n<<" + author + b" /Title (Lease)>>" + A_PDF
+    kept = checked("lease.pdf", sent).content
+    assert len(kept) == len(sent)  # what is said about places in the file still holds
+    assert b"Mar" not in kept
+    assert b"4D61726961" not in kept
+    assert b"/Title (Lease)" in kept
+    assert checked("lease.pdf", kept).content == kept
+
+
+def test_our_own_tally_sheets_may_be_attached() -> None:
+    """A PDF as programs make them: packed, with pictures of letters in it."""
+    typst = pytest.importorskip("typst")
+    made = typst.compile(b'#set document(author: "Maria")\n= Lease', format="pdf")
+    kept = checked("lease.pdf", made).content
+    assert kept.startswith(b"%PDF-")
+    assert b"Maria" not in kept

@@ -1,0 +1,55 @@
+"""A sensitive dimension is closed everywhere: in notes, charts, Compare and on blank sheets."""
+
+from dataclasses import replace
+from typing import Any
+
+from improvement.domain.access import ROLE_TABLE, Action
+from improvement.domain.notes import NoteDraft
+from improvement.domain.plan import NamedDimension
+from improvement.services import analyses, charts, groups, notes, search
+from improvement.services.charts import ChartWishes
+
+
+def about_status(place: Any) -> int:
+    """A test with figures and a note about a group of a sensitive dimension."""
+    key = groups.add_dimension(
+        place.uow, place.coach, label="Status", groups=("With", "Without"), sensitive=True
+    )
+    named = (*place.plan.dimensions, NamedDimension(key=key))
+    test_id = place.running(replace(place.plan, dimensions=named))
+    assert place.log(test_id, place.example()).saved
+    for group in ((key, "without"), ("gender", "women")):
+        draft = NoteDraft(text="Afraid of the desk.", written_on=place.uow.today, group=group)
+        notes.write(place.uow, place.member, test_id=test_id, draft=draft)
+    return int(test_id)
+
+
+def test_which_sensitive_group_a_note_is_about_is_for_those_who_may_see_it(place: Any) -> None:
+    test_id = about_status(place)
+    for actor, seen in (
+        (place.member, {"Without", "Women"}),
+        (place.coach, {"Without", "Women"}),
+        (place.leader, {None, "Women"}),
+        (place.elsewhere, {None, "Women"}),
+    ):
+        lists = (
+            notes.of_test(place.uow, actor, test_id=test_id).notes,
+            analyses.compare(place.uow, actor, test_id=test_id).notes,
+            charts.of_test(place.uow, actor, test_id=test_id, wishes=ChartWishes()).notes,
+        )
+        for found in lists:
+            assert {note.group for note in found} == seen
+            assert {note.text for note in found} == {"Afraid of the desk."}
+            assert all(bool(n.group) == bool(n.dimension) == bool(n.group_key) for n in found)
+
+
+def test_a_search_finds_words_and_no_groups(place: Any) -> None:
+    about_status(place)
+    assert len(search.find(place.uow, place.leader, words="desk").hits) == 2
+    assert search.find(place.uow, place.leader, words="without").hits == ()
+
+
+def test_blank_sheets_name_groups_only_to_those_who_may_see_them() -> None:
+    """Whoever may log, and so gets a sheet with every group, may see sensitive ones there."""
+    for actions in ROLE_TABLE.values():
+        assert actions.get(Action.LOG_DATA) == actions.get(Action.SEE_SENSITIVE)
