@@ -1,10 +1,12 @@
 """The whole verdict rule for outcomes that are no shares, simulated (STATISTICS J.1-J.4, J.10).
 
-Run with ``python benchmarks/outcome_verdicts.py [replicates]``. The seed is fixed; the figures go
-to ``benchmarks/results/outcome_verdicts.json``. J asks for rates of the rule on shares, with base
-60 of 100 and 10 points worthwhile: there 10 points are .2 standard deviations of a household. Here
-the worthwhile gain is .2 standard deviations of each outcome on the scale it is judged on, and the
-truths are the same multiples of it, so that the same rates can be asked for.
+Run with ``python benchmarks/outcome_verdicts.py [replicates [world ...]]``, worlds counted from 0
+and all of them if none is named. The seed is fixed; the figures go to
+``benchmarks/results/outcome_verdicts.json``, in place of those of the same worlds. J asks for rates
+of the rule on shares, with base 60 of 100 and 10 points worthwhile: there 10 points are .2 standard
+deviations of a household. Here the worthwhile gain is .2 standard deviations of each outcome on the
+scale it is judged on, and the truths are the same multiples of it, so that the same rates can be
+asked for.
 
 How often a true gain is seen depends on how spreads change with it: shares near 85 of 100 differ
 less than shares near 60, counts differ more the rarer they get. So no more is asked than is
@@ -16,20 +18,19 @@ The pilots are played by the library's array version of the table
 of the very pilots.
 """
 
-import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from math import exp, expm1, log, sqrt
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import norm
+from verdict_figures import Figure, rate, run
 
 from improvement.domain.decision_rule import DecisionRule
 from improvement.domain.outcomes import DimensionOutcomes, GroupOutcome, Outcome, Side
@@ -64,7 +65,6 @@ REPLICATES = 20_000
 CHUNK = 4_000  # pilots at a time: 4,000 x 300 households a side are a few megabytes
 WORTH = 0.2  # standard deviations of a household: as 10 points of 60 of 100 are
 SIZES = {12: (15, 30, 60, 120, 300), 26: (30, 120)}  # households a side by looks
-MONTE_CARLO = 3.0  # standard errors that a simulated rate may lie above its limit
 
 Matrix = NDArray[np.float64]
 Random = np.random.Generator
@@ -85,18 +85,6 @@ class World:
     draw: Draw
     delta: float
     spread: Callable[[float], float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One rate beside what is asked of it; ``holds`` allows for Monte Carlo error."""
-
-    item: str
-    world: str
-    setting: str
-    figure: float
-    limit: str
-    holds: bool
 
 
 # -- worlds ------------------------------------------------------------------------------------
@@ -293,23 +281,6 @@ def grouped(random: Random, world: World, r: int, n: int, gains: Sequence[float]
 # -- rates ---------------------------------------------------------------------------------------
 
 
-def rate(item: str, world: World, setting: str, value: float, limit: str, r: int) -> Figure:
-    """``limit`` as "<= .05" or ">= .5", or empty where nothing is asked."""
-    holds = True
-    if limit:
-        asked = float(limit.split()[1])
-        slack = MONTE_CARLO * sqrt(asked * (1 - asked) / r)
-        holds = value <= asked + slack if limit.startswith("<") else value >= asked - slack
-    return Figure(
-        item=item,
-        world=world.name,
-        setting=setting,
-        figure=float(value),
-        limit=limit,
-        holds=bool(holds),
-    )
-
-
 def null_and_delta(random: Random, world: World, r: int) -> list[Figure]:
     """J.1 and J.2: nothing changed, and exactly the worthwhile gain, by size and looks."""
     figures = []
@@ -323,7 +294,7 @@ def null_and_delta(random: Random, world: World, r: int) -> list[Figure]:
                 ("J.1", "nothing changed: ever a benefit", float(ever.mean())),
                 ("J.2", "exactly worthwhile: stop", float((worth == STOP).mean())),
             ):
-                figures.append(rate(item, world, f"{what}, {at}", value, "<= 0.05", r))
+                figures.append(rate(item, world.name, f"{what}, {at}", value, "<= 0.05", r))
     return figures
 
 
@@ -350,7 +321,9 @@ def effects(random: Random, world: World, r: int) -> list[Figure]:
                     limit = _reachable(limit, most - 0.03)
                 setting = f"{times:+g} x worthwhile: {name}, n={n}, 12 looks"
                 item = "J.3" if times < 0 else "J.4"
-                figures.append(rate(item, world, setting, float((end == code).mean()), limit, r))
+                figures.append(
+                    rate(item, world.name, setting, float((end == code).mean()), limit, r)
+                )
     return figures
 
 
@@ -378,7 +351,9 @@ def harmed_group(random: Random, world: World, r: int) -> list[Figure]:
             if limit.startswith(">"):
                 most = within_reach(world, times[0] * world.delta, n)
                 limit = _reachable(limit, LEFT_BY_FLAGS * most)
-            figures.append(rate("J.10", world, f"{truth}: total scale, n={n}", total, limit, r))
+            figures.append(
+                rate("J.10", world.name, f"{truth}: total scale, n={n}", total, limit, r)
+            )
     return figures
 
 
@@ -449,7 +424,7 @@ def agree(random: Random, world: World, pilots: int = 60) -> Figure:
         wrong += _walked(world, x, y, sizes) != ended
         wrong += said(world, x, y, n, places) != with_groups
     return rate(
-        "check", world, f"array table = verdict(), {pilots} pilots", wrong / pilots, "<= 0", 1
+        "check", world.name, f"array table = verdict(), {pilots} pilots", wrong / pilots, "<= 0", 1
     )
 
 
@@ -471,26 +446,5 @@ def figures_of(random: Random, world: World, r: int) -> list[Figure]:
     ]
 
 
-def main(replicates: int) -> int:
-    started = perf_counter()
-    figures: list[Figure] = []
-    for place, world in enumerate(WORLDS):
-        found = figures_of(np.random.default_rng([SEED, place]), world, replicates)
-        figures += found
-        for f in found:
-            if f.limit:
-                mark = "" if f.holds else "  <-- does not hold"
-                print(f"{f.item:6} {world.name:34} {f.setting:52} {f.figure:7.4f} {f.limit}{mark}")
-        print(f"       {perf_counter() - started:.0f} seconds", flush=True)
-    kept = {
-        "seed": SEED,
-        "replicates": replicates,
-        "seconds": round(perf_counter() - started, 1),
-        "figures": [asdict(f) for f in figures],
-    }
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-    return sum(not f.holds for f in figures)
-
-
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else REPLICATES))
+    sys.exit(run(RESULTS, SEED, WORLDS, figures_of, sys.argv[1:], usual=REPLICATES))

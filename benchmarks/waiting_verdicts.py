@@ -1,28 +1,29 @@
 """The verdict rule for waits of which some are not over, simulated (STATISTICS J.1-J.4).
 
-Run with ``python benchmarks/waiting_verdicts.py [replicates]``. The seed is fixed; the figures go
-to ``benchmarks/results/waiting_verdicts.json``. Households come in over 12 weeks; every week both
-sides are compared by average days up to day 60 or 90 (Kaplan-Meier), until the last household has
-been followed that far. Two ways of counting how much of the plan is in are played: *known*, which
-the library uses (``stats/decisions/information.py``), and *entered*, every household that came in,
-which is what it used before and which looks better too often.
+Run with ``python benchmarks/waiting_verdicts.py [replicates [world ...]]``, worlds counted from 0
+and all of them if none is named. The seed is fixed; the figures go to
+``benchmarks/results/waiting_verdicts.json``, in place of those of the same worlds. Households come
+in over 12 weeks; every week both sides are compared by average days up to day 60 or 90
+(Kaplan-Meier), until the last household has been followed that far. Two ways of counting how much
+of the plan is in are played: *known*, which the library uses (``stats/decisions/information.py``),
+and *entered*, every household that came in, which is what it used before and which looks better too
+often.
 
 Worthwhile are .2 standard deviations of a household's days up to the limit, as in
 ``benchmarks/outcome_verdicts.py``.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import exp, sqrt
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq
+from verdict_figures import Figure, rate, run
 
 from improvement.domain.outcomes import Outcome, Side
 from improvement.domain.samples import TwoWaits, Waits
@@ -41,7 +42,6 @@ REPLICATES = 20_000
 CHUNK = 2_000
 WEEKS = 12  # in which households come in
 WORTH = 0.2
-MONTE_CARLO = 3.0
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -85,16 +85,6 @@ WORLDS = tuple(
     World(shape=shape, scale=40.0, until=until)
     for shape, until in ((1.0, 90), (0.8, 60), (1.3, 90), (1.3, 60))
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    item: str
-    world: str
-    setting: str
-    figure: float
-    limit: str
-    holds: bool
 
 
 def looks(random: Random, world: World, k: int, n: int, gain: float, *, by_known: bool) -> Ranges:
@@ -165,23 +155,8 @@ def play(
     return np.concatenate(ends), np.concatenate(ever)
 
 
-def rate(item: str, world: World, setting: str, value: float, limit: str, r: int) -> Figure:
-    holds = True
-    if limit:
-        asked = float(limit.split()[1])
-        slack = MONTE_CARLO * sqrt(asked * (1 - asked) / r)
-        holds = value <= asked + slack if limit.startswith("<") else value >= asked - slack
-    return Figure(
-        item=item,
-        world=world.name,
-        setting=setting,
-        figure=float(value),
-        limit=limit,
-        holds=bool(holds),
-    )
-
-
 def figures_of(random: Random, world: World, r: int) -> Iterator[Figure]:
+    yield agree(random, world)
     for n in (15, 30, 60, 120):
         end, ever = play(random, world, r, n, 0.0)
         worth, _ = play(random, world, r, n, world.delta)
@@ -190,11 +165,11 @@ def figures_of(random: Random, world: World, r: int) -> Iterator[Figure]:
             ("J.1", "nothing changed: ever a benefit", float(ever.mean())),
             ("J.2", "exactly worthwhile: stop", float((worth == STOP).mean())),
         ):
-            yield rate(item, world, f"{what}, n={n}, known", value, "<= 0.05", r)
+            yield rate(item, world.name, f"{what}, n={n}, known", value, "<= 0.05", r)
         _, ever = play(random, world, r, n, 0.0, by_known=False)
         yield rate(
             "J.1",
-            world,
+            world.name,
             f"nothing changed: ever a benefit, n={n}, entered",
             float(ever.mean()),
             "",
@@ -207,7 +182,7 @@ def figures_of(random: Random, world: World, r: int) -> Iterator[Figure]:
     ):
         end, _ = play(random, world, r, 60, times * world.delta)
         setting = f"{times:+g} x worthwhile: {code.name.lower()}, n=60, known"
-        yield rate(item, world, setting, float((end == code).mean()), limit, r)
+        yield rate(item, world.name, setting, float((end == code).mean()), limit, r)
 
 
 def agree(random: Random, world: World, pilots: int = 40) -> Figure:
@@ -245,29 +220,14 @@ def agree(random: Random, world: World, pilots: int = 40) -> Figure:
         lower, _, _ = compared(days, ended, world.until, z)
         wrong = max(wrong, abs(float(lower[0]) + found.difference.upper))
     return rate(
-        "check", world, f"arrays = library, {pilots} looks, largest error", wrong, "<= 1e-09", 1
+        "check",
+        world.name,
+        f"arrays = library, {pilots} looks, largest error",
+        wrong,
+        "<= 1e-09",
+        1,
     )
 
 
-def main(replicates: int) -> int:
-    started = perf_counter()
-    figures: list[Figure] = []
-    for place, world in enumerate(WORLDS):
-        random = np.random.default_rng([SEED, place])
-        for f in (agree(random, world), *figures_of(random, world, replicates)):
-            figures.append(f)
-            mark = "" if f.holds else "  <-- does not hold"
-            print(f"{f.item:6} {world.name:44} {f.setting:52} {f.figure:7.4f} {f.limit}{mark}")
-        print(f"       {perf_counter() - started:.0f} seconds", flush=True)
-    kept = {
-        "seed": SEED,
-        "replicates": replicates,
-        "seconds": round(perf_counter() - started, 1),
-        "figures": [asdict(f) for f in figures],
-    }
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-    return sum(not f.holds for f in figures)
-
-
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else REPLICATES))
+    sys.exit(run(RESULTS, SEED, WORLDS, figures_of, sys.argv[1:], usual=REPLICATES))
