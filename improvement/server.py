@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from improvement.config import HOME
+from improvement.ui.upload_limits import BoundedUploads
 
 if TYPE_CHECKING:
     from improvement.bootstrap import Application
@@ -171,5 +172,5 @@ app = st.App(
     str(ENTRY),
     lifespan=lifespan,
     routes=[Route("/readyz", ready), Route("/calendar/{key}.ics", calendar)],
-    middleware=[Middleware(SafeHeaders)],
+    middleware=[Middleware(SafeHeaders), Middleware(BoundedUploads)],
 )

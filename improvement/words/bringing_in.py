@@ -10,6 +10,10 @@ CODES = (
     "As your team writes it, or as an export has it. Codes are turned into others that cannot be "
     "turned back; yours is not kept."
 )
+HOW_LARGE = (
+    "Up to 100 MB, some two million case records. Split a larger file and bring the parts in one "
+    "after the other."
+)
 
 
 class Later(Protocol):

@@ -18,6 +18,7 @@ from improvement.ui.forms import (
     upload_preview,
 )
 from improvement.ui.frame import Visit
+from improvement.words.bringing_in import HOW_LARGE
 
 SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
 PREVIEW_ROWS = 5
@@ -75,7 +76,10 @@ def _table(visit: Visit, found: DataView) -> Upload | None:
     kept = outcome.turn(upload_preview.FORM)
     again = "" if kept == "0" else f"_{kept}"  # a table that was saved makes room for the next
     file = st.file_uploader(
-        "A file", type=["csv", "tsv", "txt", "xlsx"], key=f"upload_{found.kept.id}{again}"
+        "A file",
+        type=["csv", "tsv", "txt", "xlsx"],
+        key=f"upload_{found.kept.id}{again}",
+        help=HOW_LARGE,
     )
     pasted = st.text_area(
         "or paste here",
