@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from improvement.domain.cycles import Cycle, CyclePlan
+from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.vocabulary import Act, AsPlanned, CyclePurpose, CycleStep
 from improvement.errors import Conflict, Invalid
 
@@ -51,6 +51,7 @@ def check_move(cycle: Cycle, to: CycleStep, *, test_started: bool = True) -> Non
 
 #: Finding out and working out may go on before the test as a whole is registered to the end.
 _NEEDS_A_STARTED_TEST = frozenset({CyclePurpose.TEST, CyclePurpose.IMPLEMENT})
+_HELD_AGAINST = _NEEDS_A_STARTED_TEST
 _NAMES = {
     CycleStep.PLAN: "Plan",
     CycleStep.DO: "Do",
@@ -90,6 +91,16 @@ def _for_do(cycle: Cycle) -> Iterator[str]:
             yield f"Question {number} has no words yet."
         if not question.prediction.strip():
             yield f"Question {number} has no prediction: what do you expect to see?"
+        elif question.text.strip() and cycle.plan.purpose in _HELD_AGAINST:
+            yield from _to_hold_against(number, question)
+
+
+def _to_hold_against(number: int, question: Question) -> Iterator[str]:
+    """Where a change is tried, a prediction can be wrong, and its team says how sure it is."""
+    if not question.right_if.strip():
+        yield f"Question {number}: say from when on the prediction was right."
+    if question.confidence is None:
+        yield f"Question {number}: say how sure you are of the prediction."
 
 
 def _for_study(cycle: Cycle) -> Iterator[str]:

@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from improvement.domain.practices import PracticeCard, parts_of
-from improvement.errors import Invalid
+from improvement.errors import Conflict, Invalid
 from improvement.services import practice_cards
 from improvement.services.practice_cards import PracticeBook, PracticeView
 from improvement.ui import state
+from improvement.ui.forms.both import overtaken
 from improvement.ui.frame import Visit
 from improvement.ui.practice_across import adoption_fields
 
@@ -36,23 +37,38 @@ def begin(visit: Visit, book: PracticeBook) -> None:
 def change(visit: Visit, practice: PracticeView) -> None:
     """A new version of the card; the earlier ones stay."""
     form = f"practice_{practice.id}"
-    with st.expander("Change the card"), st.form(form, enter_to_submit=False):
-        version = state.opened_version(form, practice.version)
-        given = _fields(form, practice.card)
-        reason = st.text_input("Why does it change?", key=f"{form}_reason")
-        if st.form_submit_button("Keep as a new version", type="primary"):
-            practice_cards.write(
-                visit.app.uow,
-                visit.actor,
-                test_id=practice.sites[0].status.kept.id,
-                card=_card(given),
-                version=version,
-                reason=reason,
-            )
-            state.forget_version(form)
-            state.forget_widgets(form)
-            state.say("A new version is kept; the earlier ones stay.")
-            st.rerun()
+    with st.expander("Change the card"):
+        with st.form(form, enter_to_submit=False):
+            version = state.opened_version(form, practice.version)
+            given = _fields(form, practice.card)
+            reason = st.text_input("Why does it change?", key=f"{form}_reason")
+            sent = st.form_submit_button("Keep as a new version", type="primary")
+        if sent:
+            _keep_version(visit, practice, _card(given), reason=reason, version=version)
+
+
+def _keep_version(
+    visit: Visit, practice: PracticeView, card: PracticeCard, *, reason: str, version: int
+) -> None:
+    """A new version; where somebody else wrote one first, both are shown."""
+    form = f"practice_{practice.id}"
+    try:
+        practice_cards.write(
+            visit.app.uow,
+            visit.actor,
+            test_id=practice.sites[0].status.kept.id,
+            card=card,
+            version=version,
+            reason=reason,
+        )
+    except Conflict as newer:
+        now = practice.version
+        overtaken(card, practice.card, form=form, version=now, words=str(newer))
+        return
+    state.forget_version(form)
+    state.forget_widgets(form)
+    state.say("A new version is kept; the earlier ones stay.")
+    st.rerun()
 
 
 def take_up(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:

@@ -23,7 +23,14 @@ DAY = date(2026, 9, 7)
 WHOLE = Cycle(
     plan=CyclePlan(
         objective="Can the desk hand out the card?",
-        questions=(Question(text="Do families take it?", prediction="8 of 10 take it."),),
+        questions=(
+            Question(
+                text="Do families take it?",
+                prediction="8 of 10 take it.",
+                right_if="8 or more of 10 take it.",
+                confidence=0.7,
+            ),
+        ),
         who="Ann",
         where="Front desk",
         households=10,
@@ -78,6 +85,14 @@ def without(**changes: object) -> Cycle:
         ({"questions": ()}, "at least one question"),
         ({"questions": (Question(prediction="x"),)}, "Question 1 has no words"),
         ({"questions": (Question(text="x"),)}, "Question 1 has no prediction"),
+        (
+            {"questions": (replace(WHOLE.plan.questions[0], right_if=" "),)},
+            "Question 1: say from when on",
+        ),
+        (
+            {"questions": (replace(WHOLE.plan.questions[0], confidence=None),)},
+            "Question 1: say how sure",
+        ),
         ({"who": ""}, "who does it"),
         ({"where": ""}, "where"),
         ({"starts_on": None}, "begins"),
@@ -131,3 +146,14 @@ def test_adapting_says_what_changes() -> None:
 def test_going_back_lacks_nothing() -> None:
     empty = Cycle(step=CycleStep.STUDY)
     assert missing(empty, CycleStep.DO) == ()
+
+
+@pytest.mark.parametrize("purpose", list(CyclePurpose))
+def test_where_a_change_is_tried_each_prediction_can_be_wrong(purpose: CyclePurpose) -> None:
+    """Second of two questions without a limit or a confidence: named by its number."""
+    bare = Question(text="And the others?", prediction="Fewer.")
+    cycle = without(purpose=purpose, questions=(*WHOLE.plan.questions, bare))
+    lacks = missing(cycle, CycleStep.DO)
+    tried = purpose in (CyclePurpose.TEST, CyclePurpose.IMPLEMENT)
+    assert len(lacks) == (2 if tried else 0)
+    assert all(lack.startswith("Question 2: say") for lack in lacks)

@@ -69,6 +69,9 @@ def test_a_first_cycle_from_the_first_word_to_the_next_one(
     assert "Say who does it." in app.error[0].value
     (kept,) = ramp(application, test_id)
     assert kept.cycle.plan.objective == "Meet five tenants at the door"  # nothing typed is lost
+    assert "Question 1: say from when on the prediction was right." in app.error[0].value
+    type_in(app, "We are right if …", "3 or more of 5 come along")
+    next(n for n in app.number_input if n.label == "How sure? (of 100)").set_value(70)
     type_in(app, "Who does it", "Mai")
     type_in(app, "Where", "Courtroom 4")
     type_in(app, "What is written down, by whom, when?", "Mai keeps a tally")
@@ -142,3 +145,61 @@ def test_the_second_to_save_sees_both(open_app: Open, application: Application, 
     assert next(t for t in app.text_area if t.label == "What did you see?").value == "Mine."
     click(app, "Begin from what is saved")
     assert next(t for t in app.text_area if t.label == "What did you see?").value == "Theirs."
+
+
+def test_two_amendments_of_one_cycle_are_shown_side_by_side(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    test_id = number_of(application, REMINDERS)
+    app = at(open_app, "Keisha Coleman", test_id)
+    (*_, latest) = ramp(application, test_id)
+    key = f"cycle_amend_{latest.id}_0"
+    app.text_input(key=f"{key}_who").input("Mine")
+    app.text_input(key=f"{key}_reason").input("She is back.")
+    cycles.amend(
+        application.uow,
+        actor(application, "Priya Raman"),
+        cycle_id=latest.id,
+        version=latest.kept.version,
+        plan=replace(latest.cycle.plan, who="Theirs"),
+        reason="He is ill.",
+    )
+    app.button(key=f"{key}_keep").click().run()
+    assert not app.exception
+    assert "in the meantime" in told(app)
+    both = next(d.value for d in app.dataframe if "What you typed" in d.value)
+    assert both.values.tolist() == [["who", "Mine", "Theirs"]]
+    app.button(key=f"{key}_keep").click().run()
+    (*_, now) = ramp(application, test_id)
+    assert now.cycle.plan.who == "Mine"
+    assert [v.reason for v in now.versions[1:]] == ["He is ill.", "She is back."]
+
+
+def test_two_amendments_of_one_plan_are_shown_side_by_side(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    test_id = number_of(application, NAVIGATORS)
+    app = at(open_app, "Priya Raman", test_id)
+    keisha = actor(application, "Priya Raman")
+    view = tests.view(application.uow, keisha, test_id=test_id)
+    assert view.plan.planned_per_arm is not None
+    app.number_input(key="amend_per_arm").set_value(view.plan.planned_per_arm + 7)
+    app.text_input(key="amend_reason").input("More families than we thought.")
+    tests.amend(
+        application.uow,
+        keisha,
+        test_id=test_id,
+        version=view.kept.version,
+        plan=replace(view.plan, planned_per_arm=view.plan.planned_per_arm + 1),
+        reason="One more.",
+    )
+    click(app, "Keep the amendment")
+    assert not app.exception
+    assert "Somebody else saved this in the meantime" in told(app)
+    both = next(d.value for d in app.dataframe if "What you typed" in d.value)
+    before = view.plan.planned_per_arm
+    assert ["planned per arm", str(before + 7), str(before + 1)] in both.values.tolist()
+    click(app, "Keep the amendment")
+    now = tests.view(application.uow, keisha, test_id=test_id)
+    assert now.plan.planned_per_arm == before + 7
+    assert [v.reason for v in now.versions[-2:]] == ["One more.", "More families than we thought."]

@@ -1,6 +1,7 @@
 """Practices: what was decided for good, with its lesson, for whom, and nobody blamed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
+from improvement.domain.practices import PracticeCard
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Role
 from improvement.services import decisions, people, practice_cards, tests
 from improvement.services.decisions import DecisionDraft
@@ -137,3 +139,38 @@ def test_a_practice_gets_its_card_and_is_taken_up_by_another_test(
     assert not coach.exception
     assert not coach.error
     assert "0 of 2 core parts as meant" in told(coach)
+
+
+def test_two_people_at_one_card_see_both_versions(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    draft = DecisionDraft(choice=Choice.ADAPT, reason="In Spanish first.", lesson="Ask first.")
+    _decide(application, "Rent reminders by text", draft)
+    leader = _leader(application)
+    book = practice_cards.book(application.uow, leader)
+    test_id = next(i for i, title in book.can_become.items() if title == "Rent reminders by text")
+    card = PracticeCard(name="Texts before rent", core=("Three days before",))
+    number = practice_cards.write(application.uow, leader, test_id=test_id, card=card)
+    app = open_app(Role.LEADER).switch_page(PAGE).run()
+    form = f"practice_{number}"
+    app.text_input(key=f"{form}_burden").input("Mine")
+    app.text_input(key=f"{form}_reason").input("Asked again.")
+    practice_cards.write(
+        application.uow,
+        leader,
+        test_id=test_id,
+        card=replace(card, burden="Theirs"),
+        version=2,
+        reason="They said so.",
+    )
+    keep = next(b for b in app.button if form in str(b.key) and "new version" in b.label)
+    keep.click().run()
+    assert not app.exception
+    assert "Somebody else saved this in the meantime" in told(app)
+    both = next(d.value for d in app.dataframe if "What you typed" in d.value)
+    assert both.values.tolist() == [["burden", "Mine", "Theirs"]]
+    keep = next(b for b in app.button if form in str(b.key) and "new version" in b.label)
+    keep.click().run()
+    (kept,) = (p for p in practice_cards.book(application.uow, leader).all if p.id == number)
+    assert kept.card.burden == "Mine"
+    assert {v.reason for v in kept.versions} == {"", "They said so.", "Asked again."}

@@ -102,7 +102,9 @@ CSV = b"case,start,arm,kept\nX1,2026-09-07,pilot,1\nX2,2026-09-07,comparison,0\n
 CYCLE = Cycle(
     plan=CyclePlan(
         objective="See whether it can be done.",
-        questions=(Question(text="Can it?", prediction="It can."),),
+        questions=(
+            Question(text="Can it?", prediction="It can.", right_if="It does.", confidence=0.7),
+        ),
         who="Ann",
         where="Building A",
         households=5,

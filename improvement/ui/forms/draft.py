@@ -1,7 +1,5 @@
 """Writing a draft over several steps without ever losing a word of it."""
 
-from dataclasses import fields
-
 import streamlit as st
 
 from improvement.domain.plan import Plan, lacking
@@ -11,6 +9,7 @@ from improvement.services.tests import TestView
 from improvement.ui import show, state
 from improvement.ui.forms import draft_advice
 from improvement.ui.forms.before_start import checks
+from improvement.ui.forms.both import side_by_side
 from improvement.ui.forms.plan_steps import STEPS, free, quick
 from improvement.ui.frame import Visit
 
@@ -177,18 +176,7 @@ def _side_by_side(view: TestView, typed: Plan, words: str) -> None:
     """Both versions of every field that differs, and the choice between them."""
     form = f"plan {view.id}"
     st.warning(words, icon=":material/group:")
-    differing = [
-        f.name for f in fields(Plan) if getattr(typed, f.name) != getattr(view.plan, f.name)
-    ]
-    show.table(
-        ("Field", "What you typed", "The newer version"),
-        [
-            (name.replace("_", " "), str(getattr(typed, name)), str(getattr(view.plan, name)))
-            for name in differing
-        ],
-        name="both-versions",
-        key="both_versions",
-    )
+    side_by_side(typed, view.plan, key="plan")
     with st.container(horizontal=True):
         if st.button("Keep what I typed", key="keep_mine"):
             state.forget_version(form)

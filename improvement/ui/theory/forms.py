@@ -1,7 +1,7 @@
 """Adding, renaming, moving, linking and putting away, by fields for keyboard and phone."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -10,7 +10,8 @@ from improvement.domain.vocabulary import IdeaSource, NodeKind
 from improvement.errors import Conflict, ImprovementError
 from improvement.services import theory
 from improvement.services.theory import Diagram, KeptNode, NodeView, places_for
-from improvement.ui import show, state
+from improvement.ui import state
+from improvement.ui.forms.both import overtaken
 from improvement.ui.forms.outcome import send, turn
 from improvement.ui.frame import Visit
 from improvement.words.theory import KINDS, SOURCES, WARRANT, WORDS_OF
@@ -94,10 +95,8 @@ def _save(
             parent_ids=parents,
         )
     except Conflict as newer:
-        st.warning(str(newer), icon=":material/group:")
-        _both(draft(), view.kept.draft, key)
-        show.small("Save once more to keep what you typed; reload to take the newer version.")
-        state.opened_versions()[key] = view.kept.version
+        kept = view.kept
+        overtaken(draft(), kept.draft, form=key, version=kept.version, words=str(newer))
         return
     except ImprovementError as problem:
         st.error(str(problem), icon=":material/info:")
@@ -105,16 +104,6 @@ def _save(
     state.forget_version(key)
     state.say("Saved.")
     st.rerun()
-
-
-def _both(typed: TheoryDraft, newer: TheoryDraft, key: str) -> None:
-    pairs = [(f.name, getattr(typed, f.name), getattr(newer, f.name)) for f in fields(TheoryDraft)]
-    show.table(
-        ("Field", "What you typed", "The newer version"),
-        [(name.replace("_", " "), str(a or ""), str(b or "")) for name, a, b in pairs if a != b],
-        name="both-versions",
-        key=f"{key}_both",
-    )
 
 
 def _under(found: Diagram, kind: NodeKind, now: tuple[int, ...], key: str) -> list[int]:

@@ -12,6 +12,7 @@ from improvement.services import cycles, groups
 from improvement.services.cycles import CycleView, RampView
 from improvement.services.tests import TestView
 from improvement.ui import putting_away, show, state
+from improvement.ui.forms.both import overtaken
 from improvement.ui.forms.cycle_fields import day, line, text, whole
 from improvement.ui.forms.cycle_parts import Around, act_form, do_form, plan_form, study_form
 from improvement.ui.forms.outcome import send, turn
@@ -123,6 +124,7 @@ def _keep(
         if to is not None:
             cycles.move(uow, actor, cycle_id=each.id, version=now, to=to)
         state.forget_version(name)
+        state.forget_version(f"cycle_amend_{each.id}")  # one's own save is no other person's
 
     return keep
 
@@ -153,24 +155,35 @@ def _amend(visit: Visit, each: CycleView) -> None:
     """The parts of a locked plan that change in practice; predictions never do."""
     name = f"cycle_amend_{each.id}"
     key = f"{name}_{turn(name)}"
+    version = state.opened_version(name, each.kept.version)
     with st.popover("Amend the locked plan", icon=":material/edit_note:", key=f"{name}_open"):
         with st.form(key, border=False, enter_to_submit=False):
             typed = _amended(each.cycle.plan, key)
             reason = st.text_input("Why does it change?", key=f"{key}_reason")
             sent = st.form_submit_button("Keep the amendment", key=f"{key}_keep")
         if sent:
+            now = each.kept.version
+            if version != now:
+                words = "Somebody else saved this cycle in the meantime. Nothing was overwritten."
+                overtaken(typed(), each.cycle.plan, form=name, version=now, words=words)
+                return
             send(
                 name,
-                lambda: cycles.amend(
-                    visit.app.uow,
-                    visit.actor,
-                    cycle_id=each.id,
-                    version=each.kept.version,
-                    plan=typed(),
-                    reason=reason,
-                ),
+                lambda: _amended_once(visit, each, typed(), reason, name),
                 told="Kept beside the original.",
             )
+
+
+def _amended_once(visit: Visit, each: CycleView, plan: CyclePlan, reason: str, name: str) -> None:
+    cycles.amend(
+        visit.app.uow,
+        visit.actor,
+        cycle_id=each.id,
+        version=each.kept.version,
+        plan=plan,
+        reason=reason,
+    )
+    state.forget_version(name)
 
 
 def _amended(plan: CyclePlan, key: str) -> Callable[[], CyclePlan]:

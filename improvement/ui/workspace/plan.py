@@ -7,10 +7,12 @@ import streamlit as st
 from improvement.domain.access import Action
 from improvement.domain.measures import POSSIBLE
 from improvement.domain.plan import Plan
+from improvement.errors import Conflict
 from improvement.services import tests
 from improvement.services.tests import Ready, TestView
 from improvement.ui import show, state
 from improvement.ui.forms.before_start import ADVISED, CONSENT
+from improvement.ui.forms.both import overtaken
 from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.frame import Visit
@@ -166,38 +168,53 @@ def _versions(view: TestView) -> None:
 
 def _amend(visit: Visit, view: TestView) -> None:
     """The parts of a locked plan that change in practice; each change needs its reason."""
-    plan = view.plan
-    with st.expander("Amend the plan"), st.form("amend", border=False):
-        ends_on = st.date_input(
-            "Stop and decide on", value=plan.ends_on, key="amend_ends_on", format="YYYY-MM-DD"
-        )
-        per_arm = st.number_input(
-            planned_label(plan.design),
-            min_value=1,
-            value=plan.planned_per_arm,
-            key="amend_per_arm",
-        )
-        worthwhile = on_scale(
-            amended_label(plan), plan.minimum_worthwhile, "amend_worthwhile", scale_in(plan)
-        )
-        reason = st.text_input("Why does the plan change?", key="amend_reason")
-        if st.form_submit_button("Keep the amendment"):
-            amended = replace(
-                plan,
-                ends_on=ends_on,
-                planned_per_arm=per_arm,
-                minimum_worthwhile=worthwhile or None,
+    plan, form = view.plan, f"amend_{view.id}"
+    version = state.opened_version(form, view.kept.version)
+    with st.expander("Amend the plan"):
+        with st.form("amend", border=False):
+            ends_on = st.date_input(
+                "Stop and decide on", value=plan.ends_on, key="amend_ends_on", format="YYYY-MM-DD"
             )
-            effect = tests.amend(
-                visit.app.uow,
-                visit.actor,
-                test_id=view.id,
-                version=view.kept.version,
-                plan=amended,
-                reason=reason,
+            per_arm = st.number_input(
+                planned_label(plan.design),
+                min_value=1,
+                value=plan.planned_per_arm,
+                key="amend_per_arm",
             )
-            late = effect is Ready.AFTER_LOOKING
-            state.say(
-                "Kept beside the original." + (" Marked: changed after looking." if late else "")
+            worthwhile = on_scale(
+                amended_label(plan), plan.minimum_worthwhile, "amend_worthwhile", scale_in(plan)
             )
-            st.rerun()
+            reason = st.text_input("Why does the plan change?", key="amend_reason")
+            sent = st.form_submit_button("Keep the amendment")
+        amended = replace(
+            plan,
+            ends_on=ends_on,
+            planned_per_arm=per_arm,
+            minimum_worthwhile=worthwhile or None,
+        )
+        if sent:
+            _keep_amendment(visit, view, amended, reason=reason, version=version)
+
+
+def _keep_amendment(
+    visit: Visit, view: TestView, amended: Plan, *, reason: str, version: int
+) -> None:
+    """Kept beside the original; where somebody else amended it first, both are shown."""
+    form = f"amend_{view.id}"
+    try:
+        effect = tests.amend(
+            visit.app.uow,
+            visit.actor,
+            test_id=view.id,
+            version=version,
+            plan=amended,
+            reason=reason,
+        )
+    except Conflict as newer:
+        now = view.kept.version
+        overtaken(amended, view.plan, form=form, version=now, words=str(newer))
+        return
+    state.forget_version(form)
+    late = effect is Ready.AFTER_LOOKING
+    state.say("Kept beside the original." + (" Marked: changed after looking." if late else ""))
+    st.rerun()
