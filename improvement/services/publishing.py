@@ -4,7 +4,7 @@ What crosses is a copy, made when a leader says so, and gone when a leader takes
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from improvement.domain.access import Action, Actor, require
@@ -81,6 +81,11 @@ class Across:
     others: tuple[FoundPractice, ...]
     published: Mapping[int, KeptPublication]
     taken_up: tuple[TakenUp, ...]
+
+    def behind(self, test_ids: Collection[int]) -> tuple[FoundPractice, ...]:
+        """Those of others that one of these tests does: the track record of what it tries."""
+        done = {t.adoption.publication_id for t in self.taken_up if t.adoption.test_id in test_ids}
+        return tuple(practice for practice in self.others if practice.id in done)
 
     def mentioning(self, words: str) -> tuple[FoundPractice, ...]:
         """Those of others on whose card all these words begin a word."""

@@ -14,7 +14,7 @@ from improvement.ui import show, state
 from improvement.ui.frame import Visit
 from improvement.words.periods import day
 from improvement.words.practices import fidelity_line
-from improvement.words.publishing import WHAT_CROSSES, WHAT_IS_GIVEN, sites_line
+from improvement.words.publishing import WHAT_CROSSES, WHAT_IS_GIVEN, evidence_lines, sites_line
 
 FEWEST_DRAWN = 2
 
@@ -44,6 +44,8 @@ def _preview(visit: Visit, practice: PracticeView, summary: Summary, *, again: b
     with st.container(border=True):
         st.markdown(f"**{show.plain(summary.card.name)}**")
         show.small(sites_line(summary, ()))
+        if summary.evidence:
+            show.listed(evidence_lines(summary.evidence, summary.direction))
         what_it_is(summary.card)
     read = st.checkbox(
         "I have read it: it names nobody, and others may see it",

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from improvement.domain.publishing import Evidence, Summary
-from improvement.domain.vocabulary import Choice
+from improvement.domain.vocabulary import Choice, Direction
+from improvement.stats.interval import Z95, Interval
 from improvement.words.amounts import counted
 from improvement.words.portfolio import listed
+from improvement.words.shares import more_or_fewer, span
 
 DONE: Mapping[Choice, str] = {
     Choice.SCALE: "scaled",
@@ -43,6 +45,24 @@ def sites_line(summary: Summary, given: tuple[Evidence, ...]) -> str:
     if summary.held_back:
         line += f" Of {summary.held_back} of them no figures are given: too small."
     return f"{line} {given_line(given)}".strip()
+
+
+def evidence_lines(evidence: tuple[Evidence, ...], direction: Direction) -> tuple[str, ...]:
+    """Each result as it would cross: nameless, with its range.
+
+    >>> evidence_lines((Evidence(effect=0.1, se=0.04, n=200),), Direction.HIGHER)
+    ('10 more per 100 (between 2 and 18 more), of 200 households.',)
+    """
+    return tuple(
+        f"{more_or_fewer(given.effect, direction)} per 100 ({span(_range(given), direction)}), "
+        f"of {counted(given.n, 'household')}."
+        for given in evidence
+    )
+
+
+def _range(given: Evidence) -> Interval:
+    reach = Z95 * given.se
+    return Interval(estimate=given.effect, lower=given.effect - reach, upper=given.effect + reach)
 
 
 def given_line(given: tuple[Evidence, ...]) -> str:

@@ -11,7 +11,7 @@ from improvement.domain.plan import Plan
 from improvement.domain.practices import PracticeCard
 from improvement.domain.publishing import Evidence, Summary, summary_record
 from improvement.domain.vocabulary import Choice, Direction, Role
-from improvement.services import people, publishing
+from improvement.services import people, publishing, tests
 from improvement.store.unit_of_work import UnitOfWork
 
 PAGE = "pages/practices.py"
@@ -99,6 +99,14 @@ def test_what_another_partnership_shows_is_taken_up_and_given_back_to(
     next(b for b in app.button if form in str(b.key)).click().run()
     assert not app.exception
     assert "1 of 2 core parts as meant. Not: With an interpreter." in told(app)
+    member = people.actors(application.uow)[0][1][0]
+    tried = tests.listing(application.uow, member)
+    idea = next(t.kept.idea_id for t in tried if t.kept.plan.title == "Rent reminders by text")
+    seen = open_app(Role.COACH)
+    seen.query_params["node"] = str(idea)
+    words = told(seen.switch_page("pages/theory.py").run())
+    assert "Track record: a practice that this idea's tests took up" in words
+    assert "3 sites at Harbor Families: 3 scaled." in words
     leader = open_app(Role.LEADER).switch_page(PAGE).run()
     next(b for b in leader.button if b.label == "Give its result back").click().run()
     assert "counts something else" in leader.error[0].value  # reminders count rent paid by the 10th

@@ -4,7 +4,7 @@ import streamlit as st
 
 from improvement.domain.trail import Object
 from improvement.domain.vocabulary import NodeKind
-from improvement.services import tests, theory
+from improvement.services import publishing, tests, theory
 from improvement.services.overview import TestStatus
 from improvement.services.theory import Diagram, NodeView
 from improvement.ui import show, trail
@@ -13,6 +13,7 @@ from improvement.ui.theory import forms
 from improvement.ui.theory.whole import open_node
 from improvement.words.amounts import counted
 from improvement.words.portfolio import effect, how_sure
+from improvement.words.publishing import sites_line
 from improvement.words.theory import (
     KINDS,
     SOURCES,
@@ -39,6 +40,7 @@ def draw(visit: Visit, found: Diagram, view: NodeView) -> None:
     _ways(found, view)
     if node.kind is NodeKind.IDEA:
         _idea(view)
+        _elsewhere(visit, view)
     _tests(view)
     if node.kind is NodeKind.IDEA:
         _begin(visit, view)
@@ -73,6 +75,20 @@ def _idea(view: NodeView) -> None:
     for name, words in lines:
         if words:
             st.markdown(f"**{name}**  \n{show.prose(words)}")
+
+
+def _elsewhere(visit: Visit, view: NodeView) -> None:
+    """What other partnerships found with the practice that this idea's tests do."""
+    if not view.own:
+        return
+    across = publishing.across(visit.app.uow, visit.actor)
+    for practice in across.behind([status.kept.id for status in view.own]):
+        with st.container(border=True):
+            show.small("Track record: a practice that this idea's tests took up")
+            st.markdown(f"**{show.plain(practice.summary.card.name)}**")
+            if practice.reading is not None:
+                st.markdown(show.plain(practice.reading.headline))
+            show.small(sites_line(practice.summary, practice.given))
 
 
 def _tests(view: NodeView) -> None:
