@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.themes import ThemeDraft
 from improvement.errors import Invalid
+from improvement.services.shared_things import changing
 from improvement.store.repositories.themes import KeptTheme, stands_for
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -73,18 +74,13 @@ def change(
     uow: UnitOfWork, actor: Actor, *, theme_id: int, draft: ThemeDraft, version: int
 ) -> None:
     """Another name or meaning; raises ``Conflict`` where it was saved since ``version``."""
-    with uow.writing(actor) as store:
-        store.themes.get(theme_id)
-        require(actor, Action.KEEP_CODEBOOK)
+    with changing(Action.KEEP_CODEBOOK, uow, actor, lambda s: s.themes.get(theme_id)) as store:
         store.themes.change(theme_id, draft, version=version)
-        store.commit()
 
 
 def move(uow: UnitOfWork, actor: Actor, *, theme_id: int, up: bool) -> None:
     """One place up or down among those in use."""
-    with uow.writing(actor) as store:
-        store.themes.get(theme_id)
-        require(actor, Action.KEEP_CODEBOOK)
+    with changing(Action.KEEP_CODEBOOK, uow, actor, lambda s: s.themes.get(theme_id)) as store:
         order = [t.id for t in store.themes.all() if t.in_use]
         if theme_id not in order:
             raise Invalid("This theme is not in use, so it has no place. Bring it back first.")
@@ -93,31 +89,21 @@ def move(uow: UnitOfWork, actor: Actor, *, theme_id: int, up: bool) -> None:
         if 0 <= there < len(order):
             order[here], order[there] = order[there], order[here]
             store.themes.order(order)
-        store.commit()
 
 
 def archive(uow: UnitOfWork, actor: Actor, *, theme_id: int, version: int) -> None:
     """Offer it no more; the notes that carry it keep it."""
-    with uow.writing(actor) as store:
-        store.themes.get(theme_id)
-        require(actor, Action.KEEP_CODEBOOK)
+    with changing(Action.KEEP_CODEBOOK, uow, actor, lambda s: s.themes.get(theme_id)) as store:
         store.themes.archive(theme_id, version=version)
-        store.commit()
 
 
 def restore(uow: UnitOfWork, actor: Actor, *, theme_id: int) -> None:
     """Bring back what was put away, or take a merge back: every note is as it was before."""
-    with uow.writing(actor) as store:
-        store.themes.get(theme_id)
-        require(actor, Action.KEEP_CODEBOOK)
+    with changing(Action.KEEP_CODEBOOK, uow, actor, lambda s: s.themes.get(theme_id)) as store:
         store.themes.restore(theme_id)
-        store.commit()
 
 
 def merge(uow: UnitOfWork, actor: Actor, *, theme_id: int, into_id: int, version: int) -> None:
     """Count one theme as another from now on; can be taken back."""
-    with uow.writing(actor) as store:
-        store.themes.get(theme_id)
-        require(actor, Action.KEEP_CODEBOOK)
+    with changing(Action.KEEP_CODEBOOK, uow, actor, lambda s: s.themes.get(theme_id)) as store:
         store.themes.merge(theme_id, into_id, version=version)
-        store.commit()

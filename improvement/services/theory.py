@@ -20,6 +20,7 @@ from improvement.domain.vocabulary import NodeKind
 from improvement.errors import Conflict, Invalid, NotFound
 from improvement.services import overview
 from improvement.services.overview import TestStatus
+from improvement.services.shared_things import changing
 from improvement.store.repositories.theory import KeptNode
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -139,20 +140,14 @@ def move(uow: UnitOfWork, actor: Actor, *, node_id: int, up: bool) -> None:
 
 def archive(uow: UnitOfWork, actor: Actor, *, node_id: int, version: int) -> None:
     """Put away: what stands under it stays, and it can be brought back."""
-    with uow.writing(actor) as store:
-        store.theory.get(node_id)
-        require(actor, Action.EDIT_THEORY)
+    with changing(Action.EDIT_THEORY, uow, actor, lambda s: s.theory.get(node_id)) as store:
         store.theory.archive(node_id, version=version)
-        store.commit()
 
 
 def restore(uow: UnitOfWork, actor: Actor, *, node_id: int) -> None:
     """Bring back what was put away, to where it stood."""
-    with uow.writing(actor) as store:
-        store.theory.get(node_id)
-        require(actor, Action.EDIT_THEORY)
+    with changing(Action.EDIT_THEORY, uow, actor, lambda s: s.theory.get(node_id)) as store:
         store.theory.restore(node_id)
-        store.commit()
 
 
 def assign(uow: UnitOfWork, actor: Actor, *, test_id: int, idea_id: int | None) -> None:

@@ -64,10 +64,7 @@ class Analyses:
                 "made_at": self._scope.now,
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def get(self, analysis_id: int) -> KeptAnalysis:
         row = self._scope.one(AnalysisRow, analysis_id, "analysis")

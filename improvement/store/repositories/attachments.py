@@ -53,10 +53,7 @@ class Attachments:
                 "added_at": self._scope.now,
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def get(self, attachment_id: int) -> KeptAttachment:
         """One attachment; ``NotFound`` if it is not there, or not in this partnership."""

@@ -91,10 +91,7 @@ class Codings:
                 "made_at": self._scope.now,
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def remove(self, coding_id: int) -> None:
         """Take one coding of one's own back, while one is not done with its note."""

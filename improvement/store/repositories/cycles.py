@@ -117,10 +117,7 @@ class Cycles:
                 **_columns(parts),
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def save(self, cycle_id: int, parts: CycleParts, *, version: int) -> None:
         """Keep the parts as they are now; raises ``Conflict`` for a stale version."""

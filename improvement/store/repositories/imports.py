@@ -51,10 +51,7 @@ class Imports:
                 "made_at": self._scope.now,
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def close(self, import_id: int, tallied: Tallied) -> None:
         """Write down what became of the rows."""

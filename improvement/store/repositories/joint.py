@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from improvement.domain.joint import ReadingDraft
-from improvement.errors import Conflict, Invalid
+from improvement.errors import Conflict
+from improvement.store.repositories.named_groups import id_of_group
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import DimensionRow, GroupRow, JointReadingRow, TestRow
 from improvement.store.tables.base import columns
@@ -44,7 +45,7 @@ class Joint:
         Raises ``Conflict`` where there is a newer one that was not seen.
         """
         self._scope.own(TestRow, [test_id], "test")
-        group_id = self._group_id(place)
+        group_id = id_of_group(self._scope, place)
         last = self._last(test_id, group_id or 0)
         if last != seen:
             raise Conflict(
@@ -104,19 +105,3 @@ class Joint:
             )
             for row, dimension, group in self._scope.session.execute(query)
         )
-
-    def _group_id(self, place: Place) -> int | None:
-        if place is None:
-            return None
-        found: int | None = self._scope.session.scalar(
-            select(GROUP.id)
-            .join(DimensionRow, DIMENSION.id == GROUP.dimension_id)
-            .where(
-                GROUP.partnership_id == self._scope.partnership_id,
-                DIMENSION.key == place[0],
-                GROUP.key == place[1],
-            )
-        )
-        if found is None:
-            raise Invalid(f"There is no group {place[1]!r} in {place[0]!r}. Choose one that is.")
-        return found

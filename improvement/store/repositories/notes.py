@@ -12,6 +12,7 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.vocabulary import NoteKind, Speaker
 from improvement.errors import Conflict, Invalid
+from improvement.store.repositories.named_groups import id_of_group
 from improvement.store.repositories.scope import Scope
 from improvement.store.repositories.stories import silenced
 from improvement.store.repositories.themes import Themes, stands_for
@@ -131,29 +132,13 @@ class Notes:
             "written_on": draft.written_on,
             "kind": draft.kind,
             "speaker": draft.speaker,
-            "group_id": self._group_id(draft.group),
+            "group_id": id_of_group(self._scope, draft.group),
             "may_quote": draft.may_quote,
             "measure_id": self._measure_id(test_id, draft.measure),
             "period": draft.period,
             "cycle_id": self._cycle_id(test_id, draft.cycle),
             "voice": draft.voice.strip(),
         }
-
-    def _group_id(self, group: tuple[str, str] | None) -> int | None:
-        if group is None:
-            return None
-        found: int | None = self._scope.session.scalar(
-            select(GROUP.id)
-            .join(DimensionRow, DIMENSION.id == GROUP.dimension_id)
-            .where(
-                GROUP.partnership_id == self._scope.partnership_id,
-                DIMENSION.key == group[0],
-                GROUP.key == group[1],
-            )
-        )
-        if found is None:
-            raise Invalid(f"There is no group {group[1]!r} in {group[0]!r}. Choose one that is.")
-        return found
 
     def _measure_id(self, test_id: int, key: str | None) -> int | None:
         if key is None:

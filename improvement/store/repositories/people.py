@@ -107,10 +107,7 @@ class People:
     def add_team(self, name: str, *, partnership_id: int | None = None) -> int:
         owner = self._scope.owner(partnership_id)
         row = TeamRow.model_validate({"partnership_id": owner, "name": name})
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def add(
         self,

@@ -297,10 +297,7 @@ class Plans:
         row = MeasureRow.model_validate(
             {"partnership_id": self._scope.partnership_id, **asdict(spec)}
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def _measures(self, test_ids: list[int]) -> list[MeasureRow]:
         query = (

@@ -107,10 +107,7 @@ class PracticeCards:
                 "created_at": self._scope.now,
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def write(self, practice_id: int, card: Card, *, name: str, reason: str, version: int) -> None:
         """Keep a card as the newest version; raises ``Conflict`` for a stale one."""

@@ -140,10 +140,7 @@ class Publications:
                 "adopted_at": self._scope.now,
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def adoptions(self) -> tuple[OutsideAdoption, ...]:
         """Tests of one's own that do practices of others."""

@@ -123,6 +123,13 @@ class Scope:
                 f"There is no {what} number {min(wanted - found)} here. Choose one from the list."
             )
 
+    def added(self, row: Any) -> int:
+        """Add a row at once; returns its id."""
+        self.session.add(row)
+        self.session.flush()
+        number: int = row.id
+        return number
+
     def unchanged(self, row: Any, version: int) -> None:
         """Raise ``Conflict`` unless the row still is the version the form was opened with."""
         if row.version != version:

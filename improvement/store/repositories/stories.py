@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from improvement.domain.stories import Standing, StoryDraft, standing
 from improvement.domain.vocabulary import Channel, StoryKind
 from improvement.errors import Conflict, Invalid
+from improvement.store.repositories.named_groups import id_of_group
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import DimensionRow, GroupRow, NoteRow, StoryRow, TestRow
 from improvement.store.tables.base import columns
@@ -84,10 +85,7 @@ class Stories:
                 **self._columns(test_id, draft),
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def change(self, story_id: int, draft: StoryDraft, *, version: int) -> None:
         """Other words or another consent; ``Conflict`` where stale, or taken back meanwhile."""
@@ -154,29 +152,13 @@ class Stories:
             "given_by": draft.given_by.strip(),
             "given_on": draft.given_on,
             "expires_on": draft.expires_on,
-            "group_id": self._group_id(draft.group),
+            "group_id": id_of_group(self._scope, draft.group),
         }
 
     def _note_id(self, test_id: int, note: int | None) -> int | None:
         if note is not None and self._scope.one(NoteRow, note, "note").test_id != test_id:
             raise Invalid(f"Note {note} belongs to another test. Choose one of this test.")
         return note
-
-    def _group_id(self, group: tuple[str, str] | None) -> int | None:
-        if group is None:
-            return None
-        found: int | None = self._scope.session.scalar(
-            select(GROUP.id)
-            .join(DimensionRow, DIMENSION.id == GROUP.dimension_id)
-            .where(
-                GROUP.partnership_id == self._scope.partnership_id,
-                DIMENSION.key == group[0],
-                GROUP.key == group[1],
-            )
-        )
-        if found is None:
-            raise Invalid(f"There is no group {group[1]!r} in {group[0]!r}. Choose one that is.")
-        return found
 
     def _listed(self, *conditions: Any) -> tuple[KeptStory, ...]:
         query = (

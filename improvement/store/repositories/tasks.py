@@ -71,10 +71,7 @@ class Tasks:
                 **_columns(draft),
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def change(self, task_id: int, draft: TaskDraft, *, version: int) -> None:
         """Other words, another person or day; raises ``Conflict`` for a stale version."""

@@ -87,10 +87,7 @@ class Themes:
                 **_columns(draft),
             }
         )
-        self._scope.session.add(row)
-        self._scope.session.flush()
-        assert row.id is not None  # noqa: S101 - flushed
-        return row.id
+        return self._scope.added(row)
 
     def change(self, theme_id: int, draft: ThemeDraft, *, version: int) -> None:
         """Another name or meaning; raises ``Conflict`` for a stale version."""
