@@ -190,3 +190,22 @@ def test_the_gaps_change_is_a_picture_before_and_now_is_for_the_team(
     )
     drawn = next(p for p in pictures(app) if p["title"]["text"] == titles[-1])
     assert drawn["description"]
+
+
+@pytest.mark.parametrize("role", [Role.COACH, Role.LEADER])
+@pytest.mark.parametrize("title", [REMINDERS, "Rent help on the first call"])
+def test_a_card_of_the_verdict_is_drawn_for_any_outcome(
+    open_app: Open, application: Application, role: Role, title: str
+) -> None:
+    app = opened(open_app, application, role, title)
+    before = len(pictures(app))
+    app.session_state["card_box"] = True
+    app.run()
+    assert not app.exception
+    (card,) = (p for p in pictures(app) if "title" not in p)
+    assert len(pictures(app)) == before + 1
+    assert card["description"].startswith(title)
+    assert "Rule says: " in card["description"]
+    assert "What the rule says, not what was decided." in card["description"]
+    if role is Role.LEADER:
+        assert "Asian" not in json.dumps(card)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.charts.verdict_card import verdict_card_spec
 from improvement.errors import Invalid, NotComputable
 from improvement.services import analyses, tests
 from improvement.services.analyses import CompareView, Findings
@@ -17,8 +18,10 @@ from improvement.ui.workspace import (
 )
 from improvement.words.at_a_glance import glances
 from improvement.words.comparison import comparison_reading
+from improvement.words.outcome_glance import outcome_glances
 from improvement.words.plan_changes import amendment_lines
 from improvement.words.verdict import VERDICTS
+from improvement.words.verdict_card import verdict_card
 
 
 def draw(visit: Visit, view: TestView) -> None:
@@ -41,6 +44,7 @@ def draw(visit: Visit, view: TestView) -> None:
         for line in found.reading.because:
             st.markdown(f"- {show.plain(line)}")
         show.open_test(view.id, "The rule, row by row", tab="Decide", icon="rule")
+    _card(found)
     compare_start.draw(found)
     if isinstance(findings, Findings):
         compare_time.draw(found)
@@ -53,6 +57,33 @@ def draw(visit: Visit, view: TestView) -> None:
         _method(found)
     else:
         compare_outcome.method(found, findings)
+
+
+def _card(found: CompareView) -> None:
+    """The verdict for handing round, in every format of a picture."""
+    box = st.expander(
+        "A card of this verdict", icon=":material/badge:", on_change="rerun", key="card_box"
+    )
+    if not box.open:
+        return
+    findings, names = found.result.findings, found.names
+    figures = (
+        glances(findings.comparison, pilot=names.here, other=names.there)
+        if isinstance(findings, Findings)
+        else outcome_glances(findings, pilot=names.here, other=names.there)
+    )
+    card = verdict_card(
+        title=found.kept.plan.title,
+        place=found.kept.plan.place,
+        verdict=VERDICTS[found.result.verdict],
+        reading=found.reading,
+        glances=figures,
+        as_of=found.as_of,
+    )
+    with box:
+        show.chart(
+            verdict_card_spec(card, theme=show.theme()), name="verdict-card", key="verdict_card"
+        )
 
 
 def _overall(found: CompareView, findings: Findings) -> None:
