@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from improvement.services import export
+from improvement.services import export, one_page
 from improvement.ui import show
 from improvement.ui.frame import Visit
 
@@ -12,6 +12,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INSIDE = (
     "Plans, measures, groups, figures, cases, notes and decisions, with a codebook that says what "
     "every column means. Cases carry codes that cannot be turned back into the team's own."
+)
+ONE_PAGE = (
+    "On one page to print: question, verdict, chart, numbers and words by group, decision. Only "
+    "words whose speaker agreed to reports are on it."
 )
 LEFT_OUT = (
     "Of tests whose small groups are not for you there are no case records, and figures of small "
@@ -47,5 +51,15 @@ def buttons(visit: Visit, *, name: str, test_id: int | None = None) -> None:
 def of_test(visit: Visit, test_id: int) -> None:
     """At the foot of a test's page, whichever part of it is open."""
     with st.expander("Take this test's data along", icon=":material/download:"):
+        show.small(ONE_PAGE)
+        st.download_button(
+            "One page (PDF)",
+            data=partial(one_page.pdf, visit.app.uow, visit.actor, test_id=test_id),
+            file_name=f"test-{test_id}.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+            icon=":material/print:",
+            key="take_page",
+        )
         show.small(INSIDE)
         buttons(visit, name=f"test-{test_id}", test_id=test_id)

@@ -65,6 +65,7 @@ from improvement.services import (
     joint_cards,
     learning,
     notes,
+    one_page,
     overview,
     people,
     portfolio,
@@ -487,6 +488,8 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         ),
         "yfyfn",
     ),
+    "one_page.page_of": (lambda h, a: one_page.page_of(h.uow, a, test_id=h.test), "yyyyn"),
+    "one_page.pdf": (lambda h, a: one_page.pdf(h.uow, a, test_id=h.test), "yyyyn"),
     "portfolio.portfolio": (lambda h, a: portfolio.portfolio(h.uow, a), "ffyy-"),
     "publishing.across": (lambda h, a: publishing.across(h.uow, a), "yyyy-"),
     "publishing.preview": (
