@@ -146,7 +146,7 @@ def measure(url: str) -> dict[str, float]:
 
 def _plain(engine: Any, *, rows: int) -> float:
     """The same number of rows, by an insert and a commit, with no question asked."""
-    table: Any = ObservationRow.__table__  # type: ignore[attr-defined]
+    table: Any = ObservationRow.__table__  # type: ignore[attr-defined] # SQLModel adds it to every table class
     with engine.connect() as connection:
         like = connection.execute(select(table).limit(rows)).mappings().all()
 

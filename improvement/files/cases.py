@@ -263,10 +263,9 @@ class _OwnWords:
 def _code_column(table: RawTable, heading: str) -> ReadColumn[str]:
     """Codes differ from row to row: where all are texts, they are taken at one go."""
     cells = table.column(heading)
-    if set(map(type, cells)) == {str}:
-        codes = list(map(str.strip, cells))  # type: ignore[arg-type]
-        if BLANKS.isdisjoint(map(str.casefold, codes)):
-            return ReadColumn(heading=heading, cells=cells, values=codes, sound=True)
+    codes = [cell.strip() for cell in cells if isinstance(cell, str)]
+    if len(codes) == len(cells) and BLANKS.isdisjoint(map(str.casefold, codes)):
+        return ReadColumn(heading=heading, cells=cells, values=codes, sound=True)
     return read_column(table, heading, _code, required=True)
 
 

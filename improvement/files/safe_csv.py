@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from io import StringIO
 
-from improvement.domain.entries import CellError
-
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NEGATIVE = re.compile(r"-[0-9]+(?:[.,][0-9]+)?%?")
 
@@ -34,19 +32,6 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> str:
     out = StringIO(newline="")
     csv.writer(out).writerows([_safe(cell) for cell in row] for row in rows)
     return out.getvalue()
-
-
-def errors_to_csv(errors: Iterable[CellError]) -> bytes:
-    """The refused cells of a file as a CSV, one line a cell, to work through beside the file.
-
-    >>> error = CellError(row=7, column="helped", value="11", problem="Too many.", remedy="Check.")
-    >>> errors_to_csv([error]).decode("utf-8-sig").splitlines()[1]
-    '7,helped,11,Too many.,Check.'
-    """
-    return to_csv(
-        ("Row", "Column", "Entry", "What is wrong", "What to do"),
-        ((e.row, e.column, e.value, e.problem, e.remedy) for e in errors),
-    )
 
 
 def _safe(cell: object) -> object:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from improvement.store.tables.base import Base, columns
 
 TELL_EVERY = 20_000
+MANY = 10_000  # rows, after which a plan made before is a poor one
 BULK_KILOBYTES, USUAL_KILOBYTES = 262_144, 2_000  # of a SQLite connection's pages in memory
 
 Row = TypeVar("Row")
@@ -127,6 +128,17 @@ def _text(value: Any) -> str:
     if value is None:
         return _EMPTY
     return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
+
+
+def tell_planner(session: Session, tables: Sequence[type[Base]], n: int) -> None:
+    """Have PostgreSQL look at tables into which many rows came.
+
+    It does so by itself a minute later; until then it plans as if they were nearly empty.
+    """
+    if n >= MANY and session.get_bind().dialect.name == "postgresql":
+        session.flush()
+        names = ", ".join(str(table.__tablename__) for table in tables)
+        session.connection().exec_driver_sql(f"ANALYZE {names}")
 
 
 def new_ids(session: Session, table: type[Base], n: int) -> Sequence[int]:

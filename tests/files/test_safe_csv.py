@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.domain.entries import CellError
-from improvement.files.safe_csv import errors_to_csv, to_csv
+from improvement.files.safe_csv import to_csv
 from improvement.files.tables import read_table
 
 
@@ -51,10 +50,3 @@ def test_no_text_is_left_that_begins_like_a_formula(text):
     assert found in (text, f"'{text}")
     assert found[:1] not in ("=", "+", "@")
     assert not found.startswith("-") or set(found) <= set("-0123456789.,%")
-
-
-def test_errors_as_a_list_to_work_through():
-    error = CellError(row=7, column="helped", value="=x", problem="Wrong.", remedy="Repair it.")
-    table = read_table(errors_to_csv([error]), name="errors.csv")
-    assert table.headings == ("Row", "Column", "Entry", "What is wrong", "What to do")
-    assert table.rows == (("7", "helped", "'=x", "Wrong.", "Repair it."),)

@@ -12,6 +12,7 @@ from improvement.domain.dimensions import EVERYBODY
 from improvement.domain.entries import CaseRecord
 from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Period, Phase
+from improvement.store.bulk import tell_planner
 from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.case_counts import CaseCounts, CaseSums, CrossedSums
 from improvement.store.repositories.case_rows import Arriving, CaseRows
@@ -21,6 +22,7 @@ from improvement.store.repositories.observations import NOWHERE, Tallied, phases
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,
+    CaseSumRow,
     CaseValueRow,
     CellGroupRow,
     DimensionRow,
@@ -105,6 +107,8 @@ class Cases:
             self._kept.begin(arriving, as_of=self._scope.today)
         elif tallied.added or tallied.changed:
             self._kept.rebuild(test_id, as_of=self._scope.today)
+        tables = (CaseRow, CaseValueRow, CaseSumRow)
+        tell_planner(self._scope.session, tables, tallied.added + tallied.changed)
         return tallied
 
     def compared(
