@@ -8,9 +8,10 @@ STYLE = """
   min-height: 0; }
 [class*="st-key-card_"] [data-testid="stPageLink"] a [data-testid="stIconMaterial"] {
   line-height: 1.35; height: 1.35em; }
-:is([class*="st-key-card_"], [class*="st-key-im_due_"]) [data-testid="stPageLink"] a,
-:is([class*="st-key-card_"], [class*="st-key-im_due_"]) [data-testid="stPageLink"] a
-  :is(div, span, p) {
+:is([class*="st-key-card_"], [class*="st-key-im_due_"], [class*="st-key-im_decisions_due"],
+  [class*="st-key-away_line_"]) [data-testid="stPageLink"] a,
+:is([class*="st-key-card_"], [class*="st-key-im_due_"], [class*="st-key-im_decisions_due"],
+  [class*="st-key-away_line_"]) [data-testid="stPageLink"] a :is(div, span, p) {
   white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.35; }
 [class*="st-key-card_"] [data-testid="stPageLink"] a p { color: light-dark(#0B6E69, #5CC7C0); }
 [class*="st-key-im_title_"] [data-testid="stPageLink"] a p { color: inherit; }
