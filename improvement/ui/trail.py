@@ -52,8 +52,8 @@ def draw(visit: Visit, about: Object, number: int | None = None) -> None:
     )
     if found.lines:
         show.table(
-            ("When", "Who", "What"),
-            [(f"{line.at:%Y-%m-%d %H:%M}", line.who, line.what) for line in found.lines],
+            ("When", "What", "Who"),  # on a phone the last column is out of sight
+            [(f"{line.at:%Y-%m-%d %H:%M}", line.what, line.who) for line in found.lines],
             name=f"history-{about}-{number or 'all'}",
             key=f"{key}_table",
         )
