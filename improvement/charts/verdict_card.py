@@ -7,7 +7,7 @@ from improvement.charts.palette import GRID, LABEL
 from improvement.charts.theme import INK, SCHEMA, VALUES, Spec, Theme, config
 from improvement.words.verdict_card import VerdictCard
 
-WIDTH = 344  # pixels: as wide as a telephone shows, whatever the page
+WIDTH = 284  # pixels: what a panel on a telephone has room for, whatever the page
 _LETTER = 0.5  # of its size: how wide a letter is on average, in the fonts we draw with
 
 
@@ -44,9 +44,9 @@ def verdict_card_spec(card: VerdictCard, *, theme: Theme = Theme.LIGHT) -> Spec:
         layers.append(_hairline(y))
         y += 8
         label = _Style(size=11.5, colour=LABEL)
-        layers.append(_one(glance.label, y + 3, label, at=0, limit=WIDTH * 0.5))
-        figure = _Style(size=15, colour=ink, weight=600)
-        layers.append(_one(glance.figure, y, figure, at=WIDTH, limit=WIDTH * 0.55))
+        layers.append(_one(glance.label, y + 3, label, at=0, limit=WIDTH * 0.48))
+        figure = _Style(size=14, colour=ink, weight=600)
+        layers.append(_one(glance.figure, y, figure, at=WIDTH, limit=WIDTH * 0.5))
         y += figure.line
         layers.append(_one(glance.note, y, _Style(size=10.5, colour=LABEL), at=WIDTH))
         y += 20
@@ -60,7 +60,7 @@ def verdict_card_spec(card: VerdictCard, *, theme: Theme = Theme.LIGHT) -> Spec:
         "description": card.description,
         "width": WIDTH,
         "height": y,
-        "padding": {"left": 10, "top": 8, "bottom": 8, "right": 10},
+        "padding": {"left": 6, "top": 8, "bottom": 8, "right": 6},
         "layer": layers,
         "config": config(theme),
         "usermeta": {"theme": theme.value},

@@ -18,6 +18,20 @@ _RELIANCE = {
 }
 
 
+HEADINGS = ("Households on each side", "Can show, per 100")
+
+
+def size_rows(found: PlanCurve) -> tuple[tuple[int, str], ...]:
+    """One row a size, for everybody; headings ``HEADINGS``."""
+    return tuple(
+        (
+            point.n,
+            "nothing" if point.effect is None else more_or_fewer(point.effect, found.direction),
+        )
+        for point in found.points
+    )
+
+
 def curve_reading(found: PlanCurve, *, names: Names = _PLAIN) -> Reading:
     """The size for the wanted gain, or what the listed sizes show; groups and gaps after it."""
     because = [point_line(point, found, names) for point in found.points]

@@ -364,7 +364,7 @@ def test_the_planner_tells_group_by_group_while_sizes_are_typed(
 
 
 def test_what_each_size_can_show_is_drawn_when_it_is_asked_for(
-    open_app: Open, application: Application, told: Told
+    open_app: Open, application: Application
 ) -> None:
     plan = replace(READY, expected_now=0.5, planned_per_arm=45)
     app = _open_draft(open_app, _draft(application, plan), "Decision rule")
@@ -377,7 +377,8 @@ def test_what_each_size_can_show_is_drawn_when_it_is_asked_for(
     assert picture["description"]
     rows = [row for layer in picture["layer"] for row in layer.get("data", {}).get("values", ())]
     assert 45 in {row.get("size") for row in rows}, "the plan's own size is on the curve"
-    assert "45 households on each side" in told(app)
+    (table,) = (t.value for t in app.dataframe if "Can show, per 100" in t.value)
+    assert 45 in list(table["Households on each side"])
 
 
 def test_outcomes_without_a_curve_say_so(

@@ -11,7 +11,7 @@ from improvement.services import planning, theory
 from improvement.services.tests import TestView
 from improvement.ui import show, state
 from improvement.ui.frame import Visit
-from improvement.words.plan_curve import curve_reading
+from improvement.words.plan_curve import HEADINGS, curve_reading, size_rows
 from improvement.words.scale_of_test import scale_reading
 
 NO_CURVE = (
@@ -93,8 +93,7 @@ def _curve(plan: Plan) -> None:
             name="what-each-size-can-show",
             key="plan_curve",
         )
-        for line in said.because:
-            st.markdown(f"- {show.plain(line)}")
+        show.table(HEADINGS, size_rows(found), name="what-each-size-can-show", key="curve_rows")
 
 
 def _sizes(plan: Plan, dimension: Dimension) -> None:
