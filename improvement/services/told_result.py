@@ -55,7 +55,7 @@ def whole(result: VerdictResult) -> Shown:
     groups = found.groups if isinstance(found, OutcomeFindings) else ()
     return Shown(
         result=result,
-        dimensions=dimension_views(result, threshold=0),
+        dimensions=dimension_views(result),
         hidden={group.dimension: 0 for group in groups},
     )
 

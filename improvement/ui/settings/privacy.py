@@ -48,8 +48,8 @@ def draw(visit: Visit) -> None:
         save=people.set_small_group_outside,
     )
     show.small(
-        "What was told of groups before stays as it was told; the new number counts from the next "
-        "month's end on."
+        "A higher number counts at once, also for what was shown before. A lower one uncovers "
+        "nothing that was hidden: it counts for what comes from the next month's end on."
     )
 
 
