@@ -66,7 +66,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> Heard:
         threshold = 0
     seen = [d for d in dimensions if visible(d, actor, team_id=team_id)]
     said = said_in(notes, seen, coded)
-    return heard(said, seen, themes=themes, threshold=threshold, today=uow.today)
+    return heard(said, seen, themes=themes, threshold=threshold, today=uow.today_of(actor))
 
 
 def said_in(

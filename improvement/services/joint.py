@@ -120,7 +120,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
             shown,
             themes=themes,
             threshold=0 if sees_all else threshold,
-            today=uow.today,
+            today=uow.today_of(actor),
         ),
         stories=stories,
         readings=readings,

@@ -48,7 +48,7 @@ def of_tests(
                 shown,
                 themes=themes,
                 threshold=0 if sees_all else threshold,
-                today=uow.today,
+                today=uow.today_of(actor),
             ),
             stories=stories[number],
             readings=readings[number],
