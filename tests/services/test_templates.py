@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from improvement.config import HOME
 from improvement.domain.dimensions import Dimension, Group, GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
@@ -316,3 +317,30 @@ def test_paper_for_every_measure_and_side(place: Any, test_id: int) -> None:
     assert paper.startswith(b"%PDF-")
     with pytest.raises(Invalid, match="no measures"):
         templates.paper(place.uow, place.member, test_id=place.draft(Plan(title="Empty")))
+
+
+def test_a_workbook_that_libreoffice_saved_is_still_ours(place: Any, test_id: int) -> None:
+    """Drop-downs, protection and days stay, and every figure arrives."""
+    content = (HOME / "tests" / "reference" / "template_libreoffice.xlsx").read_bytes()
+    book = opened(content)
+    assert [book[name].protection.sheet for name in ("Period totals", "Cases")] == [True, True]
+    assert book["Lists"].sheet_state == "hidden"
+    rules = book["Period totals"].data_validations.dataValidation
+    lists = {str(r.sqref)[0]: r.formula1 for r in rules if r.type == "list"}
+    assert lists.keys() == set("ABCDE")
+    assert all(where.startswith("Lists!") for where in lists.values())
+    assert {r.type for r in book["Cases"].data_validations.dataValidation} >= {"date", "list"}
+    upload = brought_back(place, test_id, content, "Period totals")
+    assert (upload.shape, upload.left_out) == (uploads.Shape.TOTALS, ())
+    saved = uploads.save(
+        place.uow, place.member, test_id=test_id, upload=upload, mapping=upload.totals
+    )
+    assert (saved.errors, saved.tallied.added) == ((), 16)
+    found = kept(place.uow, place.member, test_id)
+    week = date(2026, 8, 3)
+    for row in range(4):
+        cell: GroupCell = frozenset({("site", f"site_{row - 1}")} if row else ())
+        told = [found[measure.key, week, Arm.PILOT, cell] for measure in KINDS]
+        assert (told[0].numerator, told[0].denominator) == (4 + row, 5 + row)
+        assert (told[1].count, told[2].count, told[2].exposure) == (6 + row, 7 + row, 8 + row)
+        assert (told[3].value, told[3].n) == (9 + row, 7 + row)
