@@ -27,14 +27,14 @@ setup: $(SETTLED)
 
 setup-dev: $(SETTLED_DEV)
 
-# pytest comes last, so that its closing line is the last line. A worker for every core: the browser
-# stories stay with one of them (tests/conftest.py).
+# pytest comes last, so that its closing line is the last line. A worker for every core, a file at a
+# time; browsers wait for each other (tests/e2e/conftest.py).
 test: setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadgroup --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile --cov --cov-report=term:skip-covered
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

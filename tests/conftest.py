@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, make_url
 
 from improvement.config import HOME
@@ -32,7 +32,7 @@ NO_SHARED = "no ../shared: reference data kept outside the repository"
 # A build is about the change: there the properties are tried on the same examples every time. On
 # people's machines every run tries new ones; what they find is kept as an @example.
 # No test looks at a clock: on a busy machine a slow example is no mistake.
-settings.register_profile("people", deadline=None)
+settings.register_profile("people", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("build", settings.get_profile("people"), derandomize=True)
 BUILD = os.environ.get("IMPROVEMENT_FORBID_SKIPS") == "1"
 settings.load_profile("build" if BUILD else "people")
@@ -176,13 +176,6 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_demo(UnitOfWork(opened, clock=lambda: TODAY), data_dir=HOME / "data")
     opened.dispose()
     return path
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side (``-n``) a file stays with one worker, and all browser stories with another."""
-    for item in items:
-        browser = item.get_closest_marker("browser") is not None
-        item.add_marker(pytest.mark.xdist_group("browsers" if browser else item.location[0]))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -47,6 +47,18 @@ class Server:
     database: Path
 
 
+@pytest.fixture(scope="module", autouse=True)
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Side by side (``-n``), the workers' browsers wait for each other: two cores, one browser."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    from fasteners import InterProcessLock
+
+    with InterProcessLock(tmp_path_factory.getbasetemp().parent / "browsers.lock"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def run_server(
     tmp_path_factory: pytest.TempPathFactory,
