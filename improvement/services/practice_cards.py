@@ -15,6 +15,7 @@ from improvement.services.holding import gains
 from improvement.services.overview import Overview
 from improvement.services.overview import practices as overview_of
 from improvement.services.practice_view import Around, PracticeView, Site, view_of
+from improvement.services.settled_sites import settled
 from improvement.services.stories import KeptStory
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -123,6 +124,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
         published = store.publications.mine()
         given = store.publications.evidence(p.id for p in published.values())
         decisions = store.decisions.all()
+        found = settled(store, decisions, statuses)
         words = stories.standing(store, actor, {n: statuses[n].kept.team_id for n in taken})
     around = Around(
         actor=actor,
@@ -134,6 +136,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
             number: tuple(Evidence(**record) for record in given.get(kept.id, ()))
             for number, kept in published.items()
         },
+        settled=found,
     )
     free = [
         status

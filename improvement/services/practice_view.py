@@ -7,6 +7,7 @@ from improvement.domain.access import Action, Actor, may
 from improvement.domain.practices import Adoption, Fidelity, PracticeCard, fidelity, from_kept
 from improvement.domain.publishing import Evidence, as_sites
 from improvement.domain.sites import SiteArms
+from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Direction, Ring
 from improvement.errors import NotComputable
 from improvement.services.holding import Gain
@@ -80,7 +81,8 @@ class PracticeView:
 class Around:
     """What cards are made of, loaded once for all of them: by test, as this person may see it.
 
-    ``given`` is, by practice, what other partnerships that took it up gave back.
+    ``given`` is, by practice, what other partnerships that took it up gave back; ``settled`` is,
+    by test, what it had found when it was decided.
     """
 
     actor: Actor
@@ -89,6 +91,7 @@ class Around:
     stories: Mapping[int, Sequence[KeptStory]]
     gains: Mapping[int, Gain]
     given: Mapping[int, tuple[Evidence, ...]]
+    settled: Mapping[int, TwoArms]
 
 
 def view_of(around: Around, practice: KeptPractice) -> PracticeView:
@@ -97,7 +100,7 @@ def view_of(around: Around, practice: KeptPractice) -> PracticeView:
     source = around.statuses[practice.test_id]
     sites = tuple(_sites(around.statuses, practice, card))
     ids = [site.status.kept.id for site in sites]
-    arms, left_out = _arms(sites)
+    arms, left_out = _arms(sites, around.settled)
     given = around.given.get(practice.id, ())
     return PracticeView(
         id=practice.id,
@@ -132,14 +135,16 @@ def _sites(
             )
 
 
-def _arms(sites: Sequence[Site]) -> tuple[tuple[SiteArms, ...], tuple[str, ...]]:
+def _arms(
+    sites: Sequence[Site], settled: Mapping[int, TwoArms]
+) -> tuple[tuple[SiteArms, ...], tuple[str, ...]]:
     """Sites whose two sides may be shown, and why the others are left out."""
     wanted = what_is_counted(sites[0].status)
     found: list[SiteArms] = []
     left_out: list[str] = []
     for site in sites:
         name = site.name if site.name not in {s.site for s in found} else _apart(site)
-        arms = site_arms(name, site.status)
+        arms = site_arms(name, site.status, settled)
         if arms is None:
             left_out.append(f"{name}: too few outcomes so far, or none that is a share.")
         elif what_is_counted(site.status) != wanted:
@@ -149,12 +154,12 @@ def _arms(sites: Sequence[Site]) -> tuple[tuple[SiteArms, ...], tuple[str, ...]]
     return tuple(found), tuple(left_out)
 
 
-def site_arms(name: str, status: TestStatus) -> SiteArms | None:
-    """A test's two sides as a site; None while they may not be shown, or are no shares."""
+def site_arms(name: str, status: TestStatus, settled: Mapping[int, TwoArms]) -> SiteArms | None:
+    """A test's two sides, as decided; None while they may not be shown, or are no shares."""
     shares = status.result.shares if status.result else None
     if shares is None or shares.comparison.status is not CellStatus.SHOWN:
         return None
-    return SiteArms(site=name, arms=shares.evidence.arms)
+    return SiteArms(site=name, arms=settled.get(status.kept.id, shares.evidence.arms))
 
 
 def _apart(site: Site) -> str:

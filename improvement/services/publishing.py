@@ -33,6 +33,7 @@ from improvement.services.overview import TestStatus
 from improvement.services.overview import practices as overview_of
 from improvement.services.practice_cards import book
 from improvement.services.practice_view import PracticeView, site_arms, what_is_counted
+from improvement.services.settled_sites import settled
 from improvement.stats.spread.caterpillar import Caterpillar, caterpillar
 from improvement.stats.spread.pooled import Spread, spread
 from improvement.stats.spread.site_effects import site_effects
@@ -217,7 +218,9 @@ def _evidence_of(store: Store, status: TestStatus, summary: Summary) -> Evidence
             "stands for itself."
         )
     least = _least(store)
-    arms = site_arms("This test", status)
+    number = status.kept.id
+    decided = settled(store, store.decisions.of(number), {number})
+    arms = site_arms("This test", status, decided)
     effects = site_effects([arms], direction=summary.direction).used if arms else ()
     found = evidence_of(arms.arms, effects[0], threshold=least) if arms and effects else None
     if found is None:

@@ -17,6 +17,7 @@ from improvement.words.decisions import RINGS
 from improvement.words.periods import day
 from improvement.words.portfolio import HIDDEN_GROUPS, effect
 from improvement.words.practices import (
+    AS_DECIDED,
     fidelity_line,
     gain_line,
     groups_across,
@@ -55,6 +56,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook, across: Acros
         with st.expander(f"Sites · {len(practice.sites)}"):
             for site in practice.sites:
                 _site(site)
+            show.small(AS_DECIDED)
             for line in practice.left_out:
                 show.small(f"Not brought together: {line}")
         _ledger(practice, book)

@@ -13,6 +13,9 @@ from improvement.words.decisions import fading_line
 from improvement.words.periods import day
 
 BETTER, WORSE, OPEN, FEW = "better", "worse", "either way", "too few to say"
+AS_DECIDED = (
+    "A site that was decided stands as on that day. What came in since tells if the gain holds."
+)
 
 
 def fidelity_line(found: Fidelity) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from improvement.domain.practices import Adoption, PracticeCard
 from improvement.domain.stories import StoryDraft
+from improvement.domain.tallies import Tally
 from improvement.domain.vocabulary import Arm, Channel, Choice, Ring
 from improvement.errors import Conflict, Forbidden, Invalid
 from improvement.services import decisions, practice_cards, stories
@@ -79,6 +80,21 @@ def test_sites_come_together_as_far_as_their_number_allows(place: Any) -> None:
     assert view.sites[1].fidelity is not None
     assert view.sites[1].fidelity.missing == ("In the family's language",)
     assert view.ring is Ring.FIVE
+
+
+def test_figures_after_the_decision_are_about_holding_the_gain_and_move_no_site(place: Any) -> None:
+    """Once all have the change only the pilot goes on: 56/70 would sink to 66/170."""
+    test_id, practice = made(place)
+    for name in MORE:
+        adopt(place, practice, site(place, name), "Three days before")
+    (before,) = practice_cards.book(place.uow, place.coach).all
+    place.log(test_id, [place.week(1, Arm.PILOT, (10, 100))])
+    place.log(before.sites[1].status.kept.id, [place.week(1, Arm.PILOT, (1, 50))])
+    (after,) = practice_cards.book(place.uow, place.coach).all
+    (kept, *_), (own, moved, _) = before.arms, after.arms
+    assert own.arms == kept.arms
+    assert own.arms.pilot == Tally(events=56, n=70)
+    assert moved.arms.pilot == Tally(events=31, n=100), "nothing is decided there: it goes on"
 
 
 def test_another_outcome_stands_for_itself(place: Any) -> None:

@@ -163,14 +163,14 @@ def test_a_few_more_households_are_not_told_by_publishing_anew(place: Any, neigh
     practice = made(place)
     publishing.publish(place.uow, place.leader, practice_id=practice)
     first = publishing.across(neighbour.uow, neighbour.leader).others[0].summary
-    north = practice_cards.book(place.uow, place.leader).all[0].sites[0].status.kept.id
-    place.log(north, [place.week(1, Arm.PILOT, (3, 3))])
+    east = practice_cards.book(place.uow, place.leader).all[0].sites[1].status.kept.id
+    place.log(east, [place.week(1, Arm.PILOT, (3, 3))])
     publishing.publish(place.uow, place.leader, practice_id=practice)
     assert publishing.across(neighbour.uow, neighbour.leader).others[0].summary == first
-    place.log(north, [place.week(2, Arm.PILOT, (8, 12))])
+    place.log(east, [place.week(2, Arm.PILOT, (8, 12))])
     publishing.publish(place.uow, place.leader, practice_id=practice)
     newer = publishing.across(neighbour.uow, neighbour.leader).others[0].summary
-    assert [e.n for e in newer.evidence] == [215, 100]
+    assert [e.n for e in newer.evidence] == [200, 115]
 
 
 def test_a_test_does_one_practice_wherever_it_is_from(place: Any, neighbour: Any) -> None:

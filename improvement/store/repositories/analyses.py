@@ -1,13 +1,18 @@
 """Kept analyses: what was computed, from what, and in which words it was shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from improvement import __version__
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import AnalysisRow, TestRow
+from improvement.store.tables.base import columns
+
+ANALYSIS = columns(AnalysisRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,16 @@ class Analyses:
             }
         )
         return self._scope.added(row)
+
+    def inputs_of(self, analysis_ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+        """What some analyses were computed from, by their ids, in one query."""
+        ids = list(analysis_ids)
+        if not ids:
+            return {}
+        query = select(ANALYSIS.id, ANALYSIS.inputs).where(
+            ANALYSIS.partnership_id == self._scope.partnership_id, ANALYSIS.id.in_(ids)
+        )
+        return {row.id: row.inputs for row in self._scope.session.execute(query)}
 
     def get(self, analysis_id: int) -> KeptAnalysis:
         row = self._scope.one(AnalysisRow, analysis_id, "analysis")
