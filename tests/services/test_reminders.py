@@ -175,8 +175,8 @@ def test_a_calendar_is_read_by_its_secret_address_only(place: Any, neighbour: An
     now = reminders.wishes(place.uow, place.member)
     assert now.calendar_key is not None
     assert len(now.calendar_key) >= 32
-    name, items = reminders.calendar(place.uow, now.calendar_key)
-    assert name == "Ann"
+    who, items = reminders.calendar(place.uow, now.calendar_key)
+    assert who.name == "Ann"
     assert [(i.kind, i.what) for i in items] == [(DueKind.TASK, "Call")]
     for wrong in ("", "x", now.calendar_key[:-1], now.calendar_key.upper() + "x"):
         with pytest.raises(NotFound):
