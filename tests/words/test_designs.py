@@ -85,7 +85,7 @@ def test_most_pilots_cannot_show_it_and_that_is_said() -> None:
         "100."
     )
     assert "smaller than about 42 per 100" in said.caveats[0]
-    assert "not shown here" in said.caveats[1]
+    assert "look at the points of both from before" in said.caveats[1]
 
 
 @pytest.mark.parametrize("certainty", Certainty)
