@@ -28,6 +28,10 @@ class Application:
             address=self.settings.address,
         )
 
+    def close(self) -> None:
+        """Give the database's connections back; whoever goes on gets new ones."""
+        self.uow.close()
+
 
 def open_application(settings: Settings | None = None) -> Application:
     """Open the database, bring it up to date and, on a first start, load the demo partnership.

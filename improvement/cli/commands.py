@@ -22,6 +22,7 @@ from improvement.cli import (
     spread,
 )
 from improvement.cli.inputs import (
+    close_databases,
     content_of,
     date_order_of,
     day_of,
@@ -56,6 +57,8 @@ class Commands(TyperGroup):
         except ImprovementError as trouble:
             typer.echo(f"improvement: {' '.join(str(trouble).split())}", err=True)
             raise typer.Exit(BAD_INPUT) from None
+        finally:
+            close_databases()
 
 
 app = typer.Typer(
@@ -66,6 +69,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON with every figure in full.")]
 As = Annotated[str, typer.Option("--as", help="Who acts: a name or a number. Default: the first.")]

@@ -1,6 +1,7 @@
 """From what was typed to what services take; every refusal says what to type instead."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -22,14 +23,25 @@ Word = TypeVar("Word", bound=StrEnum)
 CASE_FIELDS = ("starts_on", "code", "due_on", "outcome_on")
 PERIOD_FIELDS = ("period", "period_end", "note")
 CASES, TOTALS = "cases", "totals"
+_OPENED = ExitStack()
 
 
 def open_database() -> "Application":
-    """The configured database, brought up to date; the demo is loaded only when asked for."""
+    """The configured database, brought up to date; the demo is loaded only when asked for.
+
+    It is closed after the command (``close_databases``), which may be one of several in a process.
+    """
     from improvement.bootstrap import open_application
     from improvement.config import Settings
 
-    return open_application(replace(Settings.from_environment(), load_demo=False))
+    application = open_application(replace(Settings.from_environment(), load_demo=False))
+    _OPENED.callback(application.close)
+    return application
+
+
+def close_databases() -> None:
+    """Close what this process's commands have opened so far."""
+    _OPENED.close()
 
 
 def whoever(application: "Application", asked: str) -> "Actor":

@@ -198,6 +198,10 @@ class UnitOfWork:
         """
         return UnitOfWork(self._engine, clock=lambda: day, attachments=self._attachments)
 
+    def close(self) -> None:
+        """Close what the pool holds open; whoever goes on working gets new connections."""
+        self._engine.dispose()
+
     @property
     def folder(self) -> AttachmentFolder:
         """Where the contents of attachments lie; the database only knows of them."""

@@ -35,11 +35,12 @@ def test_only_who_may_decide_is_asked_to(open_app: Open, told: Told) -> None:
 def test_every_test_is_a_row_with_effect_reach_and_how_sure(open_app: Open) -> None:
     rows = _table(open_app(Role.LEADER).switch_page(PAGE).run())
     assert len(rows["Test"]) == 9
-    assert rows["Test"][0] == "Rent reminders by text"  # what waits comes first
-    assert rows["Effect"][0] == "10 more per 100 (between 2 and 18 more)"
-    assert rows["Reach"][0] == "300 in the pilot, 300 in the comparison"
-    assert rows["How sure"][0] == "Maybe (not drawn by lot)"
-    assert rows["Rule says"][0] == "Adapt"
+    # What waits comes first: for leadership, then for the team.
+    assert rows["Test"][:2] == ["Rent help on the first call", "Rent reminders by text"]
+    assert rows["Effect"][1] == "10 more per 100 (between 2 and 18 more)"
+    assert rows["Reach"][1] == "300 in the pilot, 300 in the comparison"
+    assert rows["How sure"][1] == "Maybe (not drawn by lot)"
+    assert rows["Rule says"][1] == "Adapt"
     assert rows["Decision"].count("Open") == 3
 
 
