@@ -36,10 +36,7 @@ def as_text(plan: Plan) -> str:
     Name: Warm calls
     Aim: More
     """
-    lines = [
-        f"{words[0]}: {_further(getattr(plan, field))}".rstrip(" ")
-        for field, words in HEADINGS.items()
-    ]
+    lines = [_line(words[0], getattr(plan, field)) for field, words in HEADINGS.items()]
     own = _further(plan.own_words, first=_INDENT) if plan.own_words else ""
     return "\n".join([*lines, "", own] if own else lines)
 
@@ -76,6 +73,10 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             yield field, rest.removeprefix(" ")
         elif line.strip():
             yield current, line
+
+
+def _line(heading: str, words: str) -> str:
+    return f"{heading}: {_further(words)}" if words else f"{heading}:"
 
 
 def _further(words: str, first: str = "") -> str:

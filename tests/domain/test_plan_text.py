@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from improvement.domain.plan import Plan
@@ -12,6 +12,8 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 ONE_LINE = WORDS.map(lambda words: " ".join(words.split()))
 
 
+@example(title="", words=["", "More come ", *[""] * (len(HEADINGS) - 2)])
+@example(title="", words=["", "More come\n ", *[""] * (len(HEADINGS) - 2)])
 @given(title=ONE_LINE, words=st.lists(WORDS, min_size=len(HEADINGS), max_size=len(HEADINGS)))
 def test_there_and_back_is_the_same_plan(title: str, words: list[str]) -> None:
     """Whatever stands in a field, also another field's heading at the start of a line."""
