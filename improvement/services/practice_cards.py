@@ -124,7 +124,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
         published = store.publications.mine()
         given = store.publications.evidence(p.id for p in published.values())
         decisions = store.decisions.all()
-        found = settled(store, decisions, statuses)
+        found = settled(store, decisions, taken)
         words = stories.standing(store, actor, {n: statuses[n].kept.team_id for n in taken})
     around = Around(
         actor=actor,
