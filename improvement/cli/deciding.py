@@ -37,7 +37,7 @@ def verify(
 
 
 def _lines(found: "DecisionCheck") -> list[str]:
-    from improvement.words.decisions import moved_lines
+    from improvement.words.decisions import agrees, ended_quote, moved_lines
 
     then = found.analysis.kept_verdict if found.analysis else "no verdict"
     now = found.analysis.verdict_by_data_now if found.analysis else None
@@ -46,7 +46,12 @@ def _lines(found: "DecisionCheck") -> list[str]:
         f"Decision {found.decision_id} ({choice}), kept by version {found.made_by_version}, "
         f"checked by version {found.checked_by_version}."
     )
-    return [head, *(f"  - {line}" for line in moved_lines(found.moved, then, now))]
+    lines = (
+        agrees(found.sound, found.moved),
+        *moved_lines(found.moved, then, now),
+        *(ended_quote(quote) for quote in found.ended),
+    )
+    return [head, *(f"  - {line}" for line in lines if line)]
 
 
 def register(main: typer.Typer) -> None:

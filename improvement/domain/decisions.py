@@ -19,7 +19,8 @@ class DecisionDraft:
     """A decision before it is recorded.
 
     ``community`` says who of the community was asked, ``community_how`` in which way;
-    ``quotes`` are numbers of notes that may be quoted.
+    ``quotes`` are numbers of notes that may be quoted, ``stories`` of quotes and stories under
+    a consent that stands.
     """
 
     choice: Choice
@@ -34,6 +35,7 @@ class DecisionDraft:
     ring: Ring | None = None
     review_on: date | None = None
     quotes: tuple[int, ...] = ()
+    stories: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
@@ -186,6 +188,7 @@ class Moved(StrEnum):
     QUOTES_CHANGED = "quotes_changed"
     QUOTES_TO_ASK = "quotes_to_ask"  # once ticked, nobody wrote down who agreed
     QUOTES_TAKEN_BACK = "quotes_taken_back"
+    QUOTES_RAN_OUT = "quotes_ran_out"  # their consent has ended, or reaches less far
 
 
 #: With these a kept decision does not stand as evidence any more.

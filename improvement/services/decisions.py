@@ -19,14 +19,16 @@ from improvement.domain.decisions import (
 )
 from improvement.domain.decisions import DecisionDraft as DecisionDraft
 from improvement.domain.tasks import TaskDraft
-from improvement.domain.vocabulary import DecisionStep, Standing
+from improvement.domain.vocabulary import Channel, DecisionStep, Standing
 from improvement.errors import Conflict, Invalid
+from improvement.services import stories
 from improvement.services.analyses import VerdictResult, keep
 from improvement.services.rules_as_kept import rule_as_kept
 from improvement.store.repositories.analyses import KeptAnalysis
+from improvement.store.repositories.decision_quotes import KeptQuote as KeptQuote
 from improvement.store.repositories.decisions import KeptDecision as KeptDecision
-from improvement.store.repositories.decisions import KeptQuote as KeptQuote
 from improvement.store.repositories.notes import KeptNote
+from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 RIGHTS: Mapping[DecisionStep, Action] = {
@@ -42,9 +44,10 @@ class DecisionsView:
     """The decisions about a test, newest first, each with the analysis it rested on.
 
     ``rules`` hold, by analysis, the rule's rows as they came out on that day, as far as this
-    person may see them. ``quotes`` hold, by decision, what may still be quoted; ``to_ask`` counts
-    those of which nobody wrote down who agreed; ``steps`` what whoever asked may do now;
-    ``quotable`` the notes that a new decision may quote.
+    person may see them. ``quotes`` hold, by decision, what may still be quoted; ``ended`` the
+    stories it quoted whose consent has ended, without their words; ``to_ask`` counts notes of
+    which nobody wrote down who agreed; ``steps`` what whoever asked may do now; ``quotable`` the
+    notes and ``stories`` the words under a consent that a new decision may quote.
     """
 
     decisions: tuple[KeptDecision, ...]
@@ -52,9 +55,11 @@ class DecisionsView:
     rules: Mapping[int, VerdictResult | None]
     names: Mapping[int, str]
     quotes: Mapping[int, tuple[KeptQuote, ...]]
+    ended: Mapping[int, tuple[KeptQuote, ...]]
     to_ask: Mapping[int, int]
     steps: Mapping[int, tuple[DecisionStep, ...]]
     quotable: tuple[KeptNote, ...]
+    stories: tuple[KeptStory, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,7 @@ def record(
             raise Invalid("The decision is not complete. " + " ".join(lacks))
         _may_correct(store, test_id, corrects)
         _may_quote(store, test_id, draft)
+        _may_quote_stories(store, test_id, draft)
         analysis_id, suggested = keep(store, kept, today=uow.today_of(actor))
         against = against_rule(draft.choice, suggested.choice if suggested else None)
         decision_id = store.decisions.add(
@@ -174,12 +180,17 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
                 decision_id: tuple(quote for quote in found if quote.may_quote)
                 for decision_id, found in quotes.items()
             },
+            ended={
+                decision_id: tuple(quote for quote in found if quote.ended)
+                for decision_id, found in quotes.items()
+            },
             to_ask={
                 decision_id: sum(quote.ticked and not quote.may_quote for quote in found)
                 for decision_id, found in quotes.items()
             },
             steps={d.id: _steps(actor, d, team_id=kept.team_id) for d in decisions},
             quotable=_quotable(store, test_id),
+            stories=stories.standing(store, actor, {test_id: kept.team_id}),
         )
 
 
@@ -228,6 +239,17 @@ def _may_quote(store: Store, test_id: int, draft: DecisionDraft) -> None:
         raise Invalid(
             f"Note {others[0]} may not be quoted here: nobody wrote down who agreed to it. Ask, "
             "and keep the consent under Notes, Quotes."
+        )
+
+
+def _may_quote_stories(store: Store, test_id: int, draft: DecisionDraft) -> None:
+    """Only words of this test that people here may read today."""
+    allowed = {story.id for story in store.stories.of([test_id]) if story.may(Channel.INSIDE)}
+    others = sorted(set(draft.stories) - allowed)
+    if others:
+        raise Invalid(
+            f"Quote or story {others[0]} may not be quoted here: no consent to be read inside "
+            "stands today. Choose another one, or ask the speaker again, under Notes, Quotes."
         )
 
 

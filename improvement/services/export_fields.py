@@ -328,6 +328,7 @@ DECISIONS = columns(
     ("ring", TEXT, "How far it goes next: one, five, twenty_five or all."),
     ("review_on", DAY, "When it is looked at again."),
     ("corrects_id", INTEGER, "Number of the decision it takes the place of."),
+    ("stories", TEXT, "Numbers of the stories it quotes that may leave today, set apart by ;."),
 )
 IMPORTS = columns(
     ("import_id", INTEGER, "Number of the import."),

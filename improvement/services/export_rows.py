@@ -311,15 +311,18 @@ class TakenRows:
 
     def decisions(self) -> Iterator[Row]:
         mine = {kept.id for kept in self.tests}
-        for each in reversed(self.store.decisions.all()):
-            if each.test_id in mine:
-                yield (
-                    *(each.id, each.test_id, each.decided_on, self._names.get(each.decided_by)),
-                    *(each.recommended, each.choice, each.followed_rule, each.reason),
-                    *(each.dissent, each.lesson, each.next_step),
-                    *(each.standing, each.community, each.community_how, each.conditions),
-                    *(each.resources, each.ring, each.review_on, each.corrects_id),
-                )
+        made = [each for each in reversed(self.store.decisions.all()) if each.test_id in mine]
+        quotes = self.store.decisions.quotes(each.id for each in made)
+        for each in made:
+            leave = [str(q.story_id) for q in quotes.get(each.id, ()) if q.leaves]
+            yield (
+                *(each.id, each.test_id, each.decided_on, self._names.get(each.decided_by)),
+                *(each.recommended, each.choice, each.followed_rule, each.reason),
+                *(each.dissent, each.lesson, each.next_step),
+                *(each.standing, each.community, each.community_how, each.conditions),
+                *(each.resources, each.ring, each.review_on, each.corrects_id),
+                BETWEEN.join(leave),
+            )
 
     def history(self) -> Iterator[Row]:
         titles = {kept.id: kept.plan.title for kept in self.tests}

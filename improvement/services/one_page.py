@@ -45,8 +45,8 @@ def page_of(uow: UnitOfWork, actor: Actor, *, test_id: int) -> OnePage:
         names = store.people.names()
     plan = kept.plan
     whole = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
-    found = decisions.of_test(uow, actor, test_id=test_id).decisions
-    decided = next((each for each in found if each.in_force), None)
+    made = decisions.of_test(uow, actor, test_id=test_id)
+    decided = next((each for each in made.decisions if each.in_force), None)
     return OnePage(
         title=plan.title or UNTITLED,
         where=where_line(kept.team, plan.place, uow.today_of(actor)),
@@ -55,7 +55,11 @@ def page_of(uow: UnitOfWork, actor: Actor, *, test_id: int) -> OnePage:
         reading=_reading(uow, actor, test_id),
         chart=_chart(uow, actor, kept),
         sections=tuple(_sections(joint.of_test(uow, actor, test_id=test_id), stories)),
-        decision=decided_lines(decided, names.get(decided.decided_by, "") if decided else ""),
+        decision=decided_lines(
+            decided,
+            names.get(decided.decided_by, "") if decided else "",
+            [q.text for q in made.quotes.get(decided.id, ()) if q.leaves] if decided else (),
+        ),
         footer=FOR_THE_TEAM if whole else GIVEN_AWAY,
     )
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from improvement import __version__
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.decisions import UNSOUND, Moved
+from improvement.domain.stories import Standing
 from improvement.services.analyses import KIND, Verification, checked
-from improvement.store.repositories.decisions import KeptDecision, KeptQuote
+from improvement.store.repositories.decision_quotes import KeptQuote
+from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.unit_of_work import UnitOfWork
 
 
@@ -15,7 +17,8 @@ from improvement.store.unit_of_work import UnitOfWork
 class DecisionCheck:
     """What differs from the day of the decision, most serious first; nothing where nothing does.
 
-    ``analysis`` is the verdict computed again, None where none could be given that day.
+    ``analysis`` is the verdict computed again, None where none could be given that day; ``ended``
+    are the quoted stories whose words are no longer to be read, without them.
     """
 
     decision_id: int
@@ -28,6 +31,7 @@ class DecisionCheck:
     analysis: Verification | None
     quoted: int
     quotes_there: int
+    ended: tuple[KeptQuote, ...]
 
     @property
     def sound(self) -> bool:
@@ -44,7 +48,6 @@ def verify(uow: UnitOfWork, actor: Actor, *, decision_id: int) -> DecisionCheck:
         kept = store.analyses.get(decision.analysis_id)
         analysis = checked(store, decision.analysis_id) if kept.kind == KIND else None
     there = tuple(quote for quote in quotes if quote.may_quote)
-    to_ask = sum(quote.ticked and not quote.may_quote for quote in quotes)
     return DecisionCheck(
         decision_id=decision.id,
         test_id=decision.test_id,
@@ -52,29 +55,39 @@ def verify(uow: UnitOfWork, actor: Actor, *, decision_id: int) -> DecisionCheck:
         standing=decision.standing,
         made_by_version=kept.package_version,
         checked_by_version=__version__,
-        moved=tuple(_moved(decision, analysis, there, to_ask)),
+        moved=tuple(_moved(decision, analysis, quotes)),
         analysis=analysis,
         quoted=decision.quoted,
         quotes_there=len(there),
+        ended=tuple(quote for quote in quotes if quote.ended),
     )
 
 
 def _moved(
     decision: KeptDecision,
     analysis: Verification | None,
-    there: tuple[KeptQuote, ...],
-    to_ask: int,
+    quotes: tuple[KeptQuote, ...],
 ) -> Iterator[Moved]:
     if not decision.as_kept:
         yield Moved.RECORD_ALTERED
     if analysis is not None:
         yield from _evidence(analysis)
-    if any(quote.changed for quote in there):
+    yield from _words(decision, quotes)
+
+
+def _words(decision: KeptDecision, quotes: tuple[KeptQuote, ...]) -> Iterator[Moved]:
+    """What became of the words it quotes: none of this makes the record less sound."""
+    to_ask = sum(quote.ticked and not quote.may_quote for quote in quotes)
+    there = sum(quote.may_quote for quote in quotes)
+    ran_out = sum(quote.ended and quote.standing is not Standing.WITHDRAWN for quote in quotes)
+    if any(quote.may_quote and quote.changed for quote in quotes):
         yield Moved.QUOTES_CHANGED
     if to_ask:
         yield Moved.QUOTES_TO_ASK
-    if len(there) + to_ask < decision.quoted:
+    if there + to_ask + ran_out < decision.quoted:
         yield Moved.QUOTES_TAKEN_BACK
+    if ran_out:
+        yield Moved.QUOTES_RAN_OUT
 
 
 def _evidence(analysis: Verification) -> Iterator[Moved]:

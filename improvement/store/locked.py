@@ -32,6 +32,10 @@ KEPT: Mapping[str, Kept] = {
         words="what was done with a decision stays as it is. Record a correction instead.",
         unique=("decision_id", "number"),
     ),
+    "decision_story": Kept(
+        words="a decision quotes what it quotes. Withdraw the words instead.",
+        unique=("decision_id", "story_id"),
+    ),
     "practice_version": Kept(
         words="a card of a practice stays as it was. Write a new version instead.",
         unique=("practice_id", "number"),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from improvement.domain.decisions import Moved
+from improvement.domain.stories import Standing as Consent
 from improvement.domain.vocabulary import DecisionStep, Ring, Standing
 from improvement.words.amounts import counted
 from improvement.words.periods import day
@@ -48,11 +49,20 @@ MOVED: Mapping[Moved, str] = {
     Moved.METHOD_CHANGED: "The method has changed: the same evidence comes to another result now.",
     Moved.DATA_CHANGED: "The data have changed since: figures came in late or were corrected.",
     Moved.PLAN_CHANGED: "The plan was amended since.",
-    Moved.QUOTES_CHANGED: "A note was changed since it was quoted.",
+    Moved.QUOTES_CHANGED: "A quote, or what its speaker agreed to, was changed since.",
     Moved.QUOTES_TO_ASK: "Of a quote nobody wrote down who agreed: ask, under Notes, Quotes.",
     Moved.QUOTES_TAKEN_BACK: "A quote was taken back since.",
+    Moved.QUOTES_RAN_OUT: "The consent to a quote has ended since.",
 }
 NOTHING_MOVED = "Nothing differs: data, plan, method and record are as they were on that day."
+
+
+SAME = "The record and what it rests on agree with the day on which they were kept."
+
+
+def agrees(sound: bool, moved: Iterable[Moved]) -> str:
+    """The sentence before what differs; empty where the record is unsound or nothing differs."""
+    return SAME if sound and tuple(moved) else ""
 
 
 def moved_lines(moved: Iterable[Moved], then: str, now: str | None) -> tuple[str, ...]:
@@ -113,6 +123,38 @@ def quotes_gone(quoted: int, there: int) -> str:
         f"{gone} of {quoted} quotes {'was' if gone == 1 else 'were'} taken back since, "
         f"and {'is' if gone == 1 else 'are'} not shown any more."
     )
+
+
+class Ended(Protocol):
+    """A quoted story whose words may not be read here any more."""
+
+    @property
+    def story_id(self) -> int | None: ...
+    @property
+    def standing(self) -> Consent | None: ...
+    @property
+    def ended_on(self) -> date | None: ...
+
+
+def ended_quote(quote: Ended) -> str:
+    """What stands where quoted words stood.
+
+    >>> from types import SimpleNamespace as Row
+    >>> ended_quote(Row(story_id=7, standing=Consent.WITHDRAWN, ended_on=date(2026, 12, 3)))
+    'Quote 7 was withdrawn by its speaker on 3 December 2026, so its words are gone.'
+    """
+    match quote.standing, quote.ended_on:
+        case Consent.WITHDRAWN, date() as since:
+            return (
+                f"Quote {quote.story_id} was withdrawn by its speaker on {day(since)}, so its "
+                "words are gone."
+            )
+        case Consent.EXPIRED, date() as until:
+            return (
+                f"Quote {quote.story_id} could be read until {day(until)}; ask its speaker again "
+                "under Notes, Quotes."
+            )
+    return f"Quote {quote.story_id} is not shown: its speaker agreed to other places only."
 
 
 def quotes_to_ask(waiting: int) -> str:

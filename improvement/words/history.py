@@ -379,6 +379,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("task", "change"): _task,
     ("decision", "add"): _decided,
     ("decision_step", "add"): _decision_step,
+    ("decision_story", "add"): _plainly("Quoted somebody's words in a decision"),
     ("comment", "add"): _about("Wrote a comment"),
     ("comment", "change"): _comment,
     ("theory_node", "add"): _with("Added to the theory", "title"),

@@ -1,5 +1,6 @@
 """What stands on a test's printed page beside its figures."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
@@ -70,13 +71,14 @@ def reading_line(relation: Relation, text: str) -> str:
     return f"The team reads: {RELATIONS[relation].lower()}. {text}".strip()
 
 
-def decided_lines(decided: Decided | None, who: str) -> tuple[str, ...]:
-    """The decision in force, or that there is none."""
+def decided_lines(decided: Decided | None, who: str, quotes: Iterable[str] = ()) -> tuple[str, ...]:
+    """The decision in force with the words it quotes, or that there is none."""
     if decided is None:
         return ("No decision is in force yet.",)
     by = f", {who}" if who else ""
     lines = [
         f"{CHOICES[decided.choice]} ({day(decided.decided_on)}{by}). {decided.reason}",
+        *(f"\u201c{text}\u201d" for text in quotes),
         f"Next: {decided.next_step}" if decided.next_step else "",
         f"Looked at again on {day(decided.review_on)}." if decided.review_on else "",
     ]

@@ -15,6 +15,7 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.PUBLIC: "in public",
 }
 STORY_KINDS: Mapping[StoryKind, str] = {StoryKind.QUOTE: "Quote", StoryKind.STORY: "Story"}
+LONGEST_OFFERED = 120
 WHAT_IT_IS = (
     "A quote stands here once the speaker agreed: for what, where, until when. They can take it "
     "back at any time; help does not depend on it."
@@ -65,6 +66,17 @@ def consent_line(
     by = f" by {given_by}" if given_by else ""
     until = f"until {day(expires_on)}" if expires_on else "until taken back"
     return f"May be used {where(channels)}. Agreed{by} on {day(given_on)}, {until}."
+
+
+def offered_line(kind: StoryKind, text: str, channels: Iterable[Channel]) -> str:
+    """Words to choose from a list: their beginning, and where they may go.
+
+    >>> offered_line(StoryKind.STORY, "It came on Friday.", [Channel.INSIDE])
+    'Story: It came on Friday. (here, inside the partnership)'
+    """
+    begins = " ".join(text.split())
+    short = begins if len(begins) <= LONGEST_OFFERED else f"{begins[:LONGEST_OFFERED]}…"
+    return f"{STORY_KINDS[kind]}: {short} ({where(channels)})"
 
 
 def ended_line(standing: Standing, *, purpose: str, given_on: date, ended_on: date | None) -> str:

@@ -9,7 +9,7 @@ from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice, Ring, Role, Standing
-from improvement.services import decisions, people, tests
+from improvement.services import decisions, people, stories, tests
 from improvement.services.decisions import DecisionDraft
 
 Open = Callable[[str | Role], AppTest]
@@ -122,3 +122,30 @@ def test_every_row_of_the_rule_has_its_number_in_front(
     assert "**0.** Keep testing: too early to say" in said
     assert "****" not in said
     assert ". **" not in said
+
+
+def test_a_story_is_chosen_and_leaves_the_card_when_it_is_withdrawn(
+    open_app: Open, told: Told, application: Application
+) -> None:
+    test_id, member = reminders(application), actor_of(application, Role.MEMBER)
+    words = "It comes on Friday now"
+    app = at_decide(open_app, Role.MEMBER, test_id)
+    app.button_group(key="decision_choice").select(Choice.ADAPT).run()
+    offered = app.multiselect(key="decision_quotes")
+    label = next(each for each in offered.options if words in each)
+    assert label.startswith("Quote: ")
+    assert "in reports" in label
+    app.text_area(key="decision_reason").input("Friday is what helps.")
+    offered.select(label)
+    next(b for b in app.button if b.label == "Record the decision").click().run()
+    assert not app.exception
+    made = decisions.of_test(application.uow, member, test_id=test_id)
+    (quote,) = made.quotes[made.decisions[0].id]
+    assert quote.text in told(app)
+    stories.withdraw(application.uow, member, story_id=quote.story_id or 0)
+    app = at_decide(open_app, Role.LEADER, test_id)
+    assert words not in told(app)
+    assert f"Quote {quote.story_id} was withdrawn by its speaker on" in told(app)
+    next(b for b in app.button if b.label == "Is it as it was?").click().run()
+    assert "agree with the day on which they were kept" in told(app)
+    assert "A quote was taken back since." in told(app)

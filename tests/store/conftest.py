@@ -130,9 +130,13 @@ def keep_analysis(store: Store, test_id: int) -> int:
     )
 
 
-def keep_decision(store: Store, test_id: int, analysis_id: int, note_id: int) -> int:
+def keep_decision(
+    store: Store, test_id: int, analysis_id: int, *, note_id: int, story_id: int
+) -> int:
     decision = store.decisions.add(
-        DecisionDraft(choice=Choice.STOP, reason="Too dear.", quotes=(note_id,)),
+        DecisionDraft(
+            choice=Choice.STOP, reason="Too dear.", quotes=(note_id,), stories=(story_id,)
+        ),
         test_id=test_id,
         analysis_id=analysis_id,
         recommended="keep_testing",
@@ -282,7 +286,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         key = f"key of {slug}"
         store.reminders.save(email="lea@example.org", daily_mail=True, calendar_key=key, version=0)
         analysis = keep_analysis(store, test)
-        decision = keep_decision(store, test, analysis, note)
+        decision = keep_decision(store, test, analysis, note_id=note, story_id=story)
         practice = store.practices.add(test, name="Texts")
         store.practices.write(practice, CARD, name="Texts", reason="", version=1)
         store.practices.adopt(practice, test, kept=("By text",), adaptations="", version=0)

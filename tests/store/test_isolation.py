@@ -346,6 +346,9 @@ REFUSED: Mapping[str, Try] = {
     "decisions.add with a quote": lambda s, own, f: decided(
         s, own.test, own.analysis, quotes=(f.note,)
     ),
+    "decisions.add with a story": lambda s, own, f: decided(
+        s, own.test, own.analysis, stories=(f.story,)
+    ),
     "decisions.get": lambda s, own, f: s.decisions.get(f.decision),
     "decisions.take": lambda s, own, f: s.decisions.take(f.decision, DecisionStep.AGREE, words=""),
 }

@@ -25,6 +25,7 @@ CHANGES = {
     "practice_version": "reason = 'Better so.'",
     "audit_event": "actor_id = NULL",
     "decision_quote": "digest = 'x'",
+    "decision_story": "story_version = 9",
 }
 PAST_THE_LOCKS = [
     *(f"UPDATE {table} SET {change}" for table, change in CHANGES.items()),
@@ -121,7 +122,8 @@ def test_a_note_removed_for_good_takes_its_quote_along(engine: Engine, house: An
         connection.execute(text("DELETE FROM attachment"))
         connection.execute(text("DELETE FROM note"))
         assert connection.execute(text("SELECT count(*) FROM decision_quote")).scalar() == 0
-        assert connection.execute(text("SELECT quoted FROM decision")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM decision_story")).scalar() == 1
+        assert connection.execute(text("SELECT quoted FROM decision")).scalar() == 2
 
 
 def test_a_migration_unlocks_and_locks_again(

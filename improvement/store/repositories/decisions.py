@@ -10,21 +10,19 @@ from sqlalchemy import func, select
 
 from improvement.domain.decisions import DecisionDraft, Wanted, content_digest, standing
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Standing
+from improvement.store.repositories.decision_quotes import KeptQuote, add_quotes, quotes_of
 from improvement.store.repositories.scope import Scope
-from improvement.store.repositories.stories import consented, silenced
 from improvement.store.tables import (
     AnalysisRow,
-    DecisionQuoteRow,
     DecisionRow,
     DecisionStepRow,
     NoteRow,
+    StoryRow,
     TestRow,
 )
 from improvement.store.tables.base import columns
 
 DECISION = columns(DecisionRow)
-NOTE = columns(NoteRow)
-QUOTE = columns(DecisionQuoteRow)
 STEP = columns(DecisionStepRow)
 
 #: What a decision says: it is what its digest is taken of.
@@ -85,24 +83,6 @@ class KeptDecision:
         return self.standing is Standing.IN_FORCE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptQuote:
-    """What a decision quotes of a note: the words that its speaker agreed to.
-
-    ``text`` is empty where no consent stands today; ``ticked`` then says that the note was marked
-    as quotable in former days, when nobody wrote down who agreed. ``changed`` since it was quoted.
-    """
-
-    note_id: int
-    text: str
-    ticked: bool
-    changed: bool
-
-    @property
-    def may_quote(self) -> bool:
-        return bool(self.text)
-
-
 class Decisions:
     """What one partnership decided."""
 
@@ -125,6 +105,7 @@ class Decisions:
         self._scope.own(AnalysisRow, [analysis_id], "analysis")
         self._scope.own(DecisionRow, [corrects_id], "decision")
         self._scope.own(NoteRow, draft.quotes, "note")
+        self._scope.own(StoryRow, draft.stories, "quote or story")
         row = DecisionRow.model_validate(
             {
                 "partnership_id": self._scope.partnership_id,
@@ -142,30 +123,15 @@ class Decisions:
                 "needs_review": needs.review,
                 "needs_approval": needs.approval,
                 "corrects_id": corrects_id,
-                "quoted": len(set(draft.quotes)),
+                "quoted": len({*draft.quotes}) + len({*draft.stories}),
             }
         )
         row.content_digest = _digest(row)
         self._scope.session.add(row)
         self._scope.session.flush()
         assert row.id is not None  # noqa: S101 - flushed
-        self._quote(row.id, draft.quotes)
+        add_quotes(self._scope, row.id, draft)
         return row.id
-
-    def _quote(self, decision_id: int, note_ids: Iterable[int]) -> None:
-        query = select(NOTE.id, NOTE.text).where(NOTE.id.in_(set(note_ids)))
-        for note_id, text in self._scope.session.execute(query.order_by(NOTE.id)):
-            self._scope.session.add(
-                DecisionQuoteRow.model_validate(
-                    {
-                        "partnership_id": self._scope.partnership_id,
-                        "decision_id": decision_id,
-                        "note_id": note_id,
-                        "digest": _of_text(text),
-                    }
-                )
-            )
-        self._scope.session.flush()
 
     def take(self, decision_id: int, step: DecisionStep, *, words: str) -> None:
         """Keep a step; two at the same moment cannot both be the next one."""
@@ -222,30 +188,8 @@ class Decisions:
         return found
 
     def quotes(self, decision_ids: Iterable[int]) -> dict[int, tuple[KeptQuote, ...]]:
-        """By decision: the notes it quotes that are still there, with what may be read of them."""
-        agreed = {row[0]: row[1] for row in self._scope.session.execute(consented(self._scope))}
-        query = (
-            select(QUOTE.decision_id, QUOTE.digest, NOTE.id, NOTE.text, NOTE.may_quote)
-            .join(NoteRow, NOTE.id == QUOTE.note_id)
-            .where(
-                QUOTE.partnership_id == self._scope.partnership_id,
-                QUOTE.decision_id.in_(list(decision_ids)),
-                NOTE.archived_at.is_(None),
-                NOTE.id.not_in(silenced(self._scope)),
-            )
-            .order_by(QUOTE.id)
-        )
-        found: dict[int, list[KeptQuote]] = defaultdict(list)
-        for decision_id, digest, note_id, text, ticked in self._scope.session.execute(query):
-            found[decision_id].append(
-                KeptQuote(
-                    note_id=note_id,
-                    text=agreed.get(note_id, ""),
-                    ticked=ticked,
-                    changed=_of_text(text) != digest,
-                )
-            )
-        return {decision_id: tuple(quotes) for decision_id, quotes in found.items()}
+        """By decision: what it quotes, with what may be read of it today."""
+        return quotes_of(self._scope, decision_ids)
 
     def _steps(self, decision_ids: Iterable[int | None]) -> dict[int, tuple[KeptStep, ...]]:
         rows = self._scope.session.scalars(
@@ -263,10 +207,6 @@ class Decisions:
                 )
             )
         return {decision_id: tuple(steps) for decision_id, steps in found.items()}
-
-
-def _of_text(text: str) -> str:
-    return content_digest({"text": text})
 
 
 def _digest(row: DecisionRow) -> str:

@@ -18,6 +18,7 @@ from improvement.store.tables.decisions import (
     DecisionQuoteRow,
     DecisionRow,
     DecisionStepRow,
+    DecisionStoryRow,
 )
 from improvement.store.tables.groups import (
     CellAnswerRow,
@@ -71,6 +72,7 @@ __all__ = [
     "DecisionQuoteRow",
     "DecisionRow",
     "DecisionStepRow",
+    "DecisionStoryRow",
     "DimensionRow",
     "EarlierFigureRow",
     "EntryDraftRow",

@@ -86,6 +86,21 @@ class DecisionQuoteRow(Owned, table=True):
     digest: str = Field(max_length=64)
 
 
+class DecisionStoryRow(Owned, table=True):
+    """Which quotes and stories a decision quotes: never their words, nor a digest of them.
+
+    The row stays when the words are withdrawn: a decision says that they were. A short sentence
+    can be guessed from its digest, so what changed since is told by the story's version.
+    """
+
+    __tablename__ = "decision_story"
+    __table_args__ = (UniqueConstraint("decision_id", "story_id"),)
+
+    decision_id: int = Field(foreign_key="decision.id", index=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    story_version: int
+
+
 class AuditRow(Base, table=True):
     """One change, written in the transaction that made it."""
 

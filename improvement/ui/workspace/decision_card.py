@@ -13,7 +13,9 @@ from improvement.words.decisions import (
     RINGS,
     STANDINGS,
     STEPS,
+    agrees,
     asked_line,
+    ended_quote,
     moved_lines,
     quotes_gone,
     quotes_to_ask,
@@ -47,8 +49,9 @@ def _check(visit: Visit, decision: KeptDecision) -> None:
     found = verifying.verify(visit.app.uow, visit.actor, decision_id=decision.id)
     then = found.analysis.kept_verdict if found.analysis else "no verdict"
     now = found.analysis.verdict_by_data_now if found.analysis else None
-    for line in moved_lines(found.moved, then, now):
-        st.markdown(f"- {show.plain(line)}")
+    for line in (agrees(found.sound, found.moved), *moved_lines(found.moved, then, now)):
+        if line:
+            st.markdown(f"- {show.plain(line)}")
 
 
 def _card(decision: KeptDecision, made: DecisionsView) -> None:
@@ -95,15 +98,19 @@ def _lines(decision: KeptDecision) -> tuple[tuple[str, str], ...]:
 
 
 def _quotes(decision: KeptDecision, made: DecisionsView) -> None:
-    there = made.quotes.get(decision.id, ())
+    there, ended = made.quotes.get(decision.id, ()), made.ended.get(decision.id, ())
     for quote in there:
         show.quote(quote.text)
         if quote.changed:
-            show.small("This note was changed since it was quoted.")
+            show.small("The words, or what their speaker agreed to, were changed since.")
     waiting = made.to_ask.get(decision.id, 0)
-    for line in (quotes_to_ask(waiting), quotes_gone(decision.quoted - waiting, len(there))):
-        if line:
-            show.small(line)
+    told = (
+        *(ended_quote(quote) for quote in ended),
+        quotes_to_ask(waiting),
+        quotes_gone(decision.quoted - waiting - len(ended), len(there)),
+    )
+    for line in filter(None, told):
+        show.small(line)
 
 
 def _steps(visit: Visit, decision: KeptDecision, steps: tuple[DecisionStep, ...]) -> None:

@@ -13,6 +13,7 @@ from improvement.services.tests import TestView
 from improvement.ui import show, state
 from improvement.ui.frame import Visit
 from improvement.words.decisions import RINGS, STANDINGS
+from improvement.words.stories import offered_line
 
 LOOK_AGAIN = timedelta(days=90)
 
@@ -88,15 +89,16 @@ def _welcome(made: DecisionsView, *, scale: bool) -> dict[str, object]:
         found["resources"] = st.text_input(
             "What does it take? Staff, money, time", key="decision_resources"
         )
-    if made.quotable:
-        labels = {note.id: note.text for note in made.quotable}
-        found["quotes"] = tuple(
+    if made.stories:
+        labels = {s.id: offered_line(s.kind, s.text, s.channels) for s in made.stories}
+        found["stories"] = tuple(
             st.multiselect(
-                "Quotes to keep with it",
+                "Quotes and stories to keep with it",
                 list(labels),
                 format_func=lambda i: labels[i],
-                help="Words with a consent that stands, from Notes, Quotes. If one is taken back, "
-                "it leaves this decision too.",
+                help="Words with a consent that stands, from Notes, Quotes. Choose them here "
+                "instead of typing them above: if their speaker takes them back, they leave this "
+                "decision too.",
                 key="decision_quotes",
             )
         )
