@@ -47,6 +47,12 @@ class Summary:
     held_back: int
 
 
+def many(arms: TwoArms, threshold: int) -> bool:
+    """Did on each side at least ``threshold`` have the outcome, and as many not?"""
+    sides = (arms.pilot, arms.comparison)
+    return min(min(side.events, side.n - side.events) for side in sides) >= threshold
+
+
 def evidence_of(arms: TwoArms, effect: SiteEffect, *, threshold: int) -> Evidence | None:
     """What may leave of one site; None where on some side too few had the outcome, or did not.
 
@@ -58,8 +64,7 @@ def evidence_of(arms: TwoArms, effect: SiteEffect, *, threshold: int) -> Evidenc
     >>> evidence_of(arms, effect, threshold=11) is None  # ten of the pilot did not have it
     True
     """
-    sides = (arms.pilot, arms.comparison)
-    if min(min(side.events, side.n - side.events) for side in sides) < threshold:
+    if not many(arms, threshold):
         return None
     return Evidence(
         effect=round(effect.effect, DIGITS),

@@ -54,8 +54,8 @@ class Together:
 class PracticeView:
     """A practice as one person may see it.
 
-    ``arms`` are the sites that could be brought together, ``given`` the evidence of partnerships
-    that took it up; both are in ``together``.
+    ``arms`` are, by test, the sites that could be brought together, ``given`` the evidence of
+    partnerships that took it up; both are in ``together``.
     """
 
     id: int
@@ -63,7 +63,7 @@ class PracticeView:
     card: PracticeCard
     versions: tuple[KeptCardVersion, ...]
     sites: tuple[Site, ...]
-    arms: tuple[SiteArms, ...]
+    arms: Mapping[int, SiteArms]
     given: tuple[Evidence, ...]
     together: Together | None
     left_out: tuple[str, ...]
@@ -110,7 +110,7 @@ def view_of(around: Around, practice: KeptPractice) -> PracticeView:
         sites=sites,
         arms=arms,
         given=given,
-        together=_together(arms, given, source, card),
+        together=_together(tuple(arms.values()), given, source, card),
         left_out=left_out,
         ledger=ledger(
             {site.status.kept.id: (site.name, site.status) for site in sites},
@@ -137,21 +137,21 @@ def _sites(
 
 def _arms(
     sites: Sequence[Site], settled: Mapping[int, TwoArms]
-) -> tuple[tuple[SiteArms, ...], tuple[str, ...]]:
+) -> tuple[Mapping[int, SiteArms], tuple[str, ...]]:
     """Sites whose two sides may be shown, and why the others are left out."""
     wanted = what_is_counted(sites[0].status)
-    found: list[SiteArms] = []
+    found: dict[int, SiteArms] = {}
     left_out: list[str] = []
     for site in sites:
-        name = site.name if site.name not in {s.site for s in found} else _apart(site)
+        name = site.name if site.name not in {s.site for s in found.values()} else _apart(site)
         arms = site_arms(name, site.status, settled)
         if arms is None:
             left_out.append(f"{name}: too few outcomes so far, or none that is a share.")
         elif what_is_counted(site.status) != wanted:
             left_out.append(f"{name}: it counts another outcome, so it stands for itself.")
         else:
-            found.append(arms)
-    return tuple(found), tuple(left_out)
+            found[site.status.kept.id] = arms
+    return found, tuple(left_out)
 
 
 def site_arms(name: str, status: TestStatus, settled: Mapping[int, TwoArms]) -> SiteArms | None:

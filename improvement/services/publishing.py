@@ -20,23 +20,21 @@ from improvement.domain.publishing import (
     Evidence,
     Summary,
     as_sites,
-    evidence_of,
     evidence_record,
     summary_of,
     summary_record,
 )
 from improvement.domain.search import begins_all
-from improvement.domain.vocabulary import Direction
+from improvement.domain.tallies import TwoArms
 from improvement.errors import Conflict, Invalid, NotFound
-from improvement.services.exported_groups import export_threshold
 from improvement.services.overview import TestStatus
 from improvement.services.overview import practices as overview_of
 from improvement.services.practice_cards import book
 from improvement.services.practice_view import PracticeView, site_arms, what_is_counted
 from improvement.services.settled_sites import settled
+from improvement.services.told_outside import as_evidence, least_of, leaving
 from improvement.stats.spread.caterpillar import Caterpillar, caterpillar
 from improvement.stats.spread.pooled import Spread, spread
-from improvement.stats.spread.site_effects import site_effects
 from improvement.store.repositories.publications import KeptPublication, OutsideAdoption
 from improvement.store.unit_of_work import Store, UnitOfWork
 from improvement.words.reading import Reading
@@ -45,6 +43,11 @@ from improvement.words.spread import spread_reading
 TOO_SMALL = (
     "On each side at least {least} households must have had the outcome, and {least} not, before "
     "a result leaves the partnership. Wait until there are more."
+)
+TOO_FEW_SINCE = (
+    "Only a few households came, went or were corrected on a side since a result of this test "
+    "left the partnership: what they did could be read from the difference. Wait until on each "
+    "side that changed at least {least} more had the outcome, and {least} not."
 )
 
 
@@ -117,21 +120,25 @@ def across(uow: UnitOfWork, actor: Actor) -> Across:
 def preview(uow: UnitOfWork, actor: Actor, *, practice_id: int) -> Summary:
     """What others would see of a practice if it were published now."""
     require(actor, Action.PUBLISH)
-    return _summary(uow, actor, practice_id)
+    view = _view(uow, actor, practice_id)
+    with uow.reading(actor) as store:
+        summary, _ = _summary(store, view)
+    return summary
 
 
 def publish(uow: UnitOfWork, actor: Actor, *, practice_id: int) -> int:
     """Show a practice to the other partnerships as it is now; returns the publication's id.
 
-    Published before: others see the newer summary from now on.
+    Published before: others see the newer summary from now on. A site that only few came to or
+    left since it was told of, in whichever earlier copy, stays as it was told last.
     """
     require(actor, Action.PUBLISH)
-    summary = _summary(uow, actor, practice_id)
+    view = _view(uow, actor, practice_id)
     with uow.writing(actor) as store:
-        before = store.publications.mine().get(practice_id)
-        if before is not None and before.stands:
-            summary = _not_told_apart(summary, summary_of(before.summary), _least(store))
+        summary, told = _summary(store, view)
         number = store.publications.publish(practice_id, summary_record(summary))
+        for test_id, arms in told.items():
+            store.publications.remember(test_id, arms)
         store.commit()
         return number
 
@@ -180,18 +187,13 @@ def give_back(uow: UnitOfWork, actor: Actor, *, adoption_id: int) -> Evidence:
         adoption = _own(store, adoption_id)
         record = store.publications.get(adoption.publication_id)
         summary = summary_of(record)
-        evidence = _evidence_of(store, statuses[adoption.test_id], summary)
+        evidence, told = _evidence_of(store, statuses[adoption.test_id], summary)
         done = _fidelity(adoption)
-        for given in _evidence(store.publications.given(adoption_id)):
-            if 0 < abs(evidence.n - given.n) < _least(store):
-                raise Conflict(
-                    f"Only {abs(evidence.n - given.n)} households came or went since this was "
-                    "given last: what they did could be read from the difference. Wait for more."
-                )
         evidence = replace(
             evidence, source=store.people.partnership().name, kept=done.kept, of=done.of
         )
         store.publications.share(adoption_id, evidence_record(evidence))
+        store.publications.remember(adoption.test_id, told)
         store.commit()
         return evidence
 
@@ -211,41 +213,46 @@ def _own(store: Store, adoption_id: int) -> OutsideAdoption:
     raise NotFound(f"There is no adoption number {adoption_id} here. Choose one from the list.")
 
 
-def _evidence_of(store: Store, status: TestStatus, summary: Summary) -> Evidence:
+def _evidence_of(store: Store, status: TestStatus, summary: Summary) -> tuple[Evidence, TwoArms]:
     if what_is_counted(status) != (summary.outcome.strip().casefold(), summary.direction):
         raise Conflict(
             f"The practice counts {summary.outcome!r}; this test counts something else, so it "
             "stands for itself."
         )
-    least = _least(store)
-    number = status.kept.id
-    decided = settled(store, store.decisions.of(number), {number})
-    arms = site_arms("This test", status, decided)
-    effects = site_effects([arms], direction=summary.direction).used if arms else ()
-    found = evidence_of(arms.arms, effects[0], threshold=least) if arms and effects else None
-    if found is None:
+    least, number = least_of(store), status.kept.id
+    now = site_arms("This test", status, settled(store, store.decisions.of(number), {number}))
+    may = leaving(store, {number: now.arms} if now else {}).get(number)
+    if now is None or may is None:
         raise Conflict(TOO_SMALL.format(least=least))
-    return found
+    if may != now.arms:
+        raise Conflict(TOO_FEW_SINCE.format(least=least))
+    found = as_evidence(may, summary.direction, threshold=least)
+    assert found is not None  # noqa: S101 - what may leave is large enough
+    return found, may
 
 
-def _least(store: Store) -> int:
-    partnership = store.people.partnership()
-    return export_threshold(partnership.small_group, partnership.small_group_outside)
-
-
-def _summary(uow: UnitOfWork, actor: Actor, practice_id: int) -> Summary:
+def _view(uow: UnitOfWork, actor: Actor, practice_id: int) -> PracticeView:
     view = next((p for p in book(uow, actor).all if p.id == practice_id), None)
     if view is None:
         raise NotFound(f"There is no practice number {practice_id} here. Choose one from the list.")
+    return view
+
+
+def _summary(store: Store, view: PracticeView) -> tuple[Summary, Mapping[int, TwoArms]]:
+    """What crosses of a practice, and the two sides of each test of which figures do.
+
+    Sites in the order of their effects' record, without names.
+    """
     primary = view.sites[0].status.kept.plan.primary
     if primary is None:
         raise Conflict("The practice has no outcome yet that others could compare with.")
-    with uow.reading(actor) as store:
-        name, least = store.people.partnership().name, _least(store)
-    evidence = _own_evidence(view, primary.direction, least)
+    told = leaving(store, {number: site.arms for number, site in view.arms.items()})
+    least = least_of(store)
+    found = (as_evidence(arms, primary.direction, threshold=least) for arms in told.values())
+    evidence = tuple(given for given in found if given is not None)
     decided = [s.status.line.decision for s in view.sites]
-    return Summary(
-        partnership=name,
+    summary = Summary(
+        partnership=store.people.partnership().name,
         card=view.card,
         outcome=primary.label,
         direction=primary.direction,
@@ -254,25 +261,7 @@ def _summary(uow: UnitOfWork, actor: Actor, practice_id: int) -> Summary:
         evidence=evidence,
         held_back=len(view.sites) - len(evidence),
     )
-
-
-def _not_told_apart(now: Summary, before: Summary, least: int) -> Summary:
-    """Figures stay as they were while only a few households came or went: they would stand out."""
-    change = sum(e.n for e in now.evidence) - sum(e.n for e in before.evidence)
-    if change == 0 or abs(change) >= least:
-        return now
-    return replace(now, evidence=before.evidence, held_back=now.sites - len(before.evidence))
-
-
-def _own_evidence(view: PracticeView, direction: Direction, least: int) -> tuple[Evidence, ...]:
-    """Sites in the order of their effects' record, without names."""
-    effects = {effect.site: effect for effect in site_effects(view.arms, direction=direction).used}
-    found = (
-        evidence_of(site.arms, effects[site.site], threshold=least)
-        for site in view.arms
-        if site.site in effects
-    )
-    return tuple(evidence for evidence in found if evidence is not None)
+    return summary, told
 
 
 def _evidence(records: tuple[Mapping[str, object], ...]) -> tuple[Evidence, ...]:

@@ -407,6 +407,6 @@ BOOKKEEPING = frozenset(
         *("coding", "story_candidate"),
         *("note_theme", "analysis", "audit_event", "group_change_part", "cell_answer", "reminder"),
         # The register of what was told has a page of its own.
-        *("telling", "told_stretch"),
+        *("telling", "told_stretch", "told_outside"),
     }
 )

@@ -91,7 +91,7 @@ def test_figures_after_the_decision_are_about_holding_the_gain_and_move_no_site(
     place.log(test_id, [place.week(1, Arm.PILOT, (10, 100))])
     place.log(before.sites[1].status.kept.id, [place.week(1, Arm.PILOT, (1, 50))])
     (after,) = practice_cards.book(place.uow, place.coach).all
-    (kept, *_), (own, moved, _) = before.arms, after.arms
+    (kept, *_), (own, moved, _) = before.arms.values(), after.arms.values()
     assert own.arms == kept.arms
     assert own.arms.pilot == Tally(events=56, n=70)
     assert moved.arms.pilot == Tally(events=31, n=100), "nothing is decided there: it goes on"

@@ -167,10 +167,42 @@ def test_a_few_more_households_are_not_told_by_publishing_anew(place: Any, neigh
     place.log(east, [place.week(1, Arm.PILOT, (3, 3))])
     publishing.publish(place.uow, place.leader, practice_id=practice)
     assert publishing.across(neighbour.uow, neighbour.leader).others[0].summary == first
-    place.log(east, [place.week(2, Arm.PILOT, (8, 12))])
+    place.log(east, [place.week(2, Arm.PILOT, (8, 12))])  # 11 more with it, only 4 without
+    publishing.publish(place.uow, place.leader, practice_id=practice)
+    assert publishing.across(neighbour.uow, neighbour.leader).others[0].summary == first
+    place.log(east, [place.week(3, Arm.PILOT, (5, 12))])
     publishing.publish(place.uow, place.leader, practice_id=practice)
     newer = publishing.across(neighbour.uow, neighbour.leader).others[0].summary
-    assert [e.n for e in newer.evidence] == [200, 115]
+    assert [e.n for e in newer.evidence] == [200, 127]
+
+
+def test_taken_back_and_published_anew_is_held_against_what_was_told(
+    place: Any, neighbour: Any
+) -> None:
+    practice = made(place)
+    publishing.publish(place.uow, place.leader, practice_id=practice)
+    kept_copy = publishing.across(neighbour.uow, neighbour.leader).others[0].summary
+    east = practice_cards.book(place.uow, place.leader).all[0].sites[1].status.kept.id
+    publishing.revoke(place.uow, place.leader, practice_id=practice)
+    place.log(east, [place.week(1, Arm.PILOT, (3, 3))])
+    publishing.publish(place.uow, place.leader, practice_id=practice)
+    newer = publishing.across(neighbour.uow, neighbour.leader).others[0].summary
+    assert newer.evidence == kept_copy.evidence
+    assert newer == publishing.preview(place.uow, place.leader, practice_id=practice)
+
+
+def test_a_result_corrected_by_a_few_is_not_given_anew(place: Any, neighbour: Any) -> None:
+    publication = publishing.publish(place.uow, place.leader, practice_id=made(place))
+    adoption = taken_up(neighbour, publication)
+    test_id = publishing.across(neighbour.uow, neighbour.leader).taken_up[0].adoption.test_id
+    given = publishing.give_back(neighbour.uow, neighbour.leader, adoption_id=adoption)
+    publishing.keep_back(neighbour.uow, neighbour.leader, adoption_id=adoption)
+    neighbour.log(test_id, [neighbour.week(0, Arm.PILOT, (59, 100))])  # as many, one fewer with it
+    with pytest.raises(Conflict, match="Only a few households"):
+        publishing.give_back(neighbour.uow, neighbour.leader, adoption_id=adoption)
+    neighbour.log(test_id, [neighbour.week(0, Arm.PILOT, (60, 100))])
+    again = publishing.give_back(neighbour.uow, neighbour.leader, adoption_id=adoption)
+    assert again == given
 
 
 def test_a_test_does_one_practice_wherever_it_is_from(place: Any, neighbour: Any) -> None:

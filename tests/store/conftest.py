@@ -20,6 +20,7 @@ from improvement.domain.passages import Passage
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
+from improvement.domain.tallies import Tally, TwoArms
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.theory import TheoryDraft
 from improvement.domain.told import Audience, Column, Stretch, Telling
@@ -228,11 +229,15 @@ def chosen(*stories: int) -> Selection:
     )
 
 
+SIDES = TwoArms(pilot=Tally(events=30, n=50), comparison=Tally(events=25, n=50))
+
+
 def keep_publication(store: Store, practice: int, test: int) -> tuple[int, int]:
     """A practice that was published, taken up and taken back: nothing of it crosses any more."""
     publication = store.publications.publish(practice, {"card": CARD})
     outside = store.publications.adopt(publication, test, kept=("By text",), adaptations="")
     store.publications.share(outside, {"effect": 0.1})
+    store.publications.remember(test, SIDES)
     store.publications.revoke(practice)
     return publication, outside
 

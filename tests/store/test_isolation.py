@@ -17,6 +17,7 @@ from improvement.domain.notes import NoteDraft
 from improvement.domain.passages import Passage
 from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
+from improvement.domain.tallies import Tally, TwoArms
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.themes import ThemeDraft
 from improvement.domain.theory import TheoryDraft
@@ -335,6 +336,9 @@ REFUSED: Mapping[str, Try] = {
         own.publication, f.test, kept=(), adaptations=""
     ),
     "publications.share": lambda s, own, f: s.publications.share(f.outside, {"effect": 0.2}),
+    "publications.remember": lambda s, own, f: s.publications.remember(
+        f.test, TwoArms(pilot=Tally(events=1, n=2), comparison=Tally(events=1, n=2))
+    ),
     "publications.given": lambda s, own, f: s.publications.given(f.outside),
     "analyses.add": analysis_of,
     "analyses.get": lambda s, own, f: s.analyses.get(f.analysis),
@@ -413,6 +417,7 @@ EMPTY: Mapping[str, Try] = {
     "comments.of": lambda s, own, f: s.comments.of([f.test]),
     "comments.meant_for": lambda s, own, f: s.comments.meant_for(f.actor.person_id),
     "tasks.owned_by": lambda s, own, f: s.tasks.owned_by(f.actor.person_id),
+    "publications.told": lambda s, own, f: s.publications.told([f.test]),
     "publications.evidence": lambda s, own, f: s.publications.evidence([f.publication]),
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
     "decisions.quotes": lambda s, own, f: s.decisions.quotes([f.decision]),

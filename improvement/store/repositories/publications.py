@@ -12,13 +12,21 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from improvement.domain.tallies import Tally, TwoArms
 from improvement.errors import NotFound
 from improvement.store.repositories.scope import Scope
-from improvement.store.tables import OutsideAdoptionRow, PracticeRow, PublicationRow, TestRow
+from improvement.store.tables import (
+    OutsideAdoptionRow,
+    PracticeRow,
+    PublicationRow,
+    TestRow,
+    ToldOutsideRow,
+)
 from improvement.store.tables.base import columns
 
 PUBLICATION = columns(PublicationRow)
 OUTSIDE = columns(OutsideAdoptionRow)
+TOLD = columns(ToldOutsideRow)
 
 Summary = Mapping[str, Any]
 
@@ -180,6 +188,42 @@ class Publications:
         for publication_id, evidence in self._scope.session.execute(query):
             found[publication_id].append(evidence)
         return {number: tuple(given) for number, given in found.items()}
+
+    def told(self, test_ids: Iterable[int]) -> dict[int, tuple[TwoArms, ...]]:
+        """Test -> its two sides each time they left the partnership, the oldest first."""
+        query = (
+            self._scope.mine(ToldOutsideRow)
+            .where(TOLD.test_id.in_(list(test_ids)))
+            .order_by(TOLD.id)
+        )
+        found: dict[int, list[TwoArms]] = defaultdict(list)
+        for row in self._scope.session.scalars(query):
+            found[row.test_id].append(_arms(row))
+        return {number: tuple(told) for number, told in found.items()}
+
+    def remember(self, test_id: int, arms: TwoArms) -> None:
+        """Keep what leaves now of a test, unless it left before."""
+        self._scope.own(TestRow, [test_id], "test")
+        if arms in self.told([test_id]).get(test_id, ()):
+            return
+        self._scope.added(
+            ToldOutsideRow(
+                partnership_id=self._scope.partnership_id,
+                test_id=test_id,
+                pilot_events=arms.pilot.events,
+                pilot_n=arms.pilot.n,
+                comparison_events=arms.comparison.events,
+                comparison_n=arms.comparison.n,
+                told_on=self._scope.today,
+            )
+        )
+
+
+def _arms(row: ToldOutsideRow) -> TwoArms:
+    return TwoArms(
+        pilot=Tally(events=row.pilot_events, n=row.pilot_n),
+        comparison=Tally(events=row.comparison_events, n=row.comparison_n),
+    )
 
 
 def _kept(row: PublicationRow) -> KeptPublication:

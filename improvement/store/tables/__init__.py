@@ -39,7 +39,11 @@ from improvement.store.tables.joint import JointReadingRow
 from improvement.store.tables.learning import AttachmentRow, NoteRow, NoteThemeRow, ThemeRow
 from improvement.store.tables.people import MembershipRow, PartnershipRow, PersonRow, TeamRow
 from improvement.store.tables.practices import AdoptionRow, PracticeRow, PracticeVersionRow
-from improvement.store.tables.publications import OutsideAdoptionRow, PublicationRow
+from improvement.store.tables.publications import (
+    OutsideAdoptionRow,
+    PublicationRow,
+    ToldOutsideRow,
+)
 from improvement.store.tables.salts import CaseSaltRow
 from improvement.store.tables.search import SearchRow
 from improvement.store.tables.sharing import StoryCandidateRow, StoryChoiceRow, ToldBackRow
@@ -109,5 +113,6 @@ __all__ = [
     "TheoryLinkRow",
     "TheoryNodeRow",
     "ToldBackRow",
+    "ToldOutsideRow",
     "ToldStretchRow",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
-from improvement.store.tables.base import Instant, Versioned, utc_now
+from improvement.store.tables.base import Instant, Owned, Versioned, utc_now
 
 
 class PublicationRow(Versioned, table=True):
@@ -43,3 +43,16 @@ class OutsideAdoptionRow(Versioned, table=True):
     adopted_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     shared_on: date | None = None
+
+
+class ToldOutsideRow(Owned, table=True):
+    """The two sides of a test as they left the partnership; never changed, never taken back."""
+
+    __tablename__ = "told_outside"
+
+    test_id: int = Field(foreign_key="test.id", index=True)
+    pilot_events: int
+    pilot_n: int
+    comparison_events: int
+    comparison_n: int
+    told_on: date
