@@ -68,9 +68,6 @@ def test_every_way_of_counting_agrees_with_counting_one_by_one(place: Any, earli
     def group(row: CaseRecord) -> str:
         return next(iter(row.cell))[1]
 
-    def month(row: CaseRecord) -> date:
-        return start_of(row.starts_on, Period.MONTH)
-
     with place.uow.reading(place.member) as store:
         (one,) = (store.plans.get(test_id).measure_ids["kept"],)
         asked = {"as_of": as_of}
@@ -78,8 +75,6 @@ def test_every_way_of_counting_agrees_with_counting_one_by_one(place: Any, earli
         overall = store.cases.sums([one], by_day=False, **asked)[one]
         by_group = store.cases.sums_by([one], ["gender"], **asked)[one, "gender"]
         at_once = store.cases.sums_by([one], ["gender"], by_day=False, **asked)[one, "gender"]
-        months = {one: Period.MONTH}
-        monthly = store.cases.sums_by([one], ["gender"], periods=months, **asked)[one, "gender"]
     assert told(by_day, lambda r: (r.day, r.arm)) == naive(
         rows, as_of, lambda r: (r.starts_on, r.arm)
     )
@@ -93,9 +88,44 @@ def test_every_way_of_counting_agrees_with_counting_one_by_one(place: Any, earli
     assert told(at_once, lambda r: (r.arm, r.group)) == naive(
         grouped, as_of, lambda r: (r.arm, group(r))
     )
-    assert told(monthly, lambda r: (r.day, r.arm, r.group)) == naive(
-        grouped, as_of, lambda r: (month(r), r.arm, group(r))
+
+
+@pytest.mark.parametrize("earlier", [0, 200])
+@pytest.mark.parametrize("period", list(Period))
+def test_days_put_together_into_periods_begin_where_the_calendar_says(
+    place: Any, period: Period, earlier: int
+) -> None:
+    """In SQL and one by one alike; over a year's end, a leap day, and every day of the week."""
+    first, as_of = date(2023, 12, 20), TODAY - timedelta(days=earlier)
+    spread = [replace(r, starts_on=first + timedelta(days=i)) for i, r in enumerate(records(450))]
+    test_id = place.running()
+    assert data.log_cases(place.uow, place.member, test_id=test_id, cases=spread, name="x").saved
+    with place.uow.reading(place.member) as store:
+        (one,) = (store.plans.get(test_id).measure_ids["kept"],)
+        found = store.cases.sums_by([one], ["gender"], as_of=as_of, periods={one: period})
+    assert told(found[one, "gender"], lambda r: (r.day, r.arm, r.group)) == naive(
+        [row for row in spread if row.cell],
+        as_of,
+        lambda r: (start_of(r.starts_on, period), r.arm, next(iter(r.cell))[1]),
     )
+
+
+def test_measures_with_periods_of_their_own_are_read_together(place: Any) -> None:
+    rows, ids = records(), []
+    for _ in range(2):
+        test_id = place.running()
+        assert data.log_cases(place.uow, place.member, test_id=test_id, cases=rows, name="x").saved
+        with place.uow.reading(place.member) as store:
+            ids.append(store.plans.get(test_id).measure_ids["kept"])
+    periods = dict(zip(ids, (Period.WEEK, Period.MONTH), strict=True))
+    with place.uow.reading(place.member) as store:
+        asked = {"as_of": TODAY, "periods": periods}
+        together = store.cases.sums_by(ids, ["gender"], **asked)
+        alone: dict[tuple[int, str], Any] = {}
+        for one in ids:
+            alone |= store.cases.sums_by([one], ["gender"], **asked)
+    assert together == alone
+    assert len(together[ids[0], "gender"]) > len(together[ids[1], "gender"])
 
 
 def test_postgresql_has_looked_at_what_came_in(

@@ -214,10 +214,11 @@ def _of_batch(arriving: Arriving, key: str, as_of: date) -> list[tuple[Any, ...]
     return [(measure_id, *place, *sums) for place, sums in found.items()]
 
 
-def counted(as_of: date, *, by_day: bool, by_cell: bool) -> Any:
-    """The kept sums by measure, side, cell and day; added up over all days or cells if so wanted.
+def counted(as_of: date, *, day: Any, by_cell: bool) -> Any:
+    """The kept sums by measure, side, cell and ``day`` (the column, or what is made of it).
 
-    Where they are not told apart, the cell is 0 and the day the latest.
+    Added up over all cells or, where ``day`` is None, all days: then the cell is 0, the day the
+    latest.
     """
     due = or_(SUM.due_on.is_(None), SUM.due_on <= as_of)
     figures = (
@@ -227,16 +228,15 @@ def counted(as_of: date, *, by_day: bool, by_cell: bool) -> Any:
         case((due, 0), else_=SUM.known + SUM.missing),
     )
     keys = [SUM.measure_id, SUM.arm, SUM.phase]
-    keys += [SUM.starts_on] * by_day + [SUM.cell_id] * by_cell
-    day = SUM.starts_on if by_day else func.max(SUM.starts_on)
+    keys += ([] if day is None else [day]) + [SUM.cell_id] * by_cell
     # As texts, or every row is turned into words of our vocabulary one by one.
     where = (
         SUM.measure_id,
-        type_coerce(day, String),
+        type_coerce(func.max(SUM.starts_on) if day is None else day, String),
         type_coerce(SUM.arm, String),
         type_coerce(SUM.phase, String),
         SUM.cell_id if by_cell else literal(0),
     )
-    if by_day and by_cell:  # as they stand
+    if day is SUM.starts_on and by_cell:  # as they stand
         return select(*where, *figures)
     return select(*where, *map(func.sum, figures)).group_by(*keys)
