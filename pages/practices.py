@@ -96,7 +96,7 @@ def nothing_yet() -> None:
 with open_page("Practices") as visit:
     kept_practices = practices(visit.app.uow, visit.actor)
     crossing = publishing.across(visit.app.uow, visit.actor)
-    if kept_practices.all or crossing.others:
+    if kept_practices.all or crossing.others or crossing.taken_up:
         draw(visit, kept_practices, crossing)
     else:
         nothing_yet()

@@ -1,10 +1,11 @@
 """A practice: what makes it what it is, what may be changed, and how closely a site keeps to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from typing import Any
 
-from improvement.errors import Invalid
+from improvement.errors import Conflict, Invalid
 
 LONGEST_NAME = 200
 MOST_PARTS = 30
@@ -51,12 +52,66 @@ def _lacks(card: PracticeCard) -> Iterator[str]:
         yield f"A cost of {card.cost:g} is below 0. Leave it out, or give what it costs."
 
 
+class Standing(StrEnum):
+    """How it stands with a practice where it was taken up."""
+
+    PLANNED = "planned"
+    IN_USE = "in_use"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """How another test does a practice: which core parts as meant, and what is done differently."""
+    """How another test does a practice: which core parts as meant, and what is done differently.
+
+    Raises ``Invalid`` where it is paused without a reason, or stopped without reason and lesson.
+    """
 
     kept: tuple[str, ...] = ()
     adaptations: str = ""
+    standing: Standing = Standing.IN_USE
+    reason: str = ""
+    lesson: str = ""
+
+    def __post_init__(self) -> None:
+        if self.standing in (Standing.PAUSED, Standing.STOPPED) and not self.reason.strip():
+            raise Invalid(f"Say why it is {self.standing}: others decide by it.")
+        if self.standing is Standing.STOPPED and not self.lesson.strip():
+            raise Invalid("Say what was learned by stopping: it saves the next team the time.")
+
+
+def refuse_step(before: Standing, after: Standing) -> None:
+    """Raise ``Conflict`` for a step back to planned: what was done cannot become undone.
+
+    >>> refuse_step(Standing.STOPPED, Standing.IN_USE)  # taken up again
+    >>> refuse_step(Standing.IN_USE, Standing.PLANNED)
+    Traceback (most recent call last):
+    ...
+    improvement.errors.Conflict: It was in use already, so it is not planned any more. Pause it...
+    """
+    if after is Standing.PLANNED and before is not Standing.PLANNED:
+        raise Conflict(
+            "It was in use already, so it is not planned any more. Pause it, or put it away if it "
+            "was never done."
+        )
+
+
+def refuse_other_parts(card: PracticeCard, adoption: Adoption) -> None:
+    """Raise ``Invalid`` for a core part that is not on the card."""
+    others = [part for part in adoption.kept if part not in card.core]
+    if others:
+        raise Invalid(f"{others[0]!r} is no core part of this practice. Choose from its card.")
+
+
+def stripped(adoption: Adoption) -> Adoption:
+    """Without spaces around what was typed."""
+    return replace(
+        adoption,
+        adaptations=adoption.adaptations.strip(),
+        reason=adoption.reason.strip(),
+        lesson=adoption.lesson.strip(),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

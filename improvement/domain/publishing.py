@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from improvement.domain.practices import PracticeCard, as_record, from_kept
+from improvement.domain.practices import PracticeCard, Standing, as_record, from_kept
 from improvement.domain.sites import SiteEffect
 from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Choice, Direction
@@ -18,7 +18,7 @@ class Evidence:
     """One site's benefit (above 0 = better) with its standard error; ``n`` on both sides together.
 
     ``source`` is the partnership that gives it, empty for the one that published the practice.
-    ``kept`` of ``of`` core parts are done as meant.
+    ``kept`` of ``of`` core parts are done as meant; ``standing`` is how it goes there by now.
     """
 
     effect: float
@@ -27,6 +27,7 @@ class Evidence:
     source: str = ""
     kept: int | None = None
     of: int | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def evidence_of(arms: TwoArms, effect: SiteEffect, *, threshold: int) -> Evidenc
     >>> arms = TwoArms(pilot=Tally(events=30, n=40), comparison=Tally(events=20, n=40))
     >>> effect = SiteEffect(site="East", effect=0.25, variance=0.0111)
     >>> evidence_of(arms, effect, threshold=10)
-    Evidence(effect=0.25, se=0.1054, n=80, source='', kept=None, of=None)
+    Evidence(effect=0.25, se=0.1054, n=80, source='', kept=None, of=None, standing=None)
     >>> evidence_of(arms, effect, threshold=11) is None  # ten of the pilot did not have it
     True
     """
@@ -102,6 +103,24 @@ def evidence_record(evidence: Evidence) -> dict[str, Any]:
     return {name: getattr(evidence, name) for name in Evidence.__slots__}
 
 
+def evidence_from(record: Mapping[str, Any]) -> Evidence:
+    """Kept evidence, also from before it said how it goes there.
+
+    >>> evidence_from({"effect": 0.1, "se": 0.05, "n": 200, "standing": "stopped"}).standing
+    <Standing.STOPPED: 'stopped'>
+    """
+    standing = record.get("standing")
+    return Evidence(
+        effect=record["effect"],
+        se=record["se"],
+        n=record["n"],
+        source=record.get("source", ""),
+        kept=record.get("kept"),
+        of=record.get("of"),
+        standing=Standing(standing) if standing else None,
+    )
+
+
 def summary_of(record: Mapping[str, Any]) -> Summary:
     """A kept summary."""
     return Summary(
@@ -111,6 +130,6 @@ def summary_of(record: Mapping[str, Any]) -> Summary:
         direction=Direction(record["direction"]),
         sites=record["sites"],
         verdicts={Choice(name): count for name, count in record["verdicts"].items()},
-        evidence=tuple(Evidence(**given) for given in record["evidence"]),
+        evidence=tuple(evidence_from(given) for given in record["evidence"]),
         held_back=record["held_back"],
     )

@@ -306,6 +306,9 @@ ADOPTIONS = columns(
     ("test_id", INTEGER, "Number of the test that does it."),
     ("core_kept", TEXT, "Core parts done as meant, set apart by ;."),
     ("adaptations", TEXT, "What is done differently, and why."),
+    ("standing", TEXT, "How it goes: planned, in use, paused or stopped."),
+    ("standing_reason", TEXT, "Why it is paused or stopped."),
+    ("standing_lesson", TEXT, "What was learned by stopping."),
     ("given_back_on", DAY, "Since when its result is given to that partnership; empty: it is not."),
 )
 DECISIONS = columns(

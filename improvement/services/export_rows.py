@@ -8,7 +8,7 @@ from functools import cached_property
 from improvement.domain.access import Action, Actor, may
 from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.plan import Plan
-from improvement.domain.practices import from_kept
+from improvement.domain.practices import Adoption, from_kept
 from improvement.domain.vocabulary import Channel
 from improvement.files.data_table import Field
 from improvement.services import export_fields as of
@@ -300,14 +300,11 @@ class TakenRows:
         for practice in self.store.practices.all():
             for done in practice.adoptions:
                 if done.test_id in mine:
-                    kept = BETWEEN.join(done.kept)
-                    yield (practice.id, practice.name, done.test_id, kept, done.adaptations, None)
+                    yield (practice.id, practice.name, done.test_id, *_done(done.done), None)
         for taken in self.store.publications.adoptions():
             if taken.test_id in mine:
-                yield (
-                    *(None, taken.card["name"], taken.test_id, BETWEEN.join(taken.kept)),
-                    *(taken.adaptations, taken.shared_on),
-                )
+                name = taken.card["name"]
+                yield (None, name, taken.test_id, *_done(taken.done), taken.shared_on)
 
     def decisions(self) -> Iterator[Row]:
         mine = {kept.id for kept in self.tests}
@@ -328,3 +325,9 @@ class TakenRows:
         titles = {kept.id: kept.plan.title for kept in self.tests}
         for line in history(self.store.exports.changes(), self._names, titles):
             yield (line.at, line.who, line.what)
+
+
+def _done(done: Adoption) -> Row:
+    """How a practice is done, and how it stands with it."""
+    kept = BETWEEN.join(done.kept)
+    return (kept, done.adaptations, done.standing, done.reason, done.lesson)

@@ -5,8 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may, require
-from improvement.domain.practices import Adoption, PracticeCard, as_record, card_text, from_kept
-from improvement.domain.publishing import Evidence
+from improvement.domain.practices import (
+    Adoption,
+    PracticeCard,
+    as_record,
+    card_text,
+    from_kept,
+    refuse_other_parts,
+    stripped,
+)
+from improvement.domain.publishing import evidence_from
 from improvement.domain.search import begins_all
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict, Invalid
@@ -83,9 +91,11 @@ def adopt(
     practice_id: int,
     test_id: int,
     adoption: Adoption,
-    version: int = 0,
-) -> None:
-    """This test does the practice, so and so; what it finds flows into the practice's card."""
+) -> int:
+    """This test does the practice, so and so; what it finds flows into the practice's card.
+
+    Returns the adoption's id.
+    """
     with uow.writing(actor) as store:
         practice = store.practices.get(practice_id)
         require(actor, Action.EDIT_PLAN, team_id=store.plans.get(test_id).team_id)
@@ -93,18 +103,10 @@ def adopt(
             raise Conflict("This test does a practice of another partnership. A test does one.")
         if practice.test_id == test_id:
             raise Invalid("The practice came out of this test, so it is among its sites already.")
-        card = from_kept(dict(practice.card))
-        others = [part for part in adoption.kept if part not in card.core]
-        if others:
-            raise Invalid(f"{others[0]!r} is no core part of this practice. Choose from its card.")
-        store.practices.adopt(
-            practice_id,
-            test_id,
-            kept=adoption.kept,
-            adaptations=adoption.adaptations.strip(),
-            version=version,
-        )
+        refuse_other_parts(from_kept(dict(practice.card)), adoption)
+        number = store.practices.adopt(practice_id, test_id, stripped(adoption))
         store.commit()
+        return number
 
 
 def book(uow: UnitOfWork, actor: Actor) -> PracticeBook:
@@ -133,7 +135,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
         stories=_by_test(words),
         gains=gains(uow, actor) if practices else {},
         given={
-            number: tuple(Evidence(**record) for record in given.get(kept.id, ()))
+            number: tuple(evidence_from(record) for record in given.get(kept.id, ()))
             for number, kept in published.items()
         },
         settled=found,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may
-from improvement.domain.practices import Adoption, Fidelity, PracticeCard, fidelity, from_kept
+from improvement.domain.practices import Fidelity, PracticeCard, fidelity, from_kept
 from improvement.domain.publishing import Evidence, as_sites
 from improvement.domain.sites import SiteArms
 from improvement.domain.tallies import TwoArms
@@ -27,11 +27,15 @@ from improvement.words.spread import cost_reading, spread_reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A test that does the practice; ``adoption`` is None for the one it came out of."""
+    """A test that does the practice; ``adoption`` is None for the one it came out of.
+
+    ``may_change`` is whether whoever asked may say how it goes there.
+    """
 
     status: TestStatus
     adoption: KeptAdoption | None
     fidelity: Fidelity | None
+    may_change: bool = False
 
     @property
     def name(self) -> str:
@@ -98,7 +102,7 @@ def view_of(around: Around, practice: KeptPractice) -> PracticeView:
     """One practice with everything that its tests say."""
     card = from_kept(dict(practice.card))
     source = around.statuses[practice.test_id]
-    sites = tuple(_sites(around.statuses, practice, card))
+    sites = tuple(_sites(around.actor, around.statuses, practice, card))
     ids = [site.status.kept.id for site in sites]
     arms, left_out = _arms(sites, around.settled)
     given = around.given.get(practice.id, ())
@@ -123,15 +127,18 @@ def view_of(around: Around, practice: KeptPractice) -> PracticeView:
 
 
 def _sites(
-    statuses: Mapping[int, TestStatus], practice: KeptPractice, card: PracticeCard
+    actor: Actor, statuses: Mapping[int, TestStatus], practice: KeptPractice, card: PracticeCard
 ) -> Iterator[Site]:
     """Where it began, then whoever took it up."""
     yield Site(status=statuses[practice.test_id], adoption=None, fidelity=None)
     for taken in practice.adoptions:
         if taken.test_id in statuses:
-            done = Adoption(kept=taken.kept, adaptations=taken.adaptations)
+            status = statuses[taken.test_id]
             yield Site(
-                status=statuses[taken.test_id], adoption=taken, fidelity=fidelity(card, done)
+                status=status,
+                adoption=taken,
+                fidelity=fidelity(card, taken.done),
+                may_change=may(actor, Action.KEEP_PRACTICE, team_id=status.kept.team_id),
             )
 
 

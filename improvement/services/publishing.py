@@ -6,8 +6,9 @@ What crosses is a copy, made when a leader says so, and gone when a leader takes
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from improvement.domain.access import Action, Actor, require
+from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.practices import (
     Adoption,
     Fidelity,
@@ -15,18 +16,21 @@ from improvement.domain.practices import (
     card_text,
     fidelity,
     from_kept,
+    refuse_other_parts,
+    stripped,
 )
 from improvement.domain.publishing import (
     Evidence,
     Summary,
     as_sites,
+    evidence_from,
     evidence_record,
     summary_of,
     summary_record,
 )
 from improvement.domain.search import begins_all
 from improvement.domain.tallies import TwoArms
-from improvement.errors import Conflict, Invalid, NotFound
+from improvement.errors import Conflict, NotFound
 from improvement.services.overview import TestStatus
 from improvement.services.overview import practices as overview_of
 from improvement.services.practice_cards import book
@@ -35,6 +39,7 @@ from improvement.services.settled_sites import settled
 from improvement.services.told_outside import as_evidence, least_of, leaving
 from improvement.stats.spread.caterpillar import Caterpillar, caterpillar
 from improvement.stats.spread.pooled import Spread, spread
+from improvement.store.repositories.plans import KeptTest
 from improvement.store.repositories.publications import KeptPublication, OutsideAdoption
 from improvement.store.unit_of_work import Store, UnitOfWork
 from improvement.words.reading import Reading
@@ -69,13 +74,17 @@ class FoundPractice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenUp:
-    """A test of one's own that does a practice of another partnership; ``stands`` while shown."""
+    """A test of one's own that does a practice of another partnership; ``stands`` while shown.
+
+    ``may_change`` is whether whoever asked may say how it goes there.
+    """
 
     adoption: OutsideAdoption
     card: PracticeCard
     title: str
     fidelity: Fidelity
     stands: bool
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +112,7 @@ def across(uow: UnitOfWork, actor: Actor) -> Across:
         others, adoptions = store.publications.others(), store.publications.adoptions()
         given = store.publications.evidence(others)
         published = store.publications.mine()
-        titles = {kept.id: kept.plan.title for kept in store.plans.all()}
+        tests = {kept.id: kept for kept in store.plans.all()}
     return Across(
         others=tuple(
             _found(number, summary_of(record), _evidence(given.get(number, ())))
@@ -111,7 +120,9 @@ def across(uow: UnitOfWork, actor: Actor) -> Across:
         ),
         published=published,
         taken_up=tuple(
-            _taken_up(adoption, titles.get(adoption.test_id, ""), adoption.publication_id in others)
+            _taken_up(
+                adoption, tests.get(adoption.test_id), actor, adoption.publication_id in others
+            )
             for adoption in adoptions
         ),
     )
@@ -162,16 +173,11 @@ def take_up(
                 f"There is no published practice number {publication_id} of another partnership. "
                 "Choose one from the list."
             )
-        card = summary_of(store.publications.get(publication_id)).card
-        others = [part for part in adoption.kept if part not in card.core]
-        if others:
-            raise Invalid(f"{others[0]!r} is no core part of this practice. Choose from its card.")
+        refuse_other_parts(summary_of(store.publications.get(publication_id)).card, adoption)
         does = {a.test_id for a in store.publications.adoptions()} | set(store.practices.of_tests())
         if test_id in does:
             raise Conflict("This test does another practice already. A test does one.")
-        number = store.publications.adopt(
-            publication_id, test_id, kept=adoption.kept, adaptations=adoption.adaptations.strip()
-        )
+        number = store.publications.adopt(publication_id, test_id, stripped(adoption))
         store.commit()
         return number
 
@@ -190,7 +196,11 @@ def give_back(uow: UnitOfWork, actor: Actor, *, adoption_id: int) -> Evidence:
         evidence, told = _evidence_of(store, statuses[adoption.test_id], summary)
         done = _fidelity(adoption)
         evidence = replace(
-            evidence, source=store.people.partnership().name, kept=done.kept, of=done.of
+            evidence,
+            source=store.people.partnership().name,
+            kept=done.kept,
+            of=done.of,
+            standing=adoption.done.standing,
         )
         store.publications.share(adoption_id, evidence_record(evidence))
         store.publications.remember(adoption.test_id, told)
@@ -264,8 +274,8 @@ def _summary(store: Store, view: PracticeView) -> tuple[Summary, Mapping[int, Tw
     return summary, told
 
 
-def _evidence(records: tuple[Mapping[str, object], ...]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(**record) for record in records)  # type: ignore[arg-type] # as it was kept
+def _evidence(records: tuple[Mapping[str, Any], ...]) -> tuple[Evidence, ...]:
+    return tuple(evidence_from(record) for record in records)
 
 
 def _found(number: int, summary: Summary, given: tuple[Evidence, ...]) -> FoundPractice:
@@ -281,16 +291,18 @@ def _found(number: int, summary: Summary, given: tuple[Evidence, ...]) -> FoundP
     )
 
 
-def _taken_up(adoption: OutsideAdoption, title: str, stands: bool) -> TakenUp:
+def _taken_up(
+    adoption: OutsideAdoption, test: KeptTest | None, actor: Actor, stands: bool
+) -> TakenUp:
     return TakenUp(
         adoption=adoption,
         card=from_kept(dict(adoption.card)),
-        title=title,
+        title=test.plan.title if test else "",
         fidelity=_fidelity(adoption),
         stands=stands,
+        may_change=test is not None and may(actor, Action.KEEP_PRACTICE, team_id=test.team_id),
     )
 
 
 def _fidelity(adoption: OutsideAdoption) -> Fidelity:
-    card = from_kept(dict(adoption.card))
-    return fidelity(card, Adoption(kept=adoption.kept, adaptations=adoption.adaptations))
+    return fidelity(from_kept(dict(adoption.card)), adoption.done)

@@ -19,6 +19,7 @@ from improvement.store.tables import (
     ImportRow,
     MeasureRow,
     NoteRow,
+    OutsideAdoptionRow,
     PlanVersionRow,
     TaskRow,
     TestRow,
@@ -29,7 +30,7 @@ TEST = columns(TestRow)
 #: New rows of these are work on a test; so are changes of its plan, its cycles and tasks.
 ADDED = (
     *(PlanVersionRow, MeasureRow, CycleRow, TaskRow, DecisionRow),
-    *(ImportRow, NoteRow, CommentRow, AdoptionRow),
+    *(ImportRow, NoteRow, CommentRow, AdoptionRow, OutsideAdoptionRow),
 )
 CHANGED = (CycleRow, TaskRow)
 

@@ -26,6 +26,7 @@ from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
 from improvement.store.locked import LOCKED
 from improvement.store.put_away import keep_shut
+from improvement.store.repositories.adoptions import Adoptions
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
 from improvement.store.repositories.cases import Cases
@@ -103,6 +104,7 @@ class Store:
         self.comments = Comments(scope)
         self.practices = PracticeCards(scope)
         self.publications = Publications(scope)
+        self.adoptions = Adoptions(scope)
         self.analyses = Analyses(scope)
         self.decisions = Decisions(scope)
         self.history = History(scope)

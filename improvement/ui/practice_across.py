@@ -4,14 +4,16 @@ import streamlit as st
 
 from improvement.charts.caterpillar import caterpillar_spec
 from improvement.domain.access import Action
-from improvement.domain.practices import Adoption, PracticeCard
+from improvement.domain.practices import PracticeCard
 from improvement.domain.publishing import Summary
 from improvement.errors import Invalid
 from improvement.services import publishing
+from improvement.services.adoptions import Origin
 from improvement.services.practice_cards import PracticeBook, PracticeView
 from improvement.services.publishing import Across, FoundPractice, TakenUp
-from improvement.ui import show, state
+from improvement.ui import adoption_form, show, state
 from improvement.ui.frame import Visit
+from improvement.words.adoptions import standing_line
 from improvement.words.periods import day
 from improvement.words.practices import fidelity_line
 from improvement.words.publishing import WHAT_CROSSES, WHAT_IS_GIVEN, evidence_lines, sites_line
@@ -105,44 +107,19 @@ def _other(visit: Visit, practice: FoundPractice, book: PracticeBook) -> None:
 
 
 def _take_up(visit: Visit, practice: FoundPractice, book: PracticeBook) -> None:
-    if not book.can_adopt:
-        return
-    form = f"take_over_{practice.id}"
-    with (
-        st.expander("Take it up with a test of yours", icon=":material/handshake:"),
-        st.form(form, enter_to_submit=False),
-    ):
-        given = adoption_fields(form, practice.summary.card, book)
-        if st.form_submit_button("Take it up", type="primary"):
-            test_id, adoption = given
-            if test_id is None:
-                raise Invalid("Choose the test that does it.")
-            publishing.take_up(
-                visit.app.uow,
-                visit.actor,
-                publication_id=practice.id,
-                test_id=test_id,
-                adoption=adoption,
-            )
-            state.forget_widgets(form)
-            state.say("Taken up. A leader can give what the test finds back to the practice.")
-            st.rerun()
-
-
-def adoption_fields(
-    form: str, card: PracticeCard, book: PracticeBook
-) -> tuple[int | None, Adoption]:
-    """Which test does it, which core parts as meant, and what differently."""
-    test_id = st.selectbox(
-        "Which test?",
-        list(book.can_adopt),
-        format_func=lambda i: book.can_adopt[i] or f"Test {i}",
-        index=None,
-        key=f"{form}_test",
+    adoption_form.take_up(
+        f"take_over_{practice.id}",
+        practice.summary.card,
+        book,
+        lambda test_id, adoption: publishing.take_up(
+            visit.app.uow,
+            visit.actor,
+            publication_id=practice.id,
+            test_id=test_id,
+            adoption=adoption,
+        ),
+        told="Taken up. A leader can give what the test finds back to the practice.",
     )
-    kept = st.multiselect("Which core parts are done as meant?", card.core, key=f"{form}_kept")
-    different = st.text_area("What is done differently, and why?", key=f"{form}_different")
-    return test_id, Adoption(kept=tuple(kept), adaptations=different)
 
 
 def _taken_up(visit: Visit, taken: TakenUp) -> None:
@@ -150,12 +127,22 @@ def _taken_up(visit: Visit, taken: TakenUp) -> None:
     with st.container(border=True, key=f"card_practice_taken_{adoption.id}"):
         show.open_test(adoption.test_id, taken.title or f"Test {adoption.test_id}")
         lines = [("Practice", taken.card.name), ("Kept to the core", fidelity_line(taken.fidelity))]
-        if adoption.adaptations:
-            lines.append(("Done differently", adoption.adaptations))
+        if adoption.done.adaptations:
+            lines.append(("Done differently", adoption.done.adaptations))
+        lines.append(("How it goes", standing_line(adoption.done)))
         st.markdown("\n".join(f"- **{name}:** {show.plain(words)}" for name, words in lines))
         if not taken.stands:
             show.small("It is not shown any more; this is its card as it was taken up.")
         _give_back(visit, taken)
+        if taken.may_change:
+            use = adoption_form.Use(
+                origin=Origin.OUTSIDE,
+                id=adoption.id,
+                version=adoption.version,
+                card=taken.card,
+                done=adoption.done,
+            )
+            adoption_form.change(visit, use)
 
 
 def _give_back(visit: Visit, taken: TakenUp) -> None:

@@ -7,12 +7,14 @@ import streamlit as st
 from improvement.charts.caterpillar import caterpillar_spec
 from improvement.domain.trail import Object
 from improvement.domain.vocabulary import Ring
+from improvement.services.adoptions import Origin
 from improvement.services.holding import Held
 from improvement.services.practice_cards import PracticeBook, PracticeView, Site
 from improvement.services.publishing import Across
-from improvement.ui import practice_across, practice_form, show, trail
+from improvement.ui import adoption_form, practice_across, practice_form, show, trail
 from improvement.ui.frame import Visit
 from improvement.ui.practice_across import what_it_is
+from improvement.words.adoptions import standing_line
 from improvement.words.decisions import RINGS
 from improvement.words.periods import day
 from improvement.words.portfolio import HIDDEN_GROUPS, effect
@@ -39,6 +41,7 @@ def draw_all(visit: Visit, book: PracticeBook, across: Across, words: str) -> No
         draw(visit, practice, book, across)
     practice_form.begin(visit, book)
     practice_across.draw_others(visit, across, book, words)
+    adoption_form.listed(visit)
 
 
 def draw(visit: Visit, practice: PracticeView, book: PracticeBook, across: Across) -> None:
@@ -55,7 +58,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook, across: Acros
             what_it_is(practice.card)
         with st.expander(f"Sites · {len(practice.sites)}"):
             for site in practice.sites:
-                _site(site)
+                _site(visit, practice, site)
             show.small(AS_DECIDED)
             for line in practice.left_out:
                 show.small(f"Not brought together: {line}")
@@ -103,7 +106,7 @@ def _for_whom(practice: PracticeView) -> None:
             show.small(HIDDEN_GROUPS)
 
 
-def _site(site: Site) -> None:
+def _site(visit: Visit, practice: PracticeView, site: Site) -> None:
     kept = site.status.kept
     show.open_test(kept.id, kept.plan.title or f"Test {kept.id}")
     source = "Where it began" if site.adoption is None else ""
@@ -111,9 +114,20 @@ def _site(site: Site) -> None:
     lines = [("Seen", effect(site.status.result))]
     if site.fidelity is not None:
         lines.append(("Kept to the core", fidelity_line(site.fidelity)))
-    if site.adoption is not None and site.adoption.adaptations:
-        lines.append(("Done differently", site.adoption.adaptations))
+    if site.adoption is not None:
+        if site.adoption.done.adaptations:
+            lines.append(("Done differently", site.adoption.done.adaptations))
+        lines.append(("How it goes", standing_line(site.adoption.done)))
     st.markdown("\n".join(f"- **{name}:** {show.plain(words)}" for name, words in lines))
+    if site.adoption is not None and site.may_change:
+        use = adoption_form.Use(
+            origin=Origin.HERE,
+            id=site.adoption.id,
+            version=site.adoption.version,
+            card=practice.card,
+            done=site.adoption.done,
+        )
+        adoption_form.change(visit, use)
 
 
 def _stories(practice: PracticeView) -> None:

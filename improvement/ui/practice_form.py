@@ -5,13 +5,12 @@ from typing import Any
 import streamlit as st
 
 from improvement.domain.practices import PracticeCard, parts_of
-from improvement.errors import Conflict, Invalid
+from improvement.errors import Conflict
 from improvement.services import practice_cards
 from improvement.services.practice_cards import PracticeBook, PracticeView
-from improvement.ui import state
+from improvement.ui import adoption_form, state
 from improvement.ui.forms.both import overtaken
 from improvement.ui.frame import Visit
-from improvement.ui.practice_across import adoption_fields
 
 
 def begin(visit: Visit, book: PracticeBook) -> None:
@@ -73,27 +72,19 @@ def _keep_version(
 
 def take_up(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
     """Another test does this practice: as meant, and what differently."""
-    if not book.can_adopt:
-        return
-    form = f"take_up_{practice.id}"
-    with (
-        st.expander("Take it up with a test of yours", icon=":material/handshake:"),
-        st.form(form, enter_to_submit=False),
-    ):
-        test_id, adoption = adoption_fields(form, practice.card, book)
-        if st.form_submit_button("Take it up", type="primary"):
-            if test_id is None:
-                raise Invalid("Choose the test that does it.")
-            practice_cards.adopt(
-                visit.app.uow,
-                visit.actor,
-                practice_id=practice.id,
-                test_id=test_id,
-                adoption=adoption,
-            )
-            state.forget_widgets(form)
-            state.say("Taken up. What this test finds flows into the practice's card.")
-            st.rerun()
+    adoption_form.take_up(
+        f"take_up_{practice.id}",
+        practice.card,
+        book,
+        lambda test_id, adoption: practice_cards.adopt(
+            visit.app.uow,
+            visit.actor,
+            practice_id=practice.id,
+            test_id=test_id,
+            adoption=adoption,
+        ),
+        told="Taken up. What this test finds flows into the practice's card.",
+    )
 
 
 def _fields(form: str, card: PracticeCard | None) -> dict[str, Any]:

@@ -312,7 +312,23 @@ def _published(change: Change, names: Names) -> tuple[str, str]:
     return ("Took a published practice back" if taken_back else "Published a practice anew"), ""
 
 
+def _use(change: Change, names: Names) -> tuple[str, str] | None:
+    """How a practice that was taken up is done; None where that is not what changed."""
+    fields = set(change.change)
+    if "archived_at" in fields:
+        away = change.change["archived_at"][1] is not None
+        lead = "Put away that a practice was taken up" if away else "Brought a practice back"
+        return lead, ""
+    if "standing" in fields:
+        return "Said how a practice goes", _now(change.change["standing"]).replace("_", " ")
+    if fields & {"kept", "adaptations", "reason", "lesson"}:
+        return "Changed how a practice is done", ""
+    return None
+
+
 def _given_back(change: Change, names: Names) -> tuple[str, str] | None:
+    if told := _use(change, names):
+        return told
     if "shared_on" not in change.change and "evidence" not in change.change:
         return None
     kept = change.change.get("shared_on", [None, ""])[1] is None
@@ -393,7 +409,7 @@ TELLINGS: dict[tuple[str, str], Telling] = {
     ("publication", "change"): _published,
     ("outside_adoption", "add"): _about("Took up a practice of another partnership"),
     ("outside_adoption", "change"): _given_back,
-    ("adoption", "change"): _plainly("Changed how a practice is done"),
+    ("adoption", "change"): _use,
 }
 
 #: Tables whose rows only serve another row that is told.

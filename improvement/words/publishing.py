@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from improvement.domain.practices import Standing
 from improvement.domain.publishing import Evidence, Summary
 from improvement.domain.vocabulary import Choice, Direction
 from improvement.stats.interval import Z95, Interval
@@ -23,8 +24,10 @@ WHAT_CROSSES = (
     "card: a name that somebody typed there would cross."
 )
 WHAT_IS_GIVEN = (
-    "The effect, how sure it is, the number of households and how many core parts are done as "
-    "meant, under your partnership's name, for every partnership that finds the practice."
+    "The effect, how sure it is, the number of households, how many core parts are done as meant "
+    "and whether it goes on, under your partnership's name, for every partnership that finds the "
+    "practice. What your team says later of core parts, pausing and stopping is told at once; "
+    "never its words."
 )
 
 
@@ -70,11 +73,21 @@ def given_line(given: tuple[Evidence, ...]) -> str:
 
     >>> given_line((Evidence(effect=0.1, se=0.05, n=200, source="Valley", kept=2, of=3),))
     'Given back: Valley (200 households, 2 of 3 core parts as meant).'
+    >>> given_line((Evidence(effect=0, se=0.05, n=90, source="Hill", kept=3, of=3,
+    ...     standing=Standing.STOPPED),))
+    'Given back: Hill (90 households, 3 of 3 core parts as meant, stopped since).'
     """
     if not given:
         return ""
     told = [
-        f"{e.source} ({counted(e.n, 'household')}, {e.kept} of {e.of} core parts as meant)"
+        f"{e.source} ({counted(e.n, 'household')}, {e.kept} of {e.of} core parts as meant"
+        f"{_since(e.standing)})"
         for e in given
     ]
     return f"Given back: {'; '.join(told)}."
+
+
+def _since(standing: Standing | None) -> str:
+    """Only what ended or rests is worth a word."""
+    ended = {Standing.PAUSED: ", paused since", Standing.STOPPED: ", stopped since"}
+    return ended.get(standing, "") if standing else ""

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
-from improvement.domain.practices import PracticeCard
+from improvement.domain.practices import PracticeCard, Standing
 from improvement.domain.vocabulary import Choice, DecisionStep, Ring, Role
 from improvement.services import decisions, people, practice_cards, tests
 from improvement.services.decisions import DecisionDraft
@@ -139,6 +139,35 @@ def test_a_practice_gets_its_card_and_is_taken_up_by_another_test(
     assert not coach.exception
     assert not coach.error
     assert "0 of 2 core parts as meant" in told(coach)
+    (now,) = (
+        p for p in practice_cards.book(application.uow, _leader(application)).all if p.id == card.id
+    )
+    assert now.sites[1].adoption is not None
+    _stop_it(coach, told, f"use_here_{now.sites[1].adoption.id}")
+
+
+def _stop_it(app: AppTest, told: Told, form: str) -> None:
+    """Said first without a reason, then with one; put away at last, and brought back."""
+    app.button_group(key=f"{form}_standing").set_value(Standing.STOPPED)
+    _press(app, form, "Keep")
+    assert "Say why it is stopped" in app.error[0].value
+    app.text_input(key=f"{form}_reason").input("Payroll pays the rent now.")
+    app.text_input(key=f"{form}_lesson").input("Ask how rent is paid.")
+    _press(app, form, "Keep")
+    assert not app.error
+    stopped = "Stopped: payroll pays the rent now. What was learned: ask how rent is paid."
+    assert stopped in told(app)
+    app.text_input(key=f"{form}_why").input("It was never done.")
+    _press(app, form, "Put it away")
+    assert "Taken up, and put away · 1" in [e.label for e in app.expander]
+    assert "payroll pays" not in told(app)
+    next(b for b in app.button if b.label == "Bring back").click().run()
+    assert "payroll pays" in told(app)
+
+
+def _press(app: AppTest, form: str, label: str) -> None:
+    next(b for b in app.button if form in str(b.key) and b.label == label).click().run()
+    assert not app.exception
 
 
 def test_two_people_at_one_card_see_both_versions(

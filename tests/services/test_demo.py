@@ -168,7 +168,7 @@ def test_a_scaled_practice_goes_differently_at_the_places_that_took_it_up(
     (practice,) = practice_cards.book(demo, actor_of(demo)).all
     assert practice.card.name == "A call at the first missed rent"
     assert [s.fidelity.kept if s.fidelity else None for s in practice.sites] == [None, 3, 2, 1]
-    assert all(s.adoption.adaptations for s in practice.sites if s.adoption)
+    assert all(s.adoption.done.adaptations for s in practice.sites if s.adoption)
     assert practice.together is not None
     found = practice.together.found
     assert found.claim is SpreadClaim.NEXT_SITE

@@ -161,7 +161,7 @@ def test_a_practice_its_versions_and_who_takes_it_up(place: Any, text: str) -> N
     assert found.card == card
     assert found.versions[-1].reason == text or found.versions[0].reason == text
     (adopted,) = [s.adoption for s in found.sites if s.adoption]
-    assert (adopted.kept, adopted.adaptations) == ((text,), text)
+    assert (adopted.done.kept, adopted.done.adaptations) == ((text,), text)
 
 
 def test_a_part_of_the_theory(place: Any, text: str) -> None:

@@ -41,6 +41,7 @@ from improvement.domain.vocabulary import (
 )
 from improvement.errors import Conflict, Forbidden, Invalid, NotComputable, NotFound
 from improvement.services import (
+    adoptions,
     analyses,
     attachments,
     chart_lines,
@@ -88,6 +89,7 @@ from improvement.services import (
     uploads,
     verifying,
 )
+from improvement.services.adoptions import Origin
 from improvement.services.decisions import DecisionDraft
 from improvement.services.entry_drafts import GridHabit
 from improvement.services.entry_grid import EntryWishes
@@ -228,6 +230,7 @@ LIST = DimensionDraft(
 )
 IN_LIST = GroupDraft(definition="Who says A.", parent=None)
 
+HERE = Origin.HERE
 #: service -> how it is called, and who may: own team, another team, coach, leader, stranger.
 #: y = may, f = Forbidden, n = NotFound; - = it names nothing of ours, so a stranger sees their own.
 TABLE: Mapping[str, tuple[Try, str]] = {
@@ -488,6 +491,23 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         ),
         "yfyfn",
     ),
+    "adoptions.change": (
+        lambda h, a: adoptions.change(
+            h.uow, a, origin=HERE, adoption_id=h.adoption, adoption=Adoption(), version=0
+        ),
+        "yfyyn",
+    ),
+    "adoptions.put_away": (
+        lambda h, a: adoptions.put_away(
+            h.uow, a, origin=HERE, adoption_id=h.adoption, version=0, because="Never done."
+        ),
+        "yfyyn",
+    ),
+    "adoptions.bring_back": (
+        lambda h, a: adoptions.bring_back(h.uow, a, origin=HERE, adoption_id=h.adoption),
+        "yfyyn",
+    ),
+    "adoptions.those_away": (lambda h, a: adoptions.those_away(h.uow, a), "yyyy-"),
     "one_page.page_of": (lambda h, a: one_page.page_of(h.uow, a, test_id=h.test), "yyyyn"),
     "one_page.pdf": (lambda h, a: one_page.pdf(h.uow, a, test_id=h.test), "yyyyn"),
     "portfolio.portfolio": (lambda h, a: portfolio.portfolio(h.uow, a), "ffyy-"),
@@ -659,6 +679,13 @@ class House:
         ]
         self.decision = seen.decisions[0].id
         self.practice = self._practice()
+        self.adoption = practice_cards.adopt(
+            place.uow,
+            place.member,
+            practice_id=self.practice,
+            test_id=place.draft(),
+            adoption=Adoption(),
+        )
         self.note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
         self.open_note = notes.write(place.uow, place.member, test_id=self.test, draft=NOTE)
         self.coding = coding.mark(

@@ -18,6 +18,7 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.passages import Passage
 from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.practices import Adoption
 from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tallies import Tally, TwoArms
@@ -112,6 +113,7 @@ class House:
     practice: int
     publication: int
     outside: int
+    adoption: int
     total: PeriodTotal = WEEK
     case: CaseRecord = CASE
     plan: Plan = PLAN
@@ -235,7 +237,7 @@ SIDES = TwoArms(pilot=Tally(events=30, n=50), comparison=Tally(events=25, n=50))
 def keep_publication(store: Store, practice: int, test: int) -> tuple[int, int]:
     """A practice that was published, taken up and taken back: nothing of it crosses any more."""
     publication = store.publications.publish(practice, {"card": CARD})
-    outside = store.publications.adopt(publication, test, kept=("By text",), adaptations="")
+    outside = store.publications.adopt(publication, test, Adoption(kept=("By text",)))
     store.publications.share(outside, {"effect": 0.1})
     store.publications.remember(test, SIDES)
     store.publications.revoke(practice)
@@ -294,7 +296,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         decision = keep_decision(store, test, analysis, note_id=note, story_id=story)
         practice = store.practices.add(test, name="Texts")
         store.practices.write(practice, CARD, name="Texts", reason="", version=1)
-        store.practices.adopt(practice, test, kept=("By text",), adaptations="", version=0)
+        adoption = store.practices.adopt(practice, test, Adoption(kept=("By text",)))
         publication, outside = keep_publication(store, practice, test)
         store.commit()
     return House(
@@ -318,6 +320,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         practice=practice,
         publication=publication,
         outside=outside,
+        adoption=adoption,
     )
 
 

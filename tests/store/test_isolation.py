@@ -15,6 +15,7 @@ from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.notes import NoteDraft
 from improvement.domain.passages import Passage
+from improvement.domain.practices import Adoption
 from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import StoryDraft
 from improvement.domain.tallies import Tally, TwoArms
@@ -34,6 +35,7 @@ from improvement.domain.vocabulary import (
     Role,
 )
 from improvement.errors import NotFound
+from improvement.store.repositories.adoptions import Origin
 from improvement.store.repositories.cycles import CycleParts
 from improvement.store.repositories.earlier import Earlier
 from improvement.store.repositories.observations import Tallied
@@ -320,21 +322,28 @@ REFUSED: Mapping[str, Try] = {
     "practices.write": lambda s, own, f: s.practices.write(
         f.practice, {}, name="x", reason="", version=2
     ),
-    "practices.adopt": lambda s, own, f: s.practices.adopt(
-        f.practice, own.test, kept=(), adaptations="", version=0
-    ),
+    "practices.adopt": lambda s, own, f: s.practices.adopt(f.practice, own.test, Adoption()),
     "practices.adopt by a test": lambda s, own, f: s.practices.adopt(
-        own.practice, f.test, kept=(), adaptations="", version=0
+        own.practice, f.test, Adoption()
     ),
     "publications.publish": lambda s, own, f: s.publications.publish(f.practice, {}),
     "publications.revoke": lambda s, own, f: s.publications.revoke(f.practice),
     "publications.get": lambda s, own, f: s.publications.get(f.publication),
     "publications.adopt": lambda s, own, f: s.publications.adopt(
-        f.publication, own.test, kept=(), adaptations=""
+        f.publication, own.test, Adoption()
     ),
     "publications.adopt by a test": lambda s, own, f: s.publications.adopt(
-        own.publication, f.test, kept=(), adaptations=""
+        own.publication, f.test, Adoption()
     ),
+    "adoptions.get": lambda s, own, f: s.adoptions.get(Origin.HERE, f.adoption),
+    "adoptions.get outside": lambda s, own, f: s.adoptions.get(Origin.OUTSIDE, f.outside),
+    "adoptions.change": lambda s, own, f: s.adoptions.change(
+        Origin.OUTSIDE, f.outside, Adoption(), version=2
+    ),
+    "adoptions.away": lambda s, own, f: s.adoptions.away(
+        Origin.HERE, f.adoption, version=1, because="x"
+    ),
+    "adoptions.back": lambda s, own, f: s.adoptions.back(Origin.HERE, f.adoption),
     "publications.share": lambda s, own, f: s.publications.share(f.outside, {"effect": 0.2}),
     "publications.remember": lambda s, own, f: s.publications.remember(
         f.test, TwoArms(pilot=Tally(events=1, n=2), comparison=Tally(events=1, n=2))
@@ -431,6 +440,7 @@ EMPTY: Mapping[str, Try] = {
 }
 
 REPOSITORIES = (
+    "adoptions",
     "people",
     "groups",
     "group_lists",

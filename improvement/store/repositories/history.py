@@ -23,6 +23,7 @@ from improvement.store.tables import (
     JointReadingRow,
     MeasureRow,
     NoteRow,
+    OutsideAdoptionRow,
     PlanVersionRow,
     PracticeRow,
     PracticeVersionRow,
@@ -49,6 +50,7 @@ PARTS: Mapping[str, type[Any]] = {
     "story": StoryRow,
     "joint_reading": JointReadingRow,
     "adoption": AdoptionRow,
+    "outside_adoption": OutsideAdoptionRow,
 }
 #: Tables whose rows belong to a row of one of those: (part, table, column that points there).
 PARTS_OF_PARTS: Mapping[str, tuple[str, type[Any], str]] = {

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from improvement.domain.practices import Adoption
 from improvement.errors import Conflict
+from improvement.store.repositories.adoptions import done_of, taken_up
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import AdoptionRow, PracticeRow, PracticeVersionRow, TestRow
 from improvement.store.tables.base import columns
@@ -27,8 +29,7 @@ class KeptAdoption:
     version: int
     practice_id: int
     test_id: int
-    kept: tuple[str, ...]
-    adaptations: str
+    done: Adoption
     adopted_by: int
 
 
@@ -73,7 +74,11 @@ class PracticeCards:
             session.scalars(self._scope.mine(PracticeVersionRow).order_by(VERSION.number))
         )
         adoptions = _by_practice(
-            session.scalars(self._scope.mine(AdoptionRow).order_by(ADOPTION.id))
+            session.scalars(
+                self._scope.mine(AdoptionRow)
+                .where(ADOPTION.archived_at.is_(None))
+                .order_by(ADOPTION.id)
+            )
         )
         rows = session.scalars(self._scope.mine(PracticeRow).order_by(PRACTICE.name, PRACTICE.id))
         return tuple(
@@ -129,47 +134,38 @@ class PracticeCards:
         )
         self._scope.session.flush()
 
-    def adopt(
-        self,
-        practice_id: int,
-        test_id: int,
-        *,
-        kept: tuple[str, ...],
-        adaptations: str,
-        version: int,
-    ) -> None:
-        """This test does the practice so (0: it did not yet); raises ``Conflict`` if stale."""
+    def adopt(self, practice_id: int, test_id: int, done: Adoption) -> int:
+        """This test does the practice from now on; returns the adoption's id.
+
+        Raises ``Conflict`` where it does one already.
+        """
         self._scope.own(PracticeRow, [practice_id], "practice")
         self._scope.own(TestRow, [test_id], "test")
-        row = self._scope.session.scalars(
-            self._scope.mine(AdoptionRow).where(ADOPTION.test_id == test_id)
-        ).first()
-        if row is not None:
-            if row.practice_id != practice_id:
-                raise Conflict("This test does another practice already. A test does one.")
-            self._scope.unchanged(row, version)
-            row.kept, row.adaptations = list(kept), adaptations
-        else:
-            self._scope.session.add(
-                AdoptionRow.model_validate(
-                    {
-                        "partnership_id": self._scope.partnership_id,
-                        "practice_id": practice_id,
-                        "test_id": test_id,
-                        "kept": list(kept),
-                        "adaptations": adaptations,
-                        "adopted_by": self._scope.person_id,
-                        "adopted_at": self._scope.now,
-                    }
-                )
+        there = self._scope.mine(AdoptionRow).where(
+            ADOPTION.test_id == test_id, ADOPTION.archived_at.is_(None)
+        )
+        if self._scope.session.scalars(there).first() is not None:
+            raise Conflict("This test does another practice already. A test does one.")
+        return self._scope.added(
+            AdoptionRow.model_validate(
+                {
+                    "partnership_id": self._scope.partnership_id,
+                    "practice_id": practice_id,
+                    "test_id": test_id,
+                    **taken_up(done),
+                    "adopted_by": self._scope.person_id,
+                    "adopted_at": self._scope.now,
+                }
             )
-        self._scope.session.flush()
+        )
 
     def of_tests(self) -> dict[int, int]:
         """Test id -> the practice it does, or that came out of it."""
         session, mine = self._scope.session, self._scope.partnership_id
         made = select(PRACTICE.test_id, PRACTICE.id).where(PRACTICE.partnership_id == mine)
-        done = select(ADOPTION.test_id, ADOPTION.practice_id).where(ADOPTION.partnership_id == mine)
+        done = select(ADOPTION.test_id, ADOPTION.practice_id).where(
+            ADOPTION.partnership_id == mine, ADOPTION.archived_at.is_(None)
+        )
         return {
             test_id: practice_id
             for query in (made, done)
@@ -200,7 +196,6 @@ def _adoption(row: AdoptionRow) -> KeptAdoption:
         version=row.version,
         practice_id=row.practice_id,
         test_id=row.test_id,
-        kept=tuple(row.kept),
-        adaptations=row.adaptations,
+        done=done_of(row),
         adopted_by=row.adopted_by,
     )

@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from improvement.domain.practices import Adoption
 from improvement.domain.tallies import Tally, TwoArms
 from improvement.errors import NotFound
+from improvement.store.repositories.adoptions import done_of, taken_up
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     OutsideAdoptionRow,
@@ -48,15 +50,14 @@ class KeptPublication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideAdoption:
-    """A test of one's own that does a practice of another partnership."""
+    """A test of one's own that does a practice of another partnership, and how."""
 
     id: int
     version: int
     publication_id: int
     test_id: int
     card: Summary
-    kept: tuple[str, ...]
-    adaptations: str
+    done: Adoption
     shared_on: date | None
 
 
@@ -131,9 +132,7 @@ class Publications:
             )
         return summary
 
-    def adopt(
-        self, publication_id: int, test_id: int, *, kept: tuple[str, ...], adaptations: str
-    ) -> int:
+    def adopt(self, publication_id: int, test_id: int, done: Adoption) -> int:
         """A test of one's own does it, by its card as it stands now; returns the adoption's id."""
         self._scope.own(TestRow, [test_id], "test")
         row = OutsideAdoptionRow.model_validate(
@@ -142,8 +141,7 @@ class Publications:
                 "publication_id": publication_id,
                 "test_id": test_id,
                 "card": dict(self.get(publication_id)["card"]),
-                "kept": list(kept),
-                "adaptations": adaptations,
+                **taken_up(done),
                 "adopted_by": self._scope.person_id,
                 "adopted_at": self._scope.now,
             }
@@ -153,7 +151,9 @@ class Publications:
     def adoptions(self) -> tuple[OutsideAdoption, ...]:
         """Tests of one's own that do practices of others."""
         rows = self._scope.session.scalars(
-            self._scope.mine(OutsideAdoptionRow).order_by(OUTSIDE.id)
+            self._scope.mine(OutsideAdoptionRow)
+            .where(OUTSIDE.archived_at.is_(None))
+            .order_by(OUTSIDE.id)
         )
         return tuple(_adoption(row) for row in rows)
 
@@ -177,6 +177,7 @@ class Publications:
             .where(
                 OUTSIDE.publication_id.in_(list(publication_ids)),
                 OUTSIDE.shared_on.is_not(None),
+                OUTSIDE.archived_at.is_(None),
                 or_(
                     PUBLICATION.revoked_on.is_(None),
                     PUBLICATION.partnership_id == self._scope.partnership_id,
@@ -243,7 +244,6 @@ def _adoption(row: OutsideAdoptionRow) -> OutsideAdoption:
         publication_id=row.publication_id,
         test_id=row.test_id,
         card=row.card,
-        kept=tuple(row.kept),
-        adaptations=row.adaptations,
+        done=done_of(row),
         shared_on=row.shared_on,
     )

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
 from improvement.store.tables.base import Instant, Owned, Versioned, utc_now
+from improvement.store.tables.taken_up import TakenUp, one_a_test
 
 
 class PracticeRow(Versioned, table=True):
@@ -36,15 +37,10 @@ class PracticeVersionRow(Owned, table=True):
     made_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
 
 
-class AdoptionRow(Versioned, table=True):
+class AdoptionRow(TakenUp, table=True):
     """A test that does a practice: which core parts as meant, and what it does differently."""
 
     __tablename__ = "adoption"
-    __table_args__ = (UniqueConstraint("test_id"),)
+    __table_args__ = (one_a_test("adoption"),)
 
     practice_id: int = Field(foreign_key="practice.id", index=True)
-    test_id: int = Field(foreign_key="test.id")
-    kept: list[str] = Field(sa_type=JSON)
-    adaptations: str = ""
-    adopted_by: int = Field(foreign_key="person.id")
-    adopted_at: datetime = Field(default_factory=utc_now, sa_type=Instant)

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field
 
 from improvement.store.tables.base import Instant, Owned, Versioned, utc_now
+from improvement.store.tables.taken_up import TakenUp, one_a_test
 
 
 class PublicationRow(Versioned, table=True):
@@ -25,22 +26,18 @@ class PublicationRow(Versioned, table=True):
     revoked_on: date | None = None
 
 
-class OutsideAdoptionRow(Versioned, table=True):
+class OutsideAdoptionRow(TakenUp, table=True):
     """A test that does a practice of another partnership, with its card as it was taken up.
 
     ``evidence`` is what its partnership gives back since ``shared_on``; empty while it does not.
+    Nothing is given while the adoption is put away.
     """
 
     __tablename__ = "outside_adoption"
-    __table_args__ = (UniqueConstraint("test_id"),)
+    __table_args__ = (one_a_test("outside_adoption"),)
 
     publication_id: int = Field(foreign_key="publication.id", index=True)
-    test_id: int = Field(foreign_key="test.id")
     card: dict[str, Any] = Field(sa_type=JSON)
-    kept: list[str] = Field(sa_type=JSON)
-    adaptations: str = ""
-    adopted_by: int = Field(foreign_key="person.id")
-    adopted_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
     evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     shared_on: date | None = None
 
