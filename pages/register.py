@@ -13,6 +13,9 @@ with open_page("Register a test", needs=Action.REGISTER_TEST) as visit:
     found = draft.opened(visit)
     if found is None:
         draft.from_earlier(visit)
-    view = draft.write(visit, found)
-    if view:
-        draft.ready(visit, view)
+    if found is not None and draft.is_shut(found):
+        draft.shut(found)
+    else:
+        view = draft.write(visit, found)
+        if view:
+            draft.ready(visit, view)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.access import Action, Actor, require
 from improvement.domain.passages import passage
 from improvement.errors import Conflict, Invalid
 from improvement.services.agreement import ThemeAgreement, agreement
+from improvement.services.working import may_work
 from improvement.store.repositories.codings import CodedNote, KeptCoding, text_digest
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.themes import KeptTheme, stands_for
@@ -59,7 +60,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CodingView:
     """The notes of a test as this person may code them: blind to others until done."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        team_id = store.plans.get(test_id).team_id
+        test = store.plans.get(test_id)
         notes = store.notes.of(test_id)[::-1]
         kept, done = store.codings.of([test_id]), store.codings.done([test_id])
         themes, names = store.themes.all(), store.people.names()
@@ -73,7 +74,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CodingView:
         themes=tuple(t for t in themes if t.in_use),
         agreement=agreement([t.name for t in themes if t.in_use], _given(notes, kept, done, last)),
         names=names,
-        may_code=may(actor, Action.WRITE_NOTE, team_id=team_id),
+        may_code=may_work(actor, Action.WRITE_NOTE, test),
     )
 
 

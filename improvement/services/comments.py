@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.comments import CommentDraft, everybody_meant
 from improvement.domain.vocabulary import CommentOn, Role
+from improvement.services.working import may_work
 from improvement.store.repositories.comments import KeptComment
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -24,6 +25,7 @@ class CommentsView:
     people: Mapping[int, str]
     names: Mapping[int, str]
     about: Mapping[tuple[CommentOn, int], str]
+    may_read: bool
     may_write: bool
 
     @property
@@ -42,7 +44,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CommentsView:
             people=_readers(store, test) if allowed else {},
             names=store.people.names(),
             about=_about(store, test_id) if allowed else {},
-            may_write=allowed,
+            may_read=allowed,
+            may_write=may_work(actor, Action.WRITE_NOTE, test),
         )
 
 

@@ -16,6 +16,7 @@ from improvement.domain.cycles import (
 )
 from improvement.domain.vocabulary import CycleStep
 from improvement.errors import Conflict, Invalid
+from improvement.services.working import may_work
 from improvement.stats.record import from_record, recorded, to_record
 from improvement.store.repositories.cycles import CycleParts, KeptCycle, KeptCyclePlan
 from improvement.store.repositories.plans import KeptTest
@@ -107,7 +108,7 @@ def ramp(uow: UnitOfWork, actor: Actor, *, test_id: int) -> RampView:
         put_away=tuple(v for v in views if v.kept.archived_at is not None),
         names=names,
         measures={m.key: m.label for m in test.plan.measures},
-        may_edit=may(actor, Action.RUN_CYCLES, team_id=test.team_id),
+        may_edit=may_work(actor, Action.RUN_CYCLES, test),
         sees_reach=sees_reach,
     )
 

@@ -28,6 +28,7 @@ from improvement.store.repositories.analyses import KeptAnalysis
 from improvement.store.repositories.decision_quotes import KeptQuote as KeptQuote
 from improvement.store.repositories.decisions import KeptDecision as KeptDecision
 from improvement.store.repositories.notes import KeptNote
+from improvement.store.repositories.plans import KeptTest
 from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -122,7 +123,10 @@ def take(
     """
     with uow.writing(actor) as store:
         decision = store.decisions.get(decision_id)
-        require(actor, RIGHTS[step], team_id=store.plans.get(decision.test_id).team_id)
+        kept = store.plans.get(decision.test_id)
+        require(actor, RIGHTS[step], team_id=kept.team_id)
+        if _shut(kept, step):
+            raise Conflict(f"{kept.plan.title!r} was put away. Bring it back first, on its page.")
         check_person(
             step,
             author=decision.decided_by == actor.person_id,
@@ -155,7 +159,7 @@ def waiting(uow: UnitOfWork, actor: Actor) -> tuple[Waiting, ...]:
             author=names.get(decision.decided_by, "somebody"),
         )
         for decision in reversed(pending)
-        if _onwards(actor, decision, team_id=tests[decision.test_id].team_id)
+        if _onwards(actor, decision, tests[decision.test_id])
     )
 
 
@@ -188,16 +192,18 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
                 decision_id: sum(quote.ticked and not quote.may_quote for quote in found)
                 for decision_id, found in quotes.items()
             },
-            steps={d.id: _steps(actor, d, team_id=kept.team_id) for d in decisions},
+            steps={d.id: _steps(actor, d, kept) for d in decisions},
             quotable=_quotable(store, test_id),
             stories=stories.standing(store, actor, {test_id: kept.team_id}),
         )
 
 
-def _steps(actor: Actor, decision: KeptDecision, *, team_id: int) -> tuple[DecisionStep, ...]:
+def _steps(actor: Actor, decision: KeptDecision, kept: KeptTest) -> tuple[DecisionStep, ...]:
     """What this person may do with a decision now."""
     found = []
     for step in STEPS[decision.standing]:
+        if _shut(kept, step):
+            continue
         try:
             check_person(
                 step,
@@ -206,16 +212,19 @@ def _steps(actor: Actor, decision: KeptDecision, *, team_id: int) -> tuple[Decis
             )
         except Conflict:
             continue
-        if may(actor, RIGHTS[step], team_id=team_id):
+        if may(actor, RIGHTS[step], team_id=kept.team_id):
             found.append(step)
     return tuple(found)
 
 
-def _onwards(actor: Actor, decision: KeptDecision, *, team_id: int) -> bool:
+def _shut(kept: KeptTest, step: DecisionStep) -> bool:
+    """A test that was put away is decided no further; its author may still withdraw."""
+    return kept.archived_at is not None and step is not DecisionStep.WITHDRAW
+
+
+def _onwards(actor: Actor, decision: KeptDecision, kept: KeptTest) -> bool:
     """Can this person bring it on? Withdrawing does not."""
-    return bool(
-        {DecisionStep.AGREE, DecisionStep.APPROVE} & {*_steps(actor, decision, team_id=team_id)}
-    )
+    return bool({DecisionStep.AGREE, DecisionStep.APPROVE} & {*_steps(actor, decision, kept)})
 
 
 def _may_correct(store: Store, test_id: int, corrects: int | None) -> None:

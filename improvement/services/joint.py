@@ -18,6 +18,7 @@ from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.heard import Heard, HeardIn, heard, said_in
 from improvement.services.joint_numbers import GroupNumbers, Numbers, numbers_of
+from improvement.services.working import may_work
 from improvement.store.repositories.joint import KeptReading, Place
 from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import UnitOfWork
@@ -130,7 +131,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
         voices,
         shown,
         names=names,
-        may_read=may(actor, Action.WRITE_NOTE, team_id=kept.team_id),
+        may_read=may_work(actor, Action.WRITE_NOTE, kept),
         sees_all=sees_all,
     )
 

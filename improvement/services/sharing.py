@@ -8,6 +8,7 @@ from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import Standing
 from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
+from improvement.services.working import may_work
 from improvement.store.repositories.sharing import KeptSelection
 from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import UnitOfWork
@@ -41,17 +42,17 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> SharingView:
     """What became of the stories of a test; words that were taken back are in none of it."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        team_id = store.plans.get(test_id).team_id
+        test = store.plans.get(test_id)
         stories = store.stories.of([test_id])
         told = store.sharing.told([test_id])
         chosen = store.sharing.chosen([test_id])
-    writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
+    writes = may(actor, Action.WRITE_NOTE, team_id=test.team_id)
     standing = {s.id for s in stories if s.standing is Standing.STANDS}
     return SharingView(
         told={story: kept for story, kept in told.items() if writes and story in standing},
         selections=tuple(c for c in chosen if c.selection.chosen in standing),
         stories={s.id: s for s in stories if s.may(Channel.INSIDE)},
-        may_change=writes,
+        may_change=may_work(actor, Action.WRITE_NOTE, test),
     )
 
 

@@ -9,6 +9,7 @@ from improvement.domain.stories import Standing, StoryDraft
 from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
 from improvement.services.sensitive import closed_keys
+from improvement.services.working import may_work
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -33,7 +34,7 @@ class StoriesView:
 
     ``notes`` are those that words can be taken from, by id; ``to_ask`` those that somebody once
     ticked as quotable, without a word of who agreed and to what. Both are empty for those who may
-    not write notes here.
+    not write notes here. Words are taken back of a test that was put away, too.
     """
 
     standing: tuple[KeptStory, ...]
@@ -41,17 +42,18 @@ class StoriesView:
     notes: Mapping[int, KeptNote]
     to_ask: tuple[KeptNote, ...]
     may_change: bool
+    may_withdraw: bool
 
 
 def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
     """The quotes and stories of a test; who gave a consent is told to those who may change it."""
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        team_id = store.plans.get(test_id).team_id
+        test = store.plans.get(test_id)
         kept = store.stories.of([test_id])
         notes = {note.id: note for note in store.notes.of(test_id)}
-        closed = closed_keys(store, actor, team_id=team_id)
-    writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
+        closed = closed_keys(store, actor, team_id=test.team_id)
+    writes = may(actor, Action.WRITE_NOTE, team_id=test.team_id)
     shown = tuple(_shown(story, closed, whole=writes) for story in kept)
     asked = {story.note for story in kept}
     return StoriesView(
@@ -61,7 +63,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
         to_ask=tuple(n for n in notes.values() if n.may_quote and n.id not in asked)
         if writes
         else (),
-        may_change=writes,
+        may_change=may_work(actor, Action.WRITE_NOTE, test),
+        may_withdraw=writes,
     )
 
 

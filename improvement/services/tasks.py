@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.access import Action, Actor, require
 from improvement.domain.tasks import Due, TaskDraft, due
+from improvement.services.working import may_work
 from improvement.store.repositories.tasks import KeptTask
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -17,6 +18,7 @@ class TaskView:
     owner: str
     due: Due
     cycle: int | None
+    may_finish: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,14 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TasksView:
         cycles = store.cycles.of(test_id)
     numbers = {c.id: c.number for c in cycles}
     open_ones = {c.id: c.number for c in cycles if c.closed_at is None and c.archived_at is None}
+    edits = may_work(actor, Action.RUN_CYCLES, test)
     views = [
         TaskView(
             kept=task,
             owner=names.get(task.owner_id or 0, ""),
             due=due(task.due_on, task.done_on, today=uow.today_of(actor)),
             cycle=numbers.get(task.cycle_id or 0),
+            may_finish=edits or (task.owner_id == actor.person_id and test.archived_at is None),
         )
         for task in kept
     ]
@@ -53,7 +57,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TasksView:
         tasks=tuple(sorted(views, key=lambda v: v.due is Due.DONE)),
         people=people,
         cycles=open_ones,
-        may_edit=may(actor, Action.RUN_CYCLES, team_id=test.team_id),
+        may_edit=edits,
     )
 
 

@@ -15,6 +15,7 @@ from improvement.errors import Conflict, Invalid
 from improvement.services.assessment import plan_reached
 from improvement.services.figures import load_figures
 from improvement.services.outcome_data import needs_households
+from improvement.services.working import may_work
 from improvement.stats.record import from_record, recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.repositories.people import Team
@@ -186,7 +187,7 @@ def view(uow: UnitOfWork, actor: Actor, *, test_id: int) -> TestView:
             decision=decision,
             versions=store.plans.versions(test_id),
             names=store.people.names(),
-            actions=frozenset(a for a in Action if may(actor, a, team_id=kept.team_id)),
+            actions=frozenset(a for a in Action if may_work(actor, a, kept)),
         )
 
 

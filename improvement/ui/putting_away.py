@@ -27,8 +27,9 @@ def banner(visit: Visit, view: TestView) -> None:
     who = view.names.get(kept.archived_by or 0, "somebody")
     with st.container(border=True, key="put_away_banner"):
         show.headline(away_line(who, kept.archived_at, kept.archived_because))
-        show.small(kept_words(decided=view.decision is not None))
-        if putting_away.may_put_away(visit.actor, kept):
+        may_restore = putting_away.may_put_away(visit.actor, kept)
+        show.small(kept_words(decided=view.decision is not None, may_restore=may_restore))
+        if may_restore:
             _back(visit, kept.id, key="banner_back")
 
 

@@ -28,7 +28,15 @@ def away_line(who: str, at: datetime, because: str) -> str:
     return f"{line}: {because}" if because else f"{line}."
 
 
-def kept_words(*, decided: bool) -> str:
-    """What stays of a test that was put away."""
+def kept_words(*, decided: bool, may_restore: bool) -> str:
+    """What stays of a test that was put away, and who brings it back.
+
+    >>> kept_words(decided=False, may_restore=False)
+    'Nothing was deleted: everything can be read, and nothing is worked on until a coach or a \
+leader brings it back.'
+    """
+    who = "it is back" if may_restore else "a coach or a leader brings it back"
     also = " Its decisions stay on record and can be verified." if decided else ""
-    return f"Nothing was deleted, and nothing is worked on until it is back.{also}"
+    return (
+        f"Nothing was deleted: everything can be read, and nothing is worked on until {who}.{also}"
+    )

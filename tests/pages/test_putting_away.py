@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
+from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Role
-from improvement.services import people, tests
+from improvement.services import people, putting_away, tests
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -76,3 +78,61 @@ def test_a_cycle_leaves_its_ramp_and_comes_back(
     assert "It was begun by mistake." in told(app)
     app.button(key=f"back_cycle_{number}").click().run()
     assert "It was begun by mistake." not in told(app)
+
+
+#: What may still be pressed on the page of a test that was put away: to look, to verify, to bring
+#: it back, and what protects people.
+CALM = (
+    *("banner_back", "check_", "notes_older", "note_", "im_", "acting"),
+    *("take_out_", "back_", "remove_", "withdraw_", "step_withdraw_"),
+)
+
+
+def _put_away(application: Application) -> int:
+    test_id, coach = _test(application), _actor(application, Role.COACH)
+    version = tests.view(application.uow, coach, test_id=test_id).kept.version
+    putting_away.archive_test(
+        application.uow, coach, test_id=test_id, version=version, because="Registered twice."
+    )
+    return test_id
+
+
+#: Everything for the team, and for others where they have buttons of their own.
+PARTS = [
+    *((Role.MEMBER, tab, "Notes") for tab in Tab),
+    *((Role.MEMBER, Tab.NOTES, p) for p in ("Themes", "Coding", "Quotes", "Side by side")),
+    *((role, tab, "Quotes") for role in (Role.COACH, Role.LEADER) for tab in (Tab.PLAN, Tab.NOTES)),
+    *((role, Tab.DECIDE, "Notes") for role in (Role.COACH, Role.LEADER)),
+]
+
+
+@pytest.mark.parametrize(("role", "tab", "part"), PARTS)
+def test_a_test_that_was_put_away_is_calm_and_read_only(
+    open_app: Open, application: Application, told: Told, role: Role, tab: Tab, part: str
+) -> None:
+    test_id = _put_away(application)
+    app = open_app(role)
+    app.query_params["test"] = str(test_id)
+    app.query_params["tab"] = tab.value
+    app.query_params["words"] = part
+    app = app.switch_page("pages/test.py").run()
+    assert not app.exception
+    assert "Nothing was deleted: everything can be read" in told(app)
+    pressed = {str(b.key) for b in app.button if not str(b.key).startswith(CALM)}
+    assert pressed == set(), pressed
+    assert not app.text_area
+    assert not app.date_input
+    assert not [e.label for e in app.expander if e.label.startswith(("Amend", "Write down"))]
+
+
+def test_a_draft_that_was_put_away_has_no_form_behind_its_address(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    test_id = _put_away(application)
+    app = open_app(Role.COACH)
+    app.query_params["draft"] = str(test_id)
+    app = app.switch_page("pages/register.py").run()
+    assert not app.exception
+    assert "was put away. Bring it back first" in told(app)
+    assert not app.text_input
+    assert not app.text_area

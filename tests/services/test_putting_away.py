@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from improvement.domain.access import Action
 from improvement.domain.comments import CommentDraft
 from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.trail import Object
-from improvement.domain.vocabulary import Choice, CycleStep
+from improvement.domain.vocabulary import Choice, CycleStep, DecisionStep, Standing
 from improvement.errors import Conflict, Forbidden, Invalid, NotFound
 from improvement.services import (
     comments,
@@ -33,6 +34,7 @@ from improvement.services import (
     verifying,
 )
 from improvement.services.decisions import DecisionDraft
+from improvement.services.working import READING
 
 DAY = date(2026, 11, 23)
 WHY = "Registered twice."
@@ -322,3 +324,35 @@ def test_another_partnerships_things_do_not_exist(place: Any, neighbour: Any) ->
             attempt()
     away(place, test_id)
     assert putting_away.archived_tests(place.uow, neighbour.leader) == ()
+
+
+def test_a_waiting_decision_goes_no_further_but_its_author_withdraws(place: Any) -> None:
+    test_id = place.newcombe()
+    draft = DecisionDraft(choice=Choice.STOP, reason="The desk closes.")  # against the rule
+    made = decisions.record(place.uow, place.member, test_id=test_id, draft=draft)
+    away(place, test_id)
+    for step in (DecisionStep.AGREE, DecisionStep.GIVE_BACK):
+        with pytest.raises(Conflict, match="Bring it back first"):
+            decisions.take(place.uow, place.coach, decision_id=made, step=step, words="No.")
+    assert decisions.of_test(place.uow, place.coach, test_id=test_id).steps[made] == ()
+    mine = decisions.of_test(place.uow, place.member, test_id=test_id).steps[made]
+    assert mine == (DecisionStep.WITHDRAW,)
+    step = DecisionStep.WITHDRAW
+    found = decisions.take(place.uow, place.member, decision_id=made, step=step)
+    assert found is Standing.WITHDRAWN
+
+
+def test_nobody_may_work_on_it_and_everybody_may_read_it(place: Any) -> None:
+    test_id = place.newcombe()
+    mine = TaskDraft(what="Call the desk", owner_id=place.elsewhere.person_id)
+    tasks.add(place.uow, place.member, test_id=test_id, draft=mine)
+    view = tests.view(place.uow, place.member, test_id=test_id)
+    assert {Action.LOG_DATA, Action.WRITE_NOTE, Action.DECIDE} <= view.actions
+    away(place, test_id)
+    for who in (place.member, place.coach, place.leader, place.elsewhere):
+        found = tests.view(place.uow, who, test_id=test_id).actions
+        assert found <= READING
+        assert Action.VIEW_TESTS in found
+        assert not cycles.ramp(place.uow, who, test_id=test_id).may_edit
+        (task,) = tasks.of_test(place.uow, who, test_id=test_id).tasks
+        assert not task.may_finish

@@ -28,6 +28,22 @@ def opened(visit: Visit) -> TestView | None:
     return tests.view(visit.app.uow, visit.actor, test_id=state.number(wanted)) if wanted else None
 
 
+def is_shut(view: TestView) -> bool:
+    """Is it no draft to write on any more: put away, or started?"""
+    return view.kept.archived_at is not None or view.kept.started_at is not None
+
+
+def shut(view: TestView) -> None:
+    """Instead of a form that would refuse: why, and where to go on."""
+    away = view.kept.archived_at is not None
+    show.headline(
+        "This test was put away. Bring it back first, on its page."
+        if away
+        else "This test has started, so its plan is locked. Amend it on its page, with a reason."
+    )
+    show.open_test(view.id, "To the test", tab="Plan", icon="arrow_forward")
+
+
 def write(visit: Visit, view: TestView | None) -> TestView | None:
     """The plan in the mode that was chosen; whatever is typed is saved before anything happens.
 

@@ -27,6 +27,13 @@ def open_button(note_id: int) -> None:
         st.rerun()
 
 
+def take_out(visit: Visit, note: KeptNote) -> None:
+    """Where nothing is changed any more, a note can still be put away, and then removed."""
+    icon, words = ":material/inventory_2:", "Put this note away"
+    if st.button("", key=f"take_out_{note.id}", type="tertiary", icon=icon, help=words):
+        _away(visit, note, note.version)
+
+
 def draw(visit: Visit, view: TestView, found: NotesView, note: KeptNote) -> None:
     """The fields as kept, and what can be done with the note."""
     form = f"change_{note.id}"

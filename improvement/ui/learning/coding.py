@@ -31,7 +31,8 @@ def draw(visit: Visit, view: TestView) -> None:
     found = coding.of_test(visit.app.uow, visit.actor, test_id=view.id)
     if not found.may_code:
         agreement.draw(found, expanded=True)
-        show.small("The test's own team, coaches and leaders code its notes.")
+        if view.kept.archived_at is None:
+            show.small("The test's own team, coaches and leaders code its notes.")
         return
     show.headline(coding_headline(found.left, len(found.notes)))
     show.small(HOW)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from improvement.domain.access import Action
+from improvement.domain.access import Action, may
 from improvement.domain.search import wanted
 from improvement.services import attachments, notes, search
 from improvement.services.notes import KeptNote, NotesView
@@ -58,7 +58,7 @@ def _note(visit: Visit, view: TestView, found: NotesView, note: KeptNote) -> Non
         if change.is_open(note.id):
             change.draw(visit, view, found, note)
             return
-        _head(note, may_change=view.may(Action.WRITE_NOTE))
+        _head(visit, view, note)
         _text(note.text)
         for attachment in found.attachments.get(note.id, ()):
             _attachment(visit, attachment)
@@ -68,12 +68,14 @@ def _note(visit: Visit, view: TestView, found: NotesView, note: KeptNote) -> Non
         show.small(" · ".join(filter(None, (*note.themes, *about, point, f"kept by {by}"))))
 
 
-def _head(note: KeptNote, *, may_change: bool) -> None:
+def _head(visit: Visit, view: TestView, note: KeptNote) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"im_head_{note.id}"):
         parts = (day(note.written_on), KINDS[note.kind], SPEAKERS[note.speaker], note.group)
         show.small(" · ".join(filter(None, parts)))
-        if may_change:
+        if view.may(Action.WRITE_NOTE):
             change.open_button(note.id)
+        elif may(visit.actor, Action.WRITE_NOTE, team_id=view.kept.team_id):
+            change.take_out(visit, note)  # the test was put away: a voice may leave all the same
 
 
 def _text(words: str) -> None:

@@ -34,8 +34,14 @@ def draw(visit: Visit, view: TestView) -> None:
     for story in found.standing:
         _story(visit, found, story, beside)
     shared.selections(visit, view, beside)
-    if not found.may_change:
-        return
+    if found.may_change:
+        _more(visit, view, found)
+    if found.may_withdraw:
+        _ended(visit, found)
+
+
+def _more(visit: Visit, view: TestView, found: StoriesView) -> None:
+    """Notes whose speakers were never asked, and writing down a consent."""
     if found.to_ask:
         st.markdown(f":material/info: {show.plain(to_ask(len(found.to_ask)))}")
     first = not found.standing and not found.ended
@@ -43,7 +49,6 @@ def draw(visit: Visit, view: TestView) -> None:
         "Write down a consent", icon=":material/add:", expanded=first, key="more_stories"
     ):
         forms.add(visit, view, found)
-    _ended(visit, found)
 
 
 def _story(visit: Visit, found: StoriesView, story: KeptStory, beside: SharingView) -> None:
@@ -59,15 +64,17 @@ def _story(visit: Visit, found: StoriesView, story: KeptStory, beside: SharingVi
                 expires_on=story.expires_on,
             )
         )
-        if found.may_change:
-            shared.told_back(visit, beside, story)
-            with st.container(horizontal=True):
+        if not found.may_withdraw:
+            return
+        shared.told_back(visit, beside, story)
+        with st.container(horizontal=True):
+            if found.may_change:
                 with st.popover("Told back", key=f"tell_back_{story.id}", type="tertiary"):
                     shared.tell(visit, story)
                 with st.popover("Change", key=f"open_story_{story.id}", type="tertiary"):
                     forms.change(visit, story)
-                with st.popover("They take it back", key=f"back_{story.id}", type="tertiary"):
-                    _withdraw(visit, story)
+            with st.popover("They take it back", key=f"back_{story.id}", type="tertiary"):
+                _withdraw(visit, story)
 
 
 def _withdraw(visit: Visit, story: KeptStory) -> None:
@@ -94,7 +101,8 @@ def _ended(visit: Visit, found: StoriesView) -> None:
             )
             if story.standing is Standing.EXPIRED:
                 with st.container(horizontal=True):
-                    with st.popover("Asked again", key=f"again_{story.id}", type="tertiary"):
-                        forms.prolong(visit, story)
+                    if found.may_change:
+                        with st.popover("Asked again", key=f"again_{story.id}", type="tertiary"):
+                            forms.prolong(visit, story)
                     with st.popover("Take back", key=f"back_{story.id}", type="tertiary"):
                         _withdraw(visit, story)

@@ -18,7 +18,7 @@ Place = tuple[CommentOn, int] | None
 def draw(visit: Visit, view: TestView) -> None:
     """Open comments first; those settled are folded. Nothing for people of other teams."""
     found = comments.of_test(visit.app.uow, visit.actor, test_id=view.id)
-    if not found.may_write:
+    if not found.may_read or not (found.may_write or found.comments):
         return
     still = found.still_open
     mine = any(visit.actor.person_id in c.to for c in still)
@@ -31,7 +31,8 @@ def draw(visit: Visit, view: TestView) -> None:
             )
         for comment in still:
             _comment(visit, found, comment)
-        _write(visit, view, found)
+        if found.may_write:
+            _write(visit, view, found)
         settled = [c for c in found.comments if c.resolved_at is not None]
         if settled and st.toggle(f"Show {len(settled)} settled", key=f"settled_{view.id}"):
             for comment in settled:
@@ -52,7 +53,7 @@ def _comment(visit: Visit, found: CommentsView, comment: KeptComment) -> None:
         ]
         show.small(" · ".join(part for part in parts if part))
         st.markdown(show.prose(comment.text))
-        if st.button(
+        if found.may_write and st.button(
             "Open again" if done else "Settled",
             key=f"settle_{comment.id}",
             type="tertiary",
