@@ -142,6 +142,40 @@ def _question_lines(changes: Sequence[PlanChange], measures: Mapping[str, str]) 
     return [f"Question {text.question} is new: {text.after}"]
 
 
+def earlier_words(change: PlanChange, parent: int, measures: Mapping[str, str]) -> str:
+    """What stands beside a field of a plan that differs from the cycle it follows.
+
+    >>> earlier_words(PlanChange(field="households", before=5, after=25), 1, {})
+    'Changed. Cycle 1: 5'
+    >>> earlier_words(PlanChange(field="where", before="", after="Building A"), 1, {})
+    'New. Cycle 1 said nothing here.'
+    """
+    before = _plain(change.before, change.field, measures)
+    if change.field in _EVERY_CYCLE:
+        return f"Cycle {parent}: {before}"
+    if before == NOTHING:
+        return f"New. Cycle {parent} said nothing here."
+    return f"Changed. Cycle {parent}: {before}"
+
+
+def earlier_question(changes: Sequence[PlanChange], parent: int) -> str:
+    """What stands beside a question that differs; empty where none of these is about it.
+
+    >>> earlier_question([PlanChange(field="low", before=4.0, after=7.0, question=1)], 2)
+    'Changed. Cycle 2: predicted from 4'
+    >>> earlier_question([PlanChange(field="text", before="Old?", after="New?", question=1)], 2)
+    'Another question. Cycle 2 asked: Old?'
+    """
+    text = next((c for c in changes if c.field == "text"), None)
+    if text is None:
+        told = (f"{FIELDS[c.field].lower()} {_plain(c.before, c.field, {})}" for c in changes)
+        return f"Changed. Cycle {parent}: {'; '.join(told)}" if changes else ""
+    if not text.before:
+        return "A new question."
+    lead = "Another question" if text.after else "Dropped"
+    return f"{lead}. Cycle {parent} asked: {text.before}"
+
+
 def change_line(change: PlanChange, measures: Mapping[str, str]) -> str:
     """One changed field of a plan; ``measures`` maps keys to labels.
 

@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.cycles import CycleDo
-from improvement.domain.vocabulary import CycleStep, Role
+from improvement.domain.cycles import Cycle, CycleDo, CycleStudy, Finding
+from improvement.domain.vocabulary import Act, AsPlanned, CycleStep, Foretold, Role
 from improvement.services import cycles, people, tests
+from improvement.words.periods import day
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -75,8 +76,8 @@ def test_a_first_cycle_from_the_first_word_to_the_next_one(
     type_in(app, "Who does it", "Mai")
     type_in(app, "Where", "Courtroom 4")
     type_in(app, "What is written down, by whom, when?", "Mai keeps a tally")
-    for label, day in (("First day", "2026-11-23"), ("Last day", "2026-11-27")):
-        next(d for d in app.date_input if d.label == label).set_value(day)
+    for label, when in (("First day", "2026-11-23"), ("Last day", "2026-11-27")):
+        next(d for d in app.date_input if d.label == label).set_value(when)
     next(n for n in app.number_input if n.label == "How many households").set_value(5)
     next(c for c in app.checkbox if c.label.startswith("Families know")).check()
     click(app, "Lock the plan and begin")
@@ -203,3 +204,52 @@ def test_two_amendments_of_one_plan_are_shown_side_by_side(
     now = tests.view(application.uow, keisha, test_id=test_id)
     assert now.plan.planned_per_arm == before + 7
     assert [v.reason for v in now.versions[-2:]] == ["One more.", "More families than we thought."]
+
+
+def test_a_clone_says_beside_each_field_what_the_cycle_before_said(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    """Days and the check come anew; what is saved otherwise is marked in form, list and card."""
+    test_id, who = number_of(application, REMINDERS), actor(application, "Keisha Coleman")
+    latest = ramp(application, test_id)[-1]
+    first, now = latest.cycle.plan.questions[0], latest.kept.version
+    acted = replace(latest.cycle.acted, act=Act.ADAPT, reason="It helps.", next_change="More.")
+    full = replace(filled(latest.cycle), acted=acted)
+    now = cycles.save(application.uow, who, cycle_id=latest.id, version=now, cycle=full)
+    for to in (CycleStep.STUDY, CycleStep.ACT, CycleStep.CLOSED):
+        cycles.move(application.uow, who, cycle_id=latest.id, version=now, to=to)
+        now = ramp(application, test_id)[-1].kept.version
+    begun = cycles.begin(application.uow, who, test_id=test_id, after=latest.id)
+    said = told(at(open_app, "Keisha Coleman", test_id))
+    assert "Changed. Cycle 4" not in said
+    assert f"Cycle 4: {day(latest.cycle.plan.starts_on)}" in said
+    clone = ramp(application, test_id)[-1]
+    asked = (replace(first, low=1.0), *clone.cycle.plan.questions[1:])
+    plan = replace(clone.cycle.plan, who="The court desk", households=50, questions=asked)
+    cycles.save(
+        application.uow,
+        who,
+        cycle_id=begun,
+        version=clone.kept.version,
+        cycle=replace(clone.cycle, plan=plan),
+    )
+    said = told(at(open_app, "Keisha Coleman", test_id))
+    assert "Changed. Cycle 4: 30" in said
+    assert f"Changed. Cycle 4: {latest.cycle.plan.who}" in said
+    assert "Changed. Cycle 4: predicted from" in said
+    assert "How many households: 30 → 50" in said
+    reader = told(at(open_app, Role.LEADER, test_id))  # no form: the card carries the mark
+    assert "**Who, where, when.** :blue-badge[changed] " in reader
+
+
+def filled(cycle: Cycle) -> Cycle:
+    """A cycle whose Do and Study say what they have to."""
+    found = tuple(
+        Finding(observed="Seen.", value=q.low, came_out=Foretold.PARTLY)
+        for q in cycle.plan.questions
+    )
+    return replace(
+        cycle,
+        did=replace(cycle.did, carried_out=AsPlanned.YES, problems="None."),
+        studied=CycleStudy(shown="It helps.", findings=found, learned="Fridays."),
+    )

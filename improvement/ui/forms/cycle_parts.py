@@ -24,36 +24,46 @@ from improvement.domain.cycles import (
 from improvement.domain.dimensions import Dimension
 from improvement.domain.vocabulary import CyclePurpose
 from improvement.ui import show
+from improvement.ui.forms.cycle_earlier import Earlier
 from improvement.ui.forms.cycle_fields import day, line, number, one_of, question, text, whole
 from improvement.words.cycles import ACTS, CAME_OUT, CARRIED_OUT, PURPOSES, foretold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What a cycle's forms need to know of the test: its measures and groups."""
+    """What a cycle's forms need to know: the test's measures and groups, the cycle before."""
 
     measures: Mapping[str, str]
     dimensions: Sequence[Dimension]
+    earlier: Earlier
 
 
 def plan_form(now: CyclePlan, key: str, around: Around) -> Callable[[], CyclePlan]:
     """What is tried, by whom, with whom, and what the team expects to see."""
+    beside = around.earlier.beside
     purpose = one_of("What is this cycle for?", PURPOSES, now.purpose, f"{key}_purpose")
+    beside("purpose")
     objective = text(
         "Objective",
         now.objective,
         f"{key}_objective",
         "See whether families open a text in Spanish",
     )
-    asked = _questions(now.questions, key)
+    beside("objective")
+    asked = _questions(now.questions, key, around.earlier)
     left, right = st.columns(2)
     with left:
         who = line("Who does it", now.who, f"{key}_who", "Ann and the front desk")
+        beside("who")
         starts_on = day("First day", now.starts_on, f"{key}_starts")
+        beside("starts_on")
         households = whole("How many households", now.households, f"{key}_households", least=1)
+        beside("households")
     with right:
         where = line("Where", now.where, f"{key}_where", "Building A")
+        beside("where")
         ends_on = day("Last day", now.ends_on, f"{key}_ends")
+        beside("ends_on")
         measures = st.multiselect(
             "Measures it looks at",
             list(around.measures),
@@ -61,20 +71,24 @@ def plan_form(now: CyclePlan, key: str, around: Around) -> Callable[[], CyclePla
             format_func=lambda m: around.measures[m],
             key=f"{key}_measures",
         )
+        beside("measures")
     data_plan = text(
         "What is written down, by whom, when?",
         now.data_plan,
         f"{key}_data",
         "The desk keeps a tally every evening",
     )
+    beside("data_plan")
     contingency = line(
         "If something goes wrong", now.contingency, f"{key}_contingency", "Stop the texts"
     )
+    beside("contingency")
     ethics = st.checkbox(
         "Families know they can say no, and nobody loses help they had.",
         value=now.ethics_checked,
         key=f"{key}_ethics",
     )
+    beside("ethics_checked")
     return lambda: CyclePlan(
         purpose=purpose or CyclePurpose.TEST,
         objective=objective,
@@ -91,13 +105,14 @@ def plan_form(now: CyclePlan, key: str, around: Around) -> Callable[[], CyclePla
     )
 
 
-def _questions(now: Sequence[Question], key: str) -> list[Callable[[], Question]]:
+def _questions(now: Sequence[Question], key: str, earlier: Earlier) -> list[Callable[[], Question]]:
     """The questions so far and one empty row; a row left empty is no question."""
     rows = [*now, *[Question()] * (len(now) < MOST_QUESTIONS)]
     typed = []
     for place, each in enumerate(rows, 1):
         with st.container(border=True, key=f"{key}_question_{place}"):
             typed.append(question(place, each, f"{key}_q{place}"))
+            earlier.beside_question(place)
     return typed
 
 

@@ -1,6 +1,6 @@
 """A cycle to be read: what was planned, done, studied and acted upon, as far as it has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -8,25 +8,48 @@ from improvement.domain.cycles import Cycle
 from improvement.domain.vocabulary import CycleStep
 from improvement.services.cycles import CycleView
 from improvement.ui import show
-from improvement.words.cycles import ACTS, CAME_OUT, CARRIED_OUT, PURPOSES, foretold, reached
+from improvement.words.cycles import (
+    ACTS,
+    CAME_OUT,
+    CARRIED_OUT,
+    PURPOSES,
+    change_line,
+    foretold,
+    reached,
+)
 from improvement.words.periods import day
 
 ORDER = tuple(CycleStep)
+MARK = " :blue-badge[changed]"
+#: Line of a plan -> the fields that it tells.
+_FIELDS = {
+    "Purpose": {"purpose"},
+    "Who, where, when": {"who", "where", "households"},
+    "Measures": {"measures"},
+    "What is written down": {"data_plan"},
+    "If something goes wrong": {"contingency"},
+}
 
 
-def draw(each: CycleView, *, before: CycleStep) -> None:
+def draw(each: CycleView, measures: Mapping[str, str], *, before: CycleStep) -> None:
     """Every part that stands before this step; the part in work is in its form."""
     for step in ORDER[: ORDER.index(before)]:
-        part(each, step)
+        part(each, measures, step)
 
 
-def part(each: CycleView, step: CycleStep) -> None:
-    """One part as it is saved."""
-    _PARTS[step](each)
+def part(each: CycleView, measures: Mapping[str, str], step: CycleStep) -> None:
+    """One part as it is saved; ``measures`` are the test's, by key."""
+    if step is CycleStep.PLAN:
+        _plan(each, measures)
+    else:
+        _PARTS[step](each)
 
 
-def _plan(each: CycleView) -> None:
+def _plan(each: CycleView, measures: Mapping[str, str]) -> None:
+    """What differs from the cycle before carries a mark; the list above says how it was."""
     plan = each.cycle.plan
+    changed = {c.field for c in each.changed if c.question is None}
+    asked_anew = {c.question for c in each.changed}
     days = " to ".join(day(d) for d in (plan.starts_on, plan.ends_on) if d)
     size = "" if plan.households is None else f"{plan.households:,} households"
     _lines(
@@ -34,13 +57,17 @@ def _plan(each: CycleView) -> None:
         [
             ("Purpose", PURPOSES[plan.purpose]),
             ("Who, where, when", " · ".join(p for p in (plan.who, plan.where, days, size) if p)),
+            ("Measures", ", ".join(measures.get(key, key) for key in plan.measures)),
             ("What is written down", plan.data_plan),
             ("If something goes wrong", plan.contingency),
         ],
+        marked=[name for name, fields in _FIELDS.items() if changed & fields],
     )
     for place, asked in enumerate(plan.questions, 1):
+        mark = MARK if place in asked_anew else ""
         st.markdown(
-            f"{place}\\. {show.plain(asked.text)}  \n**Predicted.** {show.plain(foretold(asked))}"
+            f"{place}\\. {show.plain(asked.text)}{mark}  \n"
+            f"**Predicted.** {show.plain(foretold(asked))}"
             + (f"  \n**Right if.** {show.plain(asked.right_if)}" if asked.right_if else "")
         )
     if each.kept.locked_at is not None:
@@ -49,6 +76,8 @@ def _plan(each: CycleView) -> None:
         show.small(
             f"Amended on {day(version.made_at.date())} by {version.made_by}: {version.reason}"
         )
+        for change in version.changes:
+            st.markdown(f"- {show.plain(change_line(change, measures))}")
 
 
 def _do(each: CycleView) -> None:
@@ -107,16 +136,16 @@ def _act(each: CycleView) -> None:
     )
 
 
-def _lines(heading: str, lines: Iterable[tuple[str, str]]) -> None:
+def _lines(heading: str, lines: Iterable[tuple[str, str]], *, marked: Sequence[str] = ()) -> None:
     if heading:
         st.markdown(f"##### {heading}")
     for name, words in lines:
         if words:
-            st.markdown(f"**{name}.** {show.plain(words)}")
+            mark = MARK if name in marked else ""
+            st.markdown(f"**{name}.**{mark} {show.plain(words)}")
 
 
 _PARTS = {
-    CycleStep.PLAN: _plan,
     CycleStep.DO: _do,
     CycleStep.STUDY: _study,
     CycleStep.ACT: _act,

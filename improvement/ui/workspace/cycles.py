@@ -1,6 +1,6 @@
 """The ramp of cycles under Plan: the open one with the form of its step, the others folded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from improvement.services.cycles import CycleView, RampView
 from improvement.services.tests import TestView
 from improvement.ui import putting_away, show, state
 from improvement.ui.forms.both import overtaken
+from improvement.ui.forms.cycle_earlier import Earlier
 from improvement.ui.forms.cycle_fields import day, line, text, whole
 from improvement.ui.forms.cycle_parts import Around, act_form, do_form, plan_form, study_form
 from improvement.ui.forms.outcome import send, turn
@@ -49,7 +50,7 @@ def _cycle(visit: Visit, found: RampView, each: CycleView) -> None:
     still_open = step is not CycleStep.CLOSED
     with st.expander(show.plain(title), expanded=still_open and each is found.latest):
         _changed(found, each)
-        cycle_words.draw(each, before=step)
+        cycle_words.draw(each, found.measures, before=step)
         if still_open and found.may_edit:
             _form(visit, found, each)
         if found.may_edit:
@@ -73,9 +74,9 @@ def _form(visit: Visit, found: RampView, each: CycleView) -> None:
     version = state.opened_version(name, each.kept.version)
     key = f"{name}_{turn(name)}"
     if version != each.kept.version:
-        _overtaken(each, name)
+        _overtaken(each, found.measures, name)
     with st.form(key, border=False, enter_to_submit=False):
-        typed = _typed(each.cycle, key, _around(visit, found))
+        typed = _typed(each.cycle, key, _around(visit, found, each))
         with st.container(horizontal=True):
             saved = st.form_submit_button("Save", key=f"{key}_save")
             on = st.form_submit_button(
@@ -129,25 +130,26 @@ def _keep(
     return keep
 
 
-def _overtaken(each: CycleView, name: str) -> None:
+def _overtaken(each: CycleView, measures: Mapping[str, str], name: str) -> None:
     """Somebody else saved since this form was opened: theirs, beside what is typed."""
     st.warning(
         "Somebody else saved this cycle in the meantime. First what they saved, below it what you "
         "typed. Saving yours is refused until you begin from theirs.",
         icon=":material/group:",
     )
-    cycle_words.part(each, each.cycle.step)
+    cycle_words.part(each, measures, each.cycle.step)
     if st.button("Begin from what is saved", key=f"{name}_afresh"):
         state.forget_version(name)
         send(name, lambda: None, told="The form shows what is saved.")
 
 
-def _around(visit: Visit, found: RampView) -> Around:
+def _around(visit: Visit, found: RampView, each: CycleView) -> Around:
     wanted = {named.key for named in found.test.plan.dimensions}
     known = groups.dimensions(visit.app.uow, visit.actor)
     return Around(
         measures=found.measures,
         dimensions=[k.dimension for k in known if k.dimension.key in wanted],
+        earlier=Earlier(parent=each.parent, changed=each.changed, measures=found.measures),
     )
 
 
