@@ -1,6 +1,6 @@
 """Logging data: typed period totals, uploaded tables, and what is there already."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ class Completeness:
     group: str
     logged: int
     expected: int
+    dimension: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,16 +265,23 @@ def _completeness(
         for arm in Arm
         if (periods := {row.period for row in own.overall if row.arm is arm})
     ]
-    for dimension in dimensions:
-        labels = {g.key: g.label for g in dimension.groups}
-        seen: dict[tuple[Arm, str], set[date]] = {}
-        for row in own.groups.get(dimension.key, ()):
-            if row.group is not None:
-                seen.setdefault((row.arm, row.group), set()).add(row.period)
-        lines.extend(
-            Completeness(
-                arm=arm, group=labels.get(group, group), logged=len(periods), expected=expected
-            )
-            for (arm, group), periods in sorted(seen.items())
-        )
+    lines.extend(line for d in dimensions for line in _of_groups(d, own, expected))
     return tuple(lines)
+
+
+def _of_groups(dimension: Dimension, own: Figures, expected: int) -> Iterator[Completeness]:
+    """In the order of the partnership's list; a group that was never logged has no line."""
+    seen: dict[tuple[str, Arm], set[date]] = {}
+    for row in own.groups.get(dimension.key, ()):
+        if row.group is not None:
+            seen.setdefault((row.group, row.arm), set()).add(row.period)
+    for group in dimension.groups:
+        for arm in Arm:
+            if (group.key, arm) in seen:
+                yield Completeness(
+                    arm=arm,
+                    group=group.label,
+                    logged=len(seen[group.key, arm]),
+                    expected=expected,
+                    dimension=dimension.label,
+                )

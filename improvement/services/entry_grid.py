@@ -15,6 +15,7 @@ from improvement.domain.periods import end_of
 from improvement.domain.plan import Plan
 from improvement.domain.vocabulary import Arm, MeasureKind, Period
 from improvement.errors import Invalid, NotFound
+from improvement.words.sides import side_names
 
 #: kind -> the figures typed for it, with the words above their columns.
 FIGURES: Mapping[MeasureKind, tuple[tuple[str, str], ...]] = {
@@ -137,9 +138,9 @@ def _rows(dimensions: Sequence[Dimension]) -> Iterator[tuple[str, GroupCell]]:
 
 
 def _columns(plan: Plan, spec: MeasureSpec) -> Iterator[GridColumn]:
-    names = {Arm.PILOT: plan.pilot_name or "Pilot"}
-    if plan.design is None or plan.design.has_comparison:
-        names[Arm.COMPARISON] = plan.comparison_name or "Comparison"
+    names = side_names(plan)
+    if plan.design is not None and not plan.design.has_comparison:
+        del names[Arm.COMPARISON]
     for arm, name in names.items():
         for figure, word in FIGURES[spec.kind]:
             yield GridColumn(

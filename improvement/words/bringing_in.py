@@ -1,6 +1,6 @@
 """What a table brought in, what taking it back does, and what a figure was before: in sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,6 +14,24 @@ HOW_LARGE = (
     "Up to 100 MB, some two million case records. Split a larger file and bring the parts in one "
     "after the other."
 )
+
+
+LONGEST_VALUE = 40  # letters of a refused cell that are repeated in a sentence
+
+
+class Refused(Protocol):
+    """A cell that cannot be kept."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
 
 
 class Later(Protocol):
@@ -63,6 +81,55 @@ before.')
 
 def _it(number: int) -> str:
     return "it was" if number == 1 else "they were"
+
+
+def came_in(*, name: str, added: int, changed: int, identical: int, refused: int) -> str:
+    """Said once a table is saved.
+
+    >>> came_in(name="a.csv", added=12, changed=0, identical=3, refused=0)
+    'a.csv: 12 new, 0 changed, 3 there already. It can be taken back below.'
+    >>> came_in(name="a.csv", added=1200, changed=0, identical=0, refused=2)
+    'a.csv: 1,200 new, 0 changed, 0 there already. It can be taken back below. 2 rows were refused \
+and are not in.'
+    """
+    told = (
+        f"{name}: {added:,} new, {changed:,} changed, {identical:,} there already. It can be taken "
+        "back below."
+    )
+    if not refused:
+        return told
+    rows, be = counted(refused, "row", "rows"), ("was", "is") if refused == 1 else ("were", "are")
+    return f"{told} {rows} {be[0]} refused and {be[1]} not in."
+
+
+def reasons(errors: Iterable[Refused], *, most: int = 5) -> tuple[str, ...]:
+    """What is wrong with the refused cells, the commonest reason first, each with one example.
+
+    >>> from improvement.domain.entries import CellError
+    >>> bad = [CellError(row=n, column="kept", value="x", problem="No figure.", remedy="Write 0.")
+    ...        for n in (2, 5)]
+    >>> reasons(bad)
+    ('kept: No figure. Write 0. 2 cells, as “x” in row 2.',)
+    >>> reasons([CellError(row=4, column="kept", value="", problem="No.", remedy="Add it.")])
+    ('kept: No. Add it. Row 4, empty.',)
+    """
+    alike: dict[tuple[str, str, str], list[Refused]] = {}
+    for error in errors:
+        alike.setdefault((error.column, error.problem, error.remedy), []).append(error)
+    ordered = sorted(alike.items(), key=lambda item: -len(item[1]))
+    lines = [f"{': '.join(why[:2])} {why[2]} {_where(found)}" for why, found in ordered[:most]]
+    if len(ordered) > most:
+        lines.append(f"{counted(len(ordered) - most, 'more reason', 'more reasons')} in the table.")
+    return tuple(lines)
+
+
+def _where(found: Sequence[Refused]) -> str:
+    first = found[0]
+    value = first.value if len(first.value) <= LONGEST_VALUE else f"{first.value[:LONGEST_VALUE]}…"
+    if len(found) == 1:
+        return f"Row {first.row:,}, {f'“{value}”' if value else 'empty'}."
+    example = f"“{value}”" if value else "the empty one"
+    return f"{len(found):,} cells, as {example} in row {first.row:,}."
 
 
 def undone(*, name: str, removed: int, restored: int) -> str:

@@ -47,7 +47,7 @@ def sum_words(found: GroupSum, side: str) -> str:
 
 
 def kept_words(kept_at: datetime, today: date) -> str:
-    """Since when a draft waits, by the clock of whoever reads it.
+    """Since when a draft waits, by the clocks of the partnership.
 
     >>> kept_words(datetime(2026, 11, 24, 14, 5), date(2026, 11, 27))
     'Kept from Tuesday 14:05, not yet saved.'

@@ -5,7 +5,8 @@ Households in a before-and-after test are not "in the comparison": they were the
 
 from dataclasses import dataclass
 
-from improvement.domain.vocabulary import Design
+from improvement.domain.plan import Plan
+from improvement.domain.vocabulary import Arm, Design
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +28,15 @@ def sides(design: Design) -> Sides:
     ('since the change', 'in the comparison')
     """
     return _ARMS if design.has_comparison else _TIMES
+
+
+def side_names(plan: Plan) -> dict[Arm, str]:
+    """What the team calls each side; both, whether or not its design compares them.
+
+    >>> side_names(Plan(title="Calls", pilot_name="Building A"))[Arm.PILOT]
+    'Building A'
+    """
+    return {
+        Arm.PILOT: plan.pilot_name or "Pilot",
+        Arm.COMPARISON: plan.comparison_name or "Comparison",
+    }

@@ -69,7 +69,9 @@ def test_the_team_sees_what_does_not_add_up(
     open_app: Open, application: Application, told: Told
 ) -> None:
     app = _at(open_app, Role.MEMBER, _test_id(application), Tab.DATA)
-    assert any(expander.label.startswith("Does not add up: 1") for expander in app.expander)
+    assert any(
+        expander.label.startswith("1 breakdown does not add up") for expander in app.expander
+    )
     assert "Logged so far: 24 periods" in told(app)
 
 

@@ -104,6 +104,13 @@ def test_dates_are_asked_labels_are_asked_and_bad_cells_are_marked(
     fine(app.button(key="save_upload").click().run())
     view = saved(application, running)
     assert (view.cases.n, view.imports[0].rejected) == (2, 1)
+    assert "2 new, 0 changed, 0 there already." in app.success[0].value, "it stays, unlike a toast"
+    assert "1 row was refused and is not in." in app.success[0].value
+    assert app.get("download_button"), "the refused row can still be had"
+    app = paste(app, ASKED)
+    assert not app.success, "until the next table is here"
+    assert "housed: This says neither yes nor no." in told(app)
+    assert "Row 4, “perhaps”." in told(app)
 
 
 def test_the_next_one_is_read_as_last_time(

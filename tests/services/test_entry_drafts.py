@@ -44,6 +44,18 @@ def test_a_draft_stands_in_the_grid_again_with_the_time_it_was_kept(place: Any) 
     assert found.kept_at.date() == place.uow.today
 
 
+@pytest.mark.parametrize(("zone", "ahead"), [("America/Chicago", -6), ("Asia/Tokyo", 9)])
+def test_since_when_it_waits_is_told_by_the_clocks_of_the_place(
+    place: Any, zone: str, ahead: int
+) -> None:
+    """Not by the browser's, which may be set to anything."""
+    test_id, there = place.running(), replace(place.member, zone=zone)
+    keep(place, test_id, {WOMEN: ["7", "10", "", ""]}, actor=there)
+    found = opened(place, test_id, there)
+    assert found.kept_at.utcoffset() in (timedelta(hours=ahead), timedelta(hours=ahead + 1))
+    assert opened(place, test_id).kept_at == found.kept_at, "the same moment"
+
+
 def test_a_draft_is_for_its_person_test_measure_and_period_alone(place: Any) -> None:
     test_id, other = place.running(), place.running()
     keep(place, test_id, {WOMEN: ["7", "10", "", ""]})

@@ -209,14 +209,18 @@ def test_completeness_counts_periods_logged_of_those_there_are(place: Any) -> No
             *(place.week(n, Arm.PILOT, (1, 20)) for n in range(4)),
             *(place.week(n, Arm.COMPARISON, (1, 20)) for n in range(3)),
             *(place.week(n, Arm.PILOT, (1, 9), "women") for n in range(2)),
+            *(place.week(n, Arm.PILOT, (1, 9), "men") for n in range(1)),
+            *(place.week(n, Arm.COMPARISON, (1, 9), "women") for n in range(1)),
         ],
     )
     lines = data.overview(place.uow, place.member, test_id=test_id).completeness
-    assert [(c.arm, c.group, c.logged, c.expected) for c in lines] == [
-        (Arm.PILOT, "Everybody", 4, 4),
-        (Arm.COMPARISON, "Everybody", 3, 4),
-        (Arm.PILOT, "Women", 2, 4),
-    ]
+    assert [(c.dimension, c.group, c.arm, c.logged, c.expected) for c in lines] == [
+        ("", "Everybody", Arm.PILOT, 4, 4),
+        ("", "Everybody", Arm.COMPARISON, 3, 4),
+        ("Gender", "Women", Arm.PILOT, 2, 4),
+        ("Gender", "Women", Arm.COMPARISON, 1, 4),
+        ("Gender", "Men", Arm.PILOT, 1, 4),
+    ], "groups in the order of the list, not of the alphabet"
 
 
 def test_missing_weeks_are_gaps_in_the_chart_and_never_zeros(place: Any) -> None:

@@ -30,7 +30,7 @@ class KeptHabit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptDraft:
-    """What was typed at one place, and when it was kept last (UTC)."""
+    """What was typed at one place, and when it was kept last, by the partnership's clocks."""
 
     texts: Sequence[Any]
     saved_at: datetime
@@ -52,7 +52,8 @@ class Habits:
         row = self._row(test_id, source)
         if row is None:
             return None
-        return KeptHabit(answers=row.answers, saved_by=row.saved_by, saved_at=row.saved_at)
+        kept = KeptHabit(answers=row.answers, saved_by=row.saved_by, saved_at=row.saved_at)
+        return self._scope.here(kept)
 
     def keep(self, test_id: int, source: str, answers: Mapping[str, Any]) -> None:
         """Remember the answers, in place of earlier ones."""
@@ -94,7 +95,9 @@ class Drafts:
         row = self._scope.session.scalars(
             self._scope.mine(EntryDraftRow).where(*self._mine(test_id, place))
         ).first()
-        return None if row is None else KeptDraft(texts=row.texts, saved_at=row.saved_at)
+        if row is None:
+            return None
+        return self._scope.here(KeptDraft(texts=row.texts, saved_at=row.saved_at))
 
     def keep(self, test_id: int, place: str, texts: Sequence[Any]) -> None:
         """Keep what is typed so far; told in the trail when a draft begins, not at every cell."""

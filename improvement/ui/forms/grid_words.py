@@ -1,10 +1,7 @@
 """What is said around a grid: below its rows, below its last line, and about a pasted block."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import streamlit as st
+from datetime import date, datetime
 
 from improvement.domain.entries import CellError
 from improvement.domain.group_sums import GroupSum
@@ -76,25 +73,16 @@ def clashes(look: EntryLook) -> Iterator[str]:
             yours=clash.yours,
             theirs=clash.theirs,
             who=clash.who,
-            when=f"{local(clash.when):%H:%M}" if clash.when else "",
+            when=f"{clash.when:%H:%M}" if clash.when else "",
         )
 
 
 def kept(kept_at: datetime, lost: Sequence[str], *, today: date) -> str:
     """Since when a draft waits, and what of it has no place any more."""
-    words = kept_words(local(kept_at), today)
+    words = kept_words(kept_at, today)
     if lost:
         words += (
             f" {show.counted(len(lost), 'figure', 'figures')} of it belonged to a group that is no "
             f"longer there: {', '.join(lost)}."
         )
     return words
-
-
-def local(moment: datetime) -> datetime:
-    """A moment as the clock of whoever looks shows it."""
-    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    try:
-        return known.astimezone(ZoneInfo(st.context.timezone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return known

@@ -16,6 +16,7 @@ from improvement.ui.forms import (
     upload_columns,
     upload_labels,
     upload_preview,
+    upload_told,
 )
 from improvement.ui.frame import Visit
 from improvement.words.bringing_in import HOW_LARGE
@@ -27,12 +28,15 @@ MOST_SHOWN = 60  # columns: a browser draws no more of them in good time
 
 def draw(visit: Visit, found: DataView) -> None:
     """From a file or a pasted block to a preview, and from there to a save."""
+    told = st.container()
     try:
         upload = _table(visit, found)
     except Invalid as unreadable:
         st.error(show.plain(str(unreadable)), icon=":material/info:")
         return
     if upload is None:
+        with told:
+            upload_told.draw(found.kept.id)
         show.small(
             "CSV, TSV or Excel, or a block copied from a spreadsheet with its headings. Names, "
             "addresses and birth dates are not needed, and are left out where they are noticed: "
@@ -40,6 +44,7 @@ def draw(visit: Visit, found: DataView) -> None:
             "turned back."
         )
         return
+    upload_told.let_go()
     upload = left_out.draw(upload)
     _first_rows(upload)
     _as_last_time(upload)

@@ -24,6 +24,7 @@ from improvement.services.data import DataView
 from improvement.services.uploads import Upload
 from improvement.ui import show
 from improvement.ui.forms.grid_questions import MARKS
+from improvement.words.sides import side_names
 
 ORDERS = {
     DateOrder.DAY_FIRST: "day first (15/03/2026)",
@@ -207,10 +208,7 @@ def _arm(upload: Upload, found: DataView, guess: str | None) -> tuple[str | None
     column = _column("Pilot or comparison", upload, guess, "arm")
     if column:
         return column, Arm.PILOT
-    names = {
-        Arm.PILOT: plan.pilot_name or "Pilot",
-        Arm.COMPARISON: plan.comparison_name or "Comparison",
-    }
+    names = side_names(plan)
     side = st.radio(
         "All rows are about",
         list(names),

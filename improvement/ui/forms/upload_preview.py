@@ -11,9 +11,10 @@ from improvement.services import uploads
 from improvement.services.data import DataView
 from improvement.services.uploads import Preview, Seen, Upload
 from improvement.ui import show, state
-from improvement.ui.forms import outcome
+from improvement.ui.forms import outcome, upload_told
 from improvement.ui.forms.grid import errors
 from improvement.ui.frame import Visit
+from improvement.words import bringing_in
 
 FORM = "upload"
 MOST_ROWS = 100  # refused rows shown; all of them are in the file
@@ -114,15 +115,21 @@ def _save(
     if not saved.saved:
         errors(saved.errors)
         return
+    done = saved.tallied
+    upload_told.keep(
+        found.kept.id,
+        bringing_in.came_in(
+            name=upload.name,
+            added=done.added,
+            changed=done.changed,
+            identical=done.identical,
+            refused=preview.refused_rows,
+        ),
+        upload_told.rows_to_correct(upload, preview),
+    )
     state.let_go("upload")
     state.let_go("preview")
-    done = saved.tallied
-    outcome.kept(
-        FORM,
-        told=f"{upload.name}: {done.added:,} new, {done.changed:,} changed, "
-        f"{done.identical:,} there already, {preview.refused_rows:,} refused. "
-        "It can be taken back under What came in.",
-    )
+    outcome.kept(FORM, told="The table is saved.")
 
 
 def _told(bar: Any, part: float) -> None:
@@ -137,16 +144,9 @@ def _wrong(upload: Upload, preview: Preview) -> None:
     more = "" if preview.refused_rows <= MOST_ROWS else f", the first {MOST_ROWS} shown"
     title = f"What is wrong ({show.counted(preview.refused_rows, 'row', 'rows')}{more})"
     with st.expander(title, expanded=True, icon=":material/error:"):
+        st.markdown("\n".join(f"- {show.plain(line)}" for line in bringing_in.reasons(found)))
         st.dataframe(_marked(upload, rows), hide_index=True, width="stretch", key="upload_errors")
-        st.download_button(
-            "The refused rows as a file, with reasons",
-            data=lambda: uploads.refused(upload, found),
-            file_name="rows-to-correct.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="upload_errors_file",
-            icon=":material/download:",
-        )
+        upload_told.download(lambda: uploads.refused(upload, found), key="upload_errors_file")
 
 
 def _marked(upload: Upload, rows: tuple[RejectedRow, ...]) -> "pd.io.formats.style.Styler":

@@ -52,7 +52,8 @@ def draw(visit: Visit, view: TestView) -> None:
         compare_sites.draw(visit, found)
     else:
         compare_outcome.groups(found, findings)
-    _differences(found)
+    if found.sees_all:
+        _not_adding_up(found)
     if isinstance(findings, Findings):
         _method(found)
     else:
@@ -101,22 +102,12 @@ def _overall(found: CompareView, findings: Findings) -> None:
         show.small(line)
 
 
-def _differences(found: CompareView) -> None:
-    """Breakdowns that do not add up to the total: shown, never smoothed over."""
-    off = [(key, d) for key, figures in found.figures.items() for d in figures.differences]
-    if not off or not found.sees_all:
-        return
-    words = show.counted(len(off), "breakdown does", "breakdowns do")
-    with st.expander(f"{words} not add up to the total"):
-        show.table(
-            ("Measure", "Period", "Side", "Broken down by", "Total taken", "Breakdown adds up to"),
-            [
-                (key, d.period, d.arm.value, " and ".join(d.shape) or "nobody", d.taken, d.added_up)
-                for key, d in off
-            ],
-            name="differences",
-            key="differences",
-        )
+def _not_adding_up(found: CompareView) -> None:
+    off = sum(len(figures.differences) for figures in found.figures.values())
+    if off:
+        words = show.counted(off, "breakdown does", "breakdowns do")
+        label = f"{words} not add up to the total: look under Data"
+        show.open_test(found.kept.id, label, tab="Data", icon="difference")
 
 
 def _method(found: CompareView) -> None:

@@ -3,13 +3,15 @@
 import streamlit as st
 
 from improvement.domain.access import Action
+from improvement.domain.vocabulary import Arm
 from improvement.services import data
 from improvement.services.data import DataView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms import grid, upload
 from improvement.ui.frame import Visit
-from improvement.ui.workspace import blank_sheets, brought_in, value_history
+from improvement.ui.workspace import adding_up, blank_sheets, brought_in, value_history
+from improvement.words.sides import side_names
 
 BY_HAND, BY_FILE = "Log a period", "Paste or upload a table"
 
@@ -33,7 +35,9 @@ def draw(visit: Visit, view: TestView) -> None:
         with by_file:
             upload.draw(visit, found)
         blank_sheets.draw(visit, found)
-    _differences(found)
+    adding_up.draw(
+        found.kept.plan, found.figures, labels={d.key: d.label for d in found.dimensions}
+    )
     _completeness(found)
     value_history.draw(visit, found)
     brought_in.draw(visit, found, may_log=view.may(Action.LOG_DATA))
@@ -55,35 +59,24 @@ def _so_far(found: DataView) -> str:
     return "Logged so far: " + " and ".join(parts) + "." if parts else "Nothing is logged yet."
 
 
-def _differences(found: DataView) -> None:
-    """Where a breakdown does not add up to its total: said, not smoothed over."""
-    labels = {m.key: m.label for m in found.kept.plan.measures}
-    off = [(labels[key], d) for key, f in found.figures.items() for d in f.differences]
-    if not off:
-        return
-    with st.expander(f"Does not add up: {len(off)}", icon=":material/difference:"):
-        show.small(
-            "The total is what counts. Where a breakdown adds up to something else, somebody "
-            "should look at both sheets."
-        )
-        show.table(
-            ("Measure", "From", "Side", "Broken down by", "Total taken", "Breakdown adds up to"),
-            [
-                (name, d.period, d.arm.value, " and ".join(d.shape), d.taken, d.added_up)
-                for name, d in off
-            ],
-            name="does-not-add-up",
-            key="differences",
-        )
-
-
 def _completeness(found: DataView) -> None:
+    """A line a group, both sides beside each other: where a sheet did not come in."""
     if not found.completeness:
         return
-    with st.expander("How complete is it?"):
+    arms = [arm for arm in Arm if any(c.arm is arm for c in found.completeness)]
+    logged: dict[tuple[str, str], dict[Arm, int]] = {}
+    for line in found.completeness:
+        logged.setdefault((line.dimension, line.group), {})[line.arm] = line.logged
+    of = found.completeness[0].expected
+    with st.expander("How complete is it?", icon=":material/checklist:"):
+        show.small(f"In how many of the {show.counted(of, 'period', 'periods')} something stands.")
+        names = side_names(found.kept.plan)
         show.table(
-            ("Side", "Group", "Periods logged", "Of"),
-            [(c.arm.value, c.group, c.logged, c.expected) for c in found.completeness],
+            ("Group", *(names[arm] for arm in arms), "Broken down by"),
+            [
+                (group, *(by_arm.get(arm, 0) for arm in arms), dimension)
+                for (dimension, group), by_arm in logged.items()
+            ],
             name="completeness",
             key="completeness",
         )

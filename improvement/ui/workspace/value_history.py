@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from improvement.domain.vocabulary import Arm
 from improvement.errors import NotFound
 from improvement.services import imports
 from improvement.services.data import DataView
@@ -10,6 +9,7 @@ from improvement.services.imports import Moment, Traced
 from improvement.ui import show
 from improvement.ui.frame import Visit
 from improvement.words import bringing_in
+from improvement.words.sides import side_names
 
 HEADINGS = ("Whose", "Figure", "Today", "When", "Who", "From", "Row")
 
@@ -84,9 +84,7 @@ def _table(found: DataView, lines: list[tuple[str, Moment]], key: str) -> None:
 
 
 def _whose(found: DataView, trace: Traced) -> str:
-    plan = found.kept.plan
-    sides = {Arm.PILOT: plan.pilot_name or "Pilot"}
-    sides[Arm.COMPARISON] = plan.comparison_name or "Comparison"
+    sides = side_names(found.kept.plan)
     groups = {(d.key, g.key): g.label for d in found.dimensions for g in d.groups}
     named = [groups.get(pair, pair[1]) for pair in sorted(trace.cell)]
     return ", ".join((sides[trace.arm], *named)) if named else f"{sides[trace.arm]}, everybody"
