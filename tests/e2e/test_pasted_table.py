@@ -96,7 +96,9 @@ def paste(own: Any, *, prefix: str) -> None:
 
 def answer(page: Page, order: DateOrder, mark: DecimalMark) -> None:
     """What only a person can say; the answers of last time stand folded away."""
-    meaning = page.locator("details").filter(has=page.get_by_text("What the columns mean", exact=True))
+    meaning = page.locator("details").filter(
+        has=page.get_by_text("What the columns mean", exact=True)
+    )
     if meaning.get_attribute("open") is None:
         meaning.locator("summary").click()
     start = asked(page, "starts_on").get_by_role("combobox")
