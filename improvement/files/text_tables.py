@@ -20,7 +20,11 @@ SAMPLE_LETTERS = 1_000_000  # and no more of the text than this
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # Excel's own hint, not a row
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x20)])
-_NO_TEXT = "This is not a table of text. Upload a CSV file or an Excel workbook (.xlsx)."
+_NO_TEXT = (
+    "This is not a table of text: character {at:,}, in line {line:,}, is the control character "
+    "{sign:#04x}, which no table has. Save the table anew as CSV or as an Excel workbook (.xlsx), "
+    "and upload that."
+)
 
 
 def decoded(source: bytes) -> tuple[str, str]:
@@ -32,7 +36,7 @@ def decoded(source: bytes) -> tuple[str, str]:
     if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decode(source, "utf-16"), "utf-16"
     if len(source.translate(None, _CONTROL_BYTES)) < len(source):  # 20 times as quick as searching
-        raise Invalid(_NO_TEXT)
+        raise _no_text(source.decode("latin-1"))
     marked = source.startswith(codecs.BOM_UTF8)
     try:
         return source.decode("utf-8-sig"), "utf-8-sig" if marked else "utf-8"
@@ -50,6 +54,13 @@ def _decode(source: bytes, encoding: str) -> str:
         ) from error
 
 
+def _no_text(text: str) -> Invalid:
+    found = _CONTROL.search(text)
+    at = found.start() if found else 0
+    line = 1 + text.count("\n", 0, at)
+    return Invalid(_NO_TEXT.format(at=at + 1, line=line, sign=ord(text[at])))
+
+
 def records_of(text: str, *, clean: bool = False) -> tuple[Records, str]:
     """The records of delimited text and the delimiter; quoted cells may hold line breaks.
 
@@ -59,7 +70,7 @@ def records_of(text: str, *, clean: bool = False) -> tuple[Records, str]:
     ([('week', 'helped'), ('1;2', '3')], ';')
     """
     if not clean and _CONTROL.search(text):
-        raise Invalid(_NO_TEXT)
+        raise _no_text(text)
     text = text.removeprefix("\ufeff")
     if hint := _SEP_LINE.match(text):
         return _split(text[hint.end() :], hint[1]), hint[1]

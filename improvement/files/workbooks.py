@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 XLSX = b"PK\x03\x04"
 OLD_XLS = b"\xd0\xcf\x11\xe0"
 MOST_BYTES = 300_000_000  # unpacked; a small file that swells beyond it is not a table
+SWELLS = (
+    "The workbook unpacks to {size:,} bytes; up to {most:,} are read. Save the sheet that is needed "
+    "as CSV, and upload that."
+)
 # A cell with a formula and either no result or, unless it is a text (t="str"), an empty one.
 _HOLLOW_FORMULA = re.compile(
     rb"<(?:\w+:)?c (?P<attributes>[^>]*)>\s*"
@@ -55,7 +59,7 @@ def _opened(source: bytes) -> Iterator[Any]:
         with ZipFile(BytesIO(source)) as packed:
             size = sum(member.file_size for member in packed.infolist())
         if size > MOST_BYTES:
-            raise Invalid(f"The workbook unpacks to {size:,} bytes. Upload one table at a time.")
+            raise Invalid(SWELLS.format(size=size, most=MOST_BYTES))
         book = openpyxl.load_workbook(BytesIO(source), read_only=True, data_only=True)
         try:
             yield book

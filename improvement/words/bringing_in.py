@@ -16,6 +16,8 @@ HOW_LARGE = (
 )
 
 
+READING = "Reading the table. A million rows take about half a minute; nothing is saved yet."
+CHECKING = "Checking every row against what is here already. Nothing is saved yet."
 LONGEST_VALUE = 40  # letters of a refused cell that are repeated in a sentence
 
 

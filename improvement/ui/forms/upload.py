@@ -19,7 +19,7 @@ from improvement.ui.forms import (
     upload_told,
 )
 from improvement.ui.frame import Visit
-from improvement.words.bringing_in import HOW_LARGE
+from improvement.words.bringing_in import HOW_LARGE, READING
 
 SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
 PREVIEW_ROWS = 5
@@ -101,18 +101,19 @@ def _table(visit: Visit, found: DataView) -> Upload | None:
         names = uploads.sheets(content)
         sheet = st.selectbox("Sheet", names, key="upload_sheet") if len(names) > 1 else None
     name = file.name if file else "pasted table"
-    return state.once(
-        "upload",
-        _key(found, content, f"{name}/{sheet}"),
-        lambda: uploads.look(
-            visit.app.uow,
-            visit.actor,
-            test_id=found.kept.id,
-            content=content,
-            name=name,
-            sheet=sheet,
-        ),
-    )
+    with st.spinner(READING):
+        return state.once(
+            "upload",
+            _key(found, content, f"{name}/{sheet}"),
+            lambda: uploads.look(
+                visit.app.uow,
+                visit.actor,
+                test_id=found.kept.id,
+                content=content,
+                name=name,
+                sheet=sheet,
+            ),
+        )
 
 
 def _key(found: DataView, content: bytes | str, named: str) -> str:

@@ -30,17 +30,18 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     """How many rows are good, what is wrong with the others, and the save."""
     seen_before: Seen | None = st.session_state.get(_SEEN)
     try:
-        preview = state.once(
-            "preview",
-            f"{upload.digest} {found.kept.data_version} {upload.taken_in} {mapping!r}",
-            lambda: uploads.preview(
-                visit.app.uow,
-                visit.actor,
-                test_id=found.kept.id,
-                upload=upload,
-                mapping=mapping,
-            ),
-        )
+        with st.spinner(bringing_in.CHECKING):
+            preview = state.once(
+                "preview",
+                f"{upload.digest} {found.kept.data_version} {upload.taken_in} {mapping!r}",
+                lambda: uploads.preview(
+                    visit.app.uow,
+                    visit.actor,
+                    test_id=found.kept.id,
+                    upload=upload,
+                    mapping=mapping,
+                ),
+            )
     except Invalid as unfinished:
         show.headline(str(unfinished))
         return
