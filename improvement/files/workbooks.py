@@ -18,8 +18,8 @@ XLSX = b"PK\x03\x04"
 OLD_XLS = b"\xd0\xcf\x11\xe0"
 MOST_BYTES = 300_000_000  # unpacked; a small file that swells beyond it is not a table
 SWELLS = (
-    "The workbook unpacks to {size:,} bytes; up to {most:,} are read. Save the sheet you need as CSV, "
-    "and upload that."
+    "The workbook unpacks to {size:,} bytes; up to {most:,} are read. Save the sheet you need as "
+    "CSV, and upload that."
 )
 # A cell with a formula and either no result or, unless it is a text (t="str"), an empty one.
 _HOLLOW_FORMULA = re.compile(
