@@ -4,11 +4,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from improvement.demo.calendar import Weeks
-from improvement.demo.calls_places import CALLED, CAUGHT_UP, FIRST, NEXT, WEEKS, Place, totals
+from improvement.demo.calls_places import (
+    CALLED,
+    CAUGHT_UP,
+    FIRST,
+    NEXT,
+    WEEKS,
+    Place,
+    held_totals,
+    totals,
+)
 from improvement.demo.cast import PLACE, Cast
 from improvement.demo.dimensions import RACE
 from improvement.demo.story import begin, must_be_saved
 from improvement.domain.access import Actor
+from improvement.domain.charting import ChartOptions
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.practices import Adoption, PracticeCard
@@ -23,7 +33,8 @@ from improvement.domain.vocabulary import (
     MeasureRole,
     Ring,
 )
-from improvement.services import data, decisions, practice_cards, stories
+from improvement.services import chart_settings, data, decisions, practice_cards, stories
+from improvement.services.chart_settings import ChartSettings
 from improvement.services.decisions import DecisionDraft
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -106,6 +117,7 @@ def add_calls(uow: UnitOfWork, cast: Cast) -> int:
     """The practice with its card, the test it came out of and three that do it; returns its id."""
     first = _tried(uow, cast.case_worker, FIRST, team_id=cast.homes_team)
     _decide(uow, cast.leader, first, FIRST, SCALED)
+    _went_on(uow, cast.case_worker, first, FIRST)
     then = uow.on(_met(uow, FIRST) + timedelta(days=7))
     practice = practice_cards.write(then, cast.leader, test_id=first, card=CARD)
     _tell(then, cast.case_worker, first)
@@ -123,6 +135,7 @@ def add_calls(uow: UnitOfWork, cast: Cast) -> int:
             ),
         )
         _decide(uow, cast.leader, test_id, place, decided)
+        _went_on(uow, actor, test_id, place)
     return practice
 
 
@@ -138,6 +151,23 @@ def _tried(uow: UnitOfWork, actor: Actor, place: Place, *, team_id: int) -> int:
     saved = data.log_totals(uow, actor, test_id=test_id, totals=sheet, name=name)
     must_be_saved(saved)
     return test_id
+
+
+def _went_on(uow: UnitOfWork, actor: Actor, test_id: int, place: Place) -> None:
+    """Where it was scaled the callers go on counting, so that somebody sees if the gain fades."""
+    sheet = list(held_totals(place, _weeks(uow, place)))
+    if sheet:
+        name = f"Ledger and call list since scaling, {place.name}"
+        must_be_saved(data.log_totals(uow, actor, test_id=test_id, totals=sheet, name=name))
+        for measure in (CAUGHT_UP, CALLED):  # held against what it was when it was scaled
+            chart_settings.save(
+                uow,
+                actor,
+                test_id=test_id,
+                measure=measure,
+                settings=ChartSettings(options=ChartOptions(frozen_points=WEEKS)),
+                version=0,
+            )
 
 
 def _met(uow: UnitOfWork, place: Place) -> date:

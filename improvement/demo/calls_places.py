@@ -10,13 +10,14 @@ from improvement.demo.dimensions import BLACK, HISPANIC, RACE, WHITE
 from improvement.demo.households import Flags, Labels, Numbers, chosen, members, outcomes, sizes
 from improvement.demo.households import spread as over_weeks
 from improvement.demo.sheets import total
-from improvement.domain.dimensions import GroupCell
+from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.tallies import Tally
 from improvement.domain.vocabulary import Arm
 
 SEED = 20_250_901
 WEEKS = 10
+A_WEEK = 20  # households a week with a first missed rent, after scaling
 
 CAUGHT_UP, CALLED = "caught_up", "called"
 Groups = Mapping[str, Tally]
@@ -29,10 +30,20 @@ def _groups(black: tuple[int, int], hispanic: tuple[int, int], white: tuple[int,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Weeks after scaling, counted from the first of the test: shares of 20 households a week."""
+
+    weeks: range
+    caught_up: tuple[int, ...]
+    called: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One place's two sides, when it tried the calls, and how many calls came in time.
 
-    ``ago`` counts weeks since its last one; ``kept`` are the core parts done as meant (by number).
+    ``ago`` counts weeks since its last one; ``kept`` are the core parts done as meant (by number),
+    ``held`` how it went on after it was scaled.
     """
 
     name: str
@@ -42,6 +53,7 @@ class Place:
     with_calls: Groups
     without: Groups
     called: int
+    held: tuple[Held, ...] = ()
     kept: tuple[int, ...] = ()
     differently: str = ""
 
@@ -54,6 +66,13 @@ FIRST = Place(
     with_calls=_groups((84, 120), (31, 44), (25, 36)),
     without=_groups((65, 120), (23, 44), (20, 36)),
     called=186,
+    held=(
+        Held(
+            weeks=range(15, 48),
+            caught_up=(14, 15, 13, 14, 12, 15, 14, 13, 15, 14, 16),
+            called=(19, 18, 19, 20, 18, 19, 17, 19, 18, 20, 19),
+        ),
+    ),
 )
 NEXT = (
     Place(
@@ -64,6 +83,19 @@ NEXT = (
         with_calls=_groups((62, 92), (31, 42), (11, 16)),
         without=_groups((48, 92), (21, 42), (9, 16)),
         called=141,
+        # The second caller of the council moved away, and nobody took over her list.
+        held=(
+            Held(
+                weeks=range(15, 22),
+                caught_up=(14, 15, 13, 14, 13, 14, 15),
+                called=(19, 18, 20, 18, 19, 19, 16),
+            ),
+            Held(
+                weeks=range(22, 30),
+                caught_up=(11, 10, 11, 12, 10, 11, 10, 11),
+                called=(12, 11, 10, 11, 9, 10, 11, 10),
+            ),
+        ),
         kept=(0, 1, 2),
         differently="The resident council calls, not the front desk.",
     ),
@@ -116,6 +148,22 @@ def totals(place: Place, weeks: Weeks) -> Iterator[PeriodTotal]:
                 of_group = inside & (side.group == group)
                 cell: GroupCell = frozenset({(RACE, group)})
                 yield total(CAUGHT_UP, side.paid, of_group, side.arm, weeks, week, cell)
+
+
+def held_totals(place: Place, weeks: Weeks) -> Iterator[PeriodTotal]:
+    """What the callers went on counting after scaling: everybody who has the practice, by week."""
+    for held in place.held:
+        for number, week in enumerate(held.weeks):
+            for measure, shares in ((CAUGHT_UP, held.caught_up), (CALLED, held.called)):
+                yield PeriodTotal(
+                    measure=measure,
+                    start=weeks.monday(week),
+                    end=weeks.sunday(week),
+                    arm=Arm.PILOT,
+                    cell=EVERYBODY,
+                    numerator=shares[number % len(shares)],
+                    denominator=A_WEEK,
+                )
 
 
 def _sides(place: Place) -> Iterator[_Side]:

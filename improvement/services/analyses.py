@@ -22,6 +22,7 @@ from improvement.services.sensitive import (
     sensitive,
     without,
 )
+from improvement.services.settled_sites import counted_until
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
 from improvement.services.told_averages import ToldAverages, told_averages
 from improvement.services.told_result import only_told, whole
@@ -192,6 +193,7 @@ def figures_of(
         specs,
         dimensions=[key for key in keys if key],
         as_of=today,
+        until=counted_until(store.decisions.of(kept.id), kept.id, specs),
         households=[kept.measure_ids[key] for key in needs_households(kept.plan)],
     )
     return {specs[measure_id].key: figures for measure_id, figures in found.items()}

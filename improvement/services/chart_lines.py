@@ -19,7 +19,15 @@ from improvement.stats.charts.variation import Variation
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
 
-__all__ = ["ChartLine", "ChartLines", "Variation", "chart_lines", "of_primary_measures", "of_test"]
+__all__ = [
+    "ChartLine",
+    "ChartLines",
+    "Variation",
+    "chart_lines",
+    "of_primary_measures",
+    "of_test",
+    "of_tests",
+]
 
 #: What wants to be seen first.
 ORDER = (
@@ -119,6 +127,12 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> tuple[ChartLine, 
         watched = _watched(store, [kept], specs, today=uow.today_of(actor))
     order = [m.key for m in kept.plan.measures]
     return tuple(sorted((x for x, _ in judged(watched)), key=lambda x: order.index(x.spec.key)))
+
+
+def of_tests(store: Store, kept: Sequence[KeptTest], *, today: date) -> tuple[ChartLine, ...]:
+    """Every measure of these tests as a line, inside somebody's transaction."""
+    specs = {test.measure_ids[m.key]: m for test in kept for m in test.plan.measures}
+    return tuple(line for line, _ in judged(_watched(store, kept, specs, today=today)))
 
 
 def _pressing(line: ChartLine) -> tuple[int, int, str, str]:

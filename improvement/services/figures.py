@@ -100,18 +100,21 @@ def load_figures(
     by_day: bool = True,
     orders: Mapping[int, Sequence[str]] | None = None,
     households: Collection[int] = (),
+    until: Mapping[int, date] | None = None,
 ) -> dict[int, Figures]:
     """Figures of many measures at once, in five queries however many there are.
 
     ``households`` are the measures (by id) whose case records are wanted one by one: two more.
+    ``until`` leaves out what began after a day, by measure: it needs ``by_day``.
 
     Without ``by_day`` cases arrive as one row a side and group: for verdicts of many tests at once,
     where nobody draws a chart. Of several breakdowns without a total the one by the earlier of
     ``dimensions`` is taken, or of a measure's own ``orders``, where tests differ.
     """
+    ends = until or {}
     totals = store.observations.sums(specs)
     totals_by = store.observations.sums_by(specs, dimensions) if dimensions else {}
-    cases = store.cases.sums(specs, as_of=as_of, by_day=by_day)
+    cases = _begun_until(store.cases.sums(specs, as_of=as_of, by_day=by_day), ends)
     beats = {m: period or sensible_period(r.day for r in rows) for m, rows in cases.items() if rows}
     cases_by: Mapping[tuple[int, str], Sequence[CaseSums]] = {}
     if dimensions:
@@ -120,16 +123,36 @@ def load_figures(
     each = store.households.of(households)
     found = {}
     for measure_id, spec in specs.items():
+        end = ends.get(measure_id, date.max)
         if cases[measure_id]:
-            by = {d: cases_by.get((measure_id, d), ()) for d in dimensions}
+            by = {
+                d: [row for row in cases_by.get((measure_id, d), ()) if row.day <= end]
+                for d in dimensions
+            }
             counted = _from_cases(spec, cases[measure_id], by, beats[measure_id])
-            found[measure_id] = replace(counted, households=each.get(measure_id, ()))
+            alone = tuple(h for h in each.get(measure_id, ()) if h.starts_on <= end)
+            found[measure_id] = replace(counted, households=alone)
         else:
-            breakdowns = {d: totals_by.get((measure_id, d), ()) for d in dimensions}
+            breakdowns = {
+                d: [row for row in totals_by.get((measure_id, d), ()) if row.period <= end]
+                for d in dimensions
+            }
             order = dimensions if orders is None else orders[measure_id]
-            kept = _from_totals(spec, totals[measure_id], breakdowns, order, overlapping)
+            sums = [row for row in totals[measure_id] if row.period <= end]
+            kept = _from_totals(spec, sums, breakdowns, order, overlapping)
             found[measure_id] = kept if period is None else _joined(kept, period)
     return found
+
+
+def _begun_until(
+    cases: Mapping[int, Sequence[CaseSums]], ends: Mapping[int, date]
+) -> dict[int, Sequence[CaseSums]]:
+    return {
+        measure_id: [row for row in rows if row.day <= ends[measure_id]]
+        if measure_id in ends
+        else rows
+        for measure_id, rows in cases.items()
+    }
 
 
 def _joined(figures: Figures, period: Period) -> Figures:

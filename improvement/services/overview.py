@@ -22,6 +22,7 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
+from improvement.services.settled_sites import counted_until
 from improvement.services.telling import Told, bring_up_to_date, told_in
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.services.told_result import Shown, only_told, whole
@@ -174,14 +175,29 @@ def _all_figures(
         line.kept.measure_ids[key] for line in found for key in needs_households(line.kept.plan)
     ]
     # A series takes its points period by period, everything else only sums.
-    by_day = any(line.kept.plan.design is Design.INTERRUPTED for line in found)
+    interrupted = any(line.kept.plan.design is Design.INTERRUPTED for line in found)
+    until = _counted_until(found)
     loaded = load_figures(
-        store, specs, dimensions=keys, as_of=today, by_day=by_day, households=each
+        store,
+        specs,
+        dimensions=keys,
+        as_of=today,
+        by_day=interrupted or bool(until),
+        households=each,
+        until=until,
     )
     by_test: dict[int, dict[str, Figures]] = defaultdict(dict)
     for measure_id, figures in loaded.items():
         by_test[owner[measure_id]][figures.spec.key] = figures
     return by_test
+
+
+def _counted_until(found: tuple[TestLine, ...]) -> dict[int, date]:
+    ends: dict[int, date] = {}
+    for line in found:
+        decisions = [line.decision] if line.decision else []
+        ends |= counted_until(decisions, line.kept.id, line.kept.measure_ids.values())
+    return ends
 
 
 def _status(

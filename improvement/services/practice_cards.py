@@ -19,12 +19,13 @@ from improvement.domain.search import begins_all
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict, Invalid
 from improvement.services import stories
-from improvement.services.holding import gains
+from improvement.services.holding import gains_of
 from improvement.services.overview import Overview
 from improvement.services.overview import practices as overview_of
 from improvement.services.practice_view import Around, PracticeView, Site, view_of
 from improvement.services.settled_sites import settled
 from improvement.services.stories import KeptStory
+from improvement.store.repositories.decisions import newest_in_force
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 __all__ = ["PracticeBook", "PracticeView", "Site", "adopt", "book", "book_of", "write"]
@@ -128,12 +129,18 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
         decisions = store.decisions.all()
         found = settled(store, decisions, taken)
         words = stories.standing(store, actor, {n: statuses[n].kept.team_id for n in taken})
+        held = gains_of(
+            store,
+            [statuses[number].kept for number in taken],
+            newest_in_force(decisions),
+            today=seen.today,
+        )
     around = Around(
         actor=actor,
         statuses=statuses,
         decisions=decisions,
         stories=_by_test(words),
-        gains=gains(uow, actor) if practices else {},
+        gains=held,
         given={
             number: tuple(evidence_from(record) for record in given.get(kept.id, ()))
             for number, kept in published.items()

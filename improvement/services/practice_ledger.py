@@ -47,13 +47,15 @@ class Ledger:
     """How far a practice went: ``rings`` are decisions in force, newest first.
 
     ``households`` are those with an outcome on the side that has the practice, at ``counted`` of
-    ``sites`` sites (of the others nothing can be counted yet).
+    ``sites`` sites (of the others nothing can be counted yet); ``since`` of them began after their
+    site was scaled, and are in no group here.
     """
 
     rings: tuple[KeptDecision, ...]
     sites: int
     counted: int
     households: int
+    since: int
     dimensions: tuple[ReachedDimension, ...]
     gains: tuple[HeldSite, ...]
 
@@ -74,11 +76,13 @@ def ledger(
     """Of these sites (test -> name and status): what was decided, whom it reached, what holds."""
     statuses = [status for _, status in sites.values()]
     looks = [status.look for status in statuses if status.look is not None]
+    since = sum(gains[number].households for number in sites if number in gains)
     return Ledger(
         rings=tuple(d for d in decisions if d.test_id in sites and d.in_force and d.ring),
         sites=len(statuses),
         counted=len(looks),
-        households=sum(look.n_pilot for look in looks),
+        households=sum(look.n_pilot for look in looks) + since,
+        since=since,
         dimensions=tuple(_dimensions([view for s in statuses for view in s.dimensions])),
         gains=tuple(
             HeldSite(name=name, gain=gains[number])

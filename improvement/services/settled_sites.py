@@ -4,7 +4,8 @@ Figures that come in after a decision - often of the pilot alone, because everyb
 by then - tell whether the gain holds (``services.holding``). They are no part of what was found.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Choice
@@ -33,6 +34,21 @@ def settled(
     inputs = store.analyses.inputs_of(newest.values())
     found = {test: _arms(inputs[analysis]) for test, analysis in newest.items()}
     return {test: arms for test, arms in found.items() if arms is not None}
+
+
+def counted_until(
+    decisions: Iterable[KeptDecision], test_id: int, measure_ids: Iterable[int]
+) -> dict[int, date]:
+    """Until when figures of these measures belong to what their test found: empty = to this day.
+
+    Once a test was scaled the comparison is over: often only the pilot is counted on, and what
+    comes in tells whether the gain holds. ``decisions`` come newest first.
+    """
+    mine = (d for d in decisions if d.in_force and d.test_id == test_id)
+    newest = next(mine, None)
+    if newest is None or newest.choice is not Choice.SCALE:
+        return {}
+    return dict.fromkeys(measure_ids, newest.decided_on)
 
 
 def _arms(inputs: Mapping[str, object]) -> TwoArms | None:

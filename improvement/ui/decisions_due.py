@@ -7,6 +7,7 @@ from improvement.services import decisions, holding
 from improvement.ui import show
 from improvement.ui.frame import Visit
 from improvement.words.decisions import fading_line, waiting_line
+from improvement.words.practices import fades_next
 
 
 def draw(visit: Visit) -> None:
@@ -31,3 +32,4 @@ def draw(visit: Visit) -> None:
         for gain in fading:
             words = fading_line(gain.title, gain.measure, gain.since, gain.scaled_on)
             show.open_test(gain.test_id, words, tab=Tab.CHART.value, icon="trending_down")
+            show.small(fades_next(gain.also_worse))

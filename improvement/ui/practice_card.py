@@ -5,11 +5,15 @@ from collections.abc import Iterator
 import streamlit as st
 
 from improvement.charts.caterpillar import caterpillar_spec
+from improvement.charts.chart import chart_spec
+from improvement.charts.markers import Marker, MarkerKind
+from improvement.domain.todo import Tab
 from improvement.domain.trail import Object
 from improvement.domain.vocabulary import Ring
 from improvement.services.adoptions import Origin
 from improvement.services.holding import Held
 from improvement.services.practice_cards import PracticeBook, PracticeView, Site
+from improvement.services.practice_ledger import HeldSite
 from improvement.services.publishing import Across
 from improvement.ui import adoption_form, practice_across, practice_form, show, trail
 from improvement.ui.frame import Visit
@@ -20,6 +24,7 @@ from improvement.words.periods import day
 from improvement.words.portfolio import HIDDEN_GROUPS, effect
 from improvement.words.practices import (
     AS_DECIDED,
+    fades_next,
     fidelity_line,
     gain_line,
     groups_across,
@@ -29,6 +34,7 @@ from improvement.words.practices import (
 from improvement.words.publishing import given_line
 
 FEWEST_DRAWN = 2
+GAIN_HEIGHT = 220
 
 
 def draw_all(visit: Visit, book: PracticeBook, across: Across, words: str) -> None:
@@ -144,7 +150,10 @@ def _stories(practice: PracticeView) -> None:
 def _fading(practice: PracticeView) -> None:
     for site in practice.ledger.gains:
         if site.gain.held is Held.FADES:
-            st.warning(show.plain(gain_line(site.name, site.gain)), icon=":material/trending_down:")
+            told = f"{gain_line(site.name, site.gain)} {fades_next(site.gain.also_worse)}"
+            st.warning(show.plain(told), icon=":material/trending_down:")
+            link = f"The chart of {site.name}"
+            show.open_test(site.gain.test_id, link, tab=Tab.CHART.value, icon="show_chart")
 
 
 def _ledger(practice: PracticeView, book: PracticeBook) -> None:
@@ -159,7 +168,8 @@ def _ledger(practice: PracticeView, book: PracticeBook) -> None:
             st.markdown(f"- {day(decision.decided_on)}: {RINGS[decision.ring]} ({show.plain(who)})")
             if decision.conditions:
                 show.small(f"Under the condition: {decision.conditions}")
-        st.markdown(f"**Reached.** {reached_line(kept.households, kept.counted, kept.sites)}")
+        reached = reached_line(kept.households, kept.counted, kept.sites, kept.since)
+        st.markdown(f"**Reached.** {reached}")
         for dimension in kept.dimensions:
             st.markdown(f"**By {show.plain(dimension.label.lower())}**")
             groups = [(g.label, g.households, g.sites) for g in dimension.groups]
@@ -168,7 +178,25 @@ def _ledger(practice: PracticeView, book: PracticeBook) -> None:
                 show.small(HIDDEN_GROUPS)
         if kept.gains:
             st.markdown("**Holding the gains**")
-        show.listed(gain_line(site.name, site.gain) for site in kept.gains)
+        for site in kept.gains:
+            _held(site)
+
+
+def _held(site: HeldSite) -> None:
+    """The sentence, and the chart that goes on after the day of scaling."""
+    st.markdown(f"- {show.plain(gain_line(site.name, site.gain))}")
+    line = site.gain.line
+    if line is None or site.gain.held is Held.NO_FIGURES:
+        return
+    scaled = Marker(date=site.gain.scaled_on, label="Scaled", kind=MarkerKind.EVENT)
+    spec = chart_spec(
+        line.chart(),
+        title=f"{line.spec.label}: {site.name}",
+        markers=[scaled],
+        height=GAIN_HEIGHT,
+        theme=show.theme(),
+    )
+    show.chart(spec, name=f"{site.name} since scaling", key=f"held_{site.gain.test_id}")
 
 
 def _steps(widest: Ring | None) -> Iterator[str]:

@@ -28,18 +28,25 @@ def fidelity_line(found: Fidelity) -> str:
     return f"{line} Not: {'; '.join(found.missing)}." if found.missing else line
 
 
-def reached_line(households: int, at: int, sites: int) -> str:
+def reached_line(households: int, at: int, sites: int, since: int = 0) -> str:
     """How many households had it, at how many of its sites that can be counted.
 
     >>> reached_line(640, 4, 4)
     '640 households had it and an outcome that is known, at 4 of 4 sites.'
+    >>> reached_line(900, 4, 4, 260).partition(". ")[2]
+    '260 of them since it was scaled there; groups are counted as it was decided.'
     >>> reached_line(0, 0, 1)
     'Nobody can be counted yet: no site has outcomes.'
     """
     if not at:
         return "Nobody can be counted yet: no site has outcomes."
     had = _of_sites(at, sites)
-    return f"{counted(households, 'household')} had it and an outcome that is known, at {had}."
+    line = f"{counted(households, 'household')} had it and an outcome that is known, at {had}."
+    if not since:
+        return line
+    return (
+        f"{line} {since:,} of them since it was scaled there; groups are counted as it was decided."
+    )
 
 
 def groups_reached(groups: Iterable[tuple[str, int, int]], of: int) -> tuple[str, ...]:
@@ -57,6 +64,32 @@ def groups_reached(groups: Iterable[tuple[str, int, int]], of: int) -> tuple[str
 def _reached(label: str, households: int, sites: int, of: int) -> str:
     elsewhere = "; elsewhere none, or not shown" if sites < of else ""
     return f"{label}: {households:,} at {_of_sites(sites, of)}{elsewhere}."
+
+
+FADES_NEXT = (
+    "Next: ask the team there what changed, hold the site against the core parts, and begin a "
+    "cycle that brings back what is missing."
+)
+
+
+class Since(Protocol):
+    """Another measure of the site that got worse as well."""
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def since(self) -> date: ...
+
+
+def fades_next(also_worse: Iterable[Since]) -> str:
+    """What to do where a gain fades, beginning with what else got worse there.
+
+    >>> from types import SimpleNamespace as Row
+    >>> fades_next([Row(measure="Reached", since=date(2026, 5, 4))]).split(". ")[0]
+    'Look first at "Reached", worse since 4 May 2026'
+    """
+    told = [f'"{each.measure}", worse since {day(each.since)}' for each in also_worse]
+    return f"Look first at {' and '.join(told)}. {FADES_NEXT}" if told else FADES_NEXT
 
 
 class Watched(Protocol):

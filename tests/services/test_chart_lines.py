@@ -1,14 +1,12 @@
 """Every chart as a line: it says what the chart's own page says, in the same few queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from improvement.domain.charting import ChartOptions, Exclusion, Split
 from improvement.domain.entries import PeriodTotal
@@ -22,6 +20,7 @@ from improvement.stats.charts.signal import Signal
 from improvement.stats.charts.since import signal_since
 from improvement.stats.charts.variation import Variation, variation
 from improvement.store.unit_of_work import UnitOfWork
+from tests.queries import counted
 from tests.services.conftest import PLAN, START
 
 MEASURES = (
@@ -219,18 +218,6 @@ def test_lists_of_tests_show_their_primary_measure(place: Any) -> None:
     place.running(replace(PLAN, title="Nothing logged"))
     found = chart_lines.of_primary_measures(place.uow, place.elsewhere)
     assert {number: line.spec.key for number, line in found.items()} == {first: "kept"}
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        seen.append(arguments[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_queries_do_not_grow_with_the_number_of_charts(place: Any, engine: Engine) -> None:

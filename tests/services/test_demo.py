@@ -18,6 +18,7 @@ from improvement.services import (
     charts,
     decisions,
     heard,
+    holding,
     notes,
     overview,
     people,
@@ -25,6 +26,7 @@ from improvement.services import (
     tests,
 )
 from improvement.services.analyses import CompareView
+from improvement.services.holding import Held
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import Reason, Verdict
 from improvement.stats.record import digest
@@ -178,6 +180,31 @@ def test_a_scaled_practice_goes_differently_at_the_places_that_took_it_up(
     assert found.pooled is not None
     assert found.next_site.lower < found.pooled.mean.lower < found.pooled.mean.estimate
     assert practice.left_out == ()
+
+
+def test_one_scaled_place_holds_its_gain_and_at_one_it_fades(demo: UnitOfWork) -> None:
+    """What came in since moves neither what was found nor what the decision rests on."""
+    actor = actor_of(demo)
+    gains = {gain.title: gain for gain in holding.gains(demo, actor).values()}
+    holds, fades = (gains[f"First-missed-rent calls, {p}"] for p in ("Cooper Court", "Binghampton"))
+    assert (holds.held, holds.households, holds.also_worse) == (Held.HOLDS, 33 * 20, ())
+    began = date(2026, 8, 17)  # seven weeks after the first since scaling, as it is written down
+    late = date(2026, 8, 10)  # calls came late a week before
+    assert (fades.held, fades.since, fades.households) == (Held.FADES, began, 15 * 20)
+    assert [(w.measure, w.since) for w in fades.also_worse] == [
+        ("Reached by phone within three days", late)
+    ]
+    (practice,) = practice_cards.book(demo, actor).all
+    assert (practice.ledger.households, practice.ledger.since) == (200 + 150 + 140 + 150 + 960, 960)
+    seen = {s.kept.plan.title: s for s in overview.home(demo, actor).tests}
+    for gain in (holds, fades):
+        result = seen[gain.title].result
+        assert result is not None
+        assert result.findings.evidence == compared(demo, gain.title).result.findings.evidence
+        (decision,) = decisions.of_test(demo, actor, test_id=gain.test_id).decisions
+        checked = analyses.verify(demo, actor, analysis_id=decision.analysis_id)
+        assert not checked.data_changed
+        assert checked.same_result
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)

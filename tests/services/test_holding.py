@@ -1,11 +1,17 @@
 """A gain that fades after scaling is told; one that was known before, or holds, is not."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import Engine
+
+from improvement.domain.entries import CaseRecord
+from improvement.domain.tallies import Tally, TwoArms
 from improvement.domain.vocabulary import Arm, Choice, DecisionStep, Ring, Standing
-from improvement.services import decisions, holding
+from improvement.services import analyses, chart_lines, data, decisions, holding, overview
 from improvement.services.decisions import DecisionDraft
+from tests.queries import counted
 
 BEFORE, AFTER = date(2026, 9, 13), date(2026, 11, 20)  # the fall begins on 14 September
 SCALE = DecisionDraft(
@@ -23,12 +29,33 @@ def scaled_on(place: Any, day: date, *, falls: bool) -> int:
     weeks = [place.week(n, Arm.PILOT, (18 + n % 2, 20)) for n in range(-14, 6)]
     weeks += [place.week(n, Arm.PILOT, ((8 if falls else 18) + n % 2, 20)) for n in range(6, 16)]
     assert place.log(test_id, weeks).saved
+    scale(place, test_id, day)
+    return test_id
+
+
+def scale(place: Any, test_id: int, day: date) -> None:
     then = place.uow.on(day)
     made = decisions.record(then, place.leader, test_id=test_id, draft=SCALE)
     seen = decisions.of_test(then, place.leader, test_id=test_id).decisions
     if seen[0].standing is Standing.PROPOSED:  # against the rule: a coach agrees
         decisions.take(then, place.coach, decision_id=made, step=DecisionStep.AGREE)
-    return test_id
+
+
+def log_cases(place: Any, test_id: int, day: date, *sides: tuple[Arm, int, int]) -> None:
+    """So many households of a side, of whom so many have the outcome, one a day."""
+    cases = [
+        CaseRecord(
+            code=f"{arm}{day}{n}",
+            starts_on=day + timedelta(days=n),
+            arm=arm,
+            values={"kept": float(n < events)},
+        )
+        for arm, events, of in sides
+        for n in range(of)
+    ]
+    assert data.log_cases(
+        place.uow, place.member, test_id=test_id, cases=cases, name="cases.csv"
+    ).saved
 
 
 def test_a_gain_that_fades_is_told_with_its_day(place: Any) -> None:
@@ -53,6 +80,51 @@ def test_a_gain_that_holds_is_not_told(place: Any) -> None:
 def test_without_figures_since_nobody_would_see_it_fade(place: Any) -> None:
     test_id = scaled_on(place, date(2026, 11, 23), falls=False)
     assert holding.gains(place.uow, place.leader)[test_id].held is holding.Held.NO_FIGURES
+
+
+def test_what_comes_in_after_scaling_is_no_part_of_what_was_found(place: Any) -> None:
+    """56 of 70 and 48 of 80 stay what the comparison says, on every page, and in the record."""
+    test_id = place.newcombe()
+    scale(place, test_id, date(2026, 9, 1))
+    before = analyses.compare(place.uow, place.coach, test_id=test_id).result.findings.evidence
+    place.log(test_id, [place.week(n, Arm.PILOT, (1, 30)) for n in range(5, 12)])
+    place.log(test_id, [place.week(5, Arm.PILOT, (1, 15), "women")])
+    after = analyses.compare(place.uow, place.coach, test_id=test_id).result.findings.evidence
+    assert after == before
+    assert after.arms == TwoArms(pilot=Tally(events=56, n=70), comparison=Tally(events=48, n=80))
+    (status,) = overview.home(place.uow, place.coach).tests
+    assert status.result is not None
+    assert status.result.findings.evidence == before
+    assert holding.gains(place.uow, place.coach)[test_id].households == 7 * 30
+    (line,) = chart_lines.of_test(place.uow, place.coach, test_id=test_id)
+    assert len([p for p in line.series.points if p.value is not None]) == 3 + 7
+
+
+def test_cases_of_after_scaling_are_no_part_of_it_either(place: Any) -> None:
+    test_id = place.running(replace(place.plan, dimensions=()))
+    first = date(2026, 8, 10)
+    log_cases(place, test_id, first, (Arm.PILOT, 9, 12), (Arm.COMPARISON, 6, 12))
+    scale(place, test_id, date(2026, 10, 1))
+    log_cases(place, test_id, date(2026, 10, 5), (Arm.PILOT, 0, 12))
+    evidence = analyses.compare(place.uow, place.coach, test_id=test_id).result.findings.evidence
+    wanted = TwoArms(pilot=Tally(events=9, n=12), comparison=Tally(events=6, n=12))
+    assert evidence.arms == wanted
+    (status,) = overview.home(place.uow, place.coach).tests
+    assert status.result is not None
+    assert status.result.findings.evidence.arms == wanted
+
+
+def test_however_many_were_scaled_their_charts_come_in_the_same_queries(
+    place: Any, engine: Engine
+) -> None:
+    scaled_on(place, BEFORE, falls=True)
+    with counted(engine) as few:
+        holding.gains(place.uow, place.leader)
+    for _ in range(3):
+        scaled_on(place, BEFORE, falls=False)
+    with counted(engine) as many:
+        assert len(holding.gains(place.uow, place.leader)) == 4
+    assert len(many) == len(few)
 
 
 def test_an_unscaled_test_is_not_watched(place: Any) -> None:

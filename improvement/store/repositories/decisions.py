@@ -181,11 +181,7 @@ class Decisions:
 
     def latest(self) -> dict[int, KeptDecision]:
         """Test id -> the decision in force, the newest where there are several."""
-        found: dict[int, KeptDecision] = {}
-        for decision in self.all():
-            if decision.in_force:
-                found.setdefault(decision.test_id, decision)
-        return found
+        return newest_in_force(self.all())
 
     def quotes(self, decision_ids: Iterable[int]) -> dict[int, tuple[KeptQuote, ...]]:
         """By decision: what it quotes, with what may be read of it today."""
@@ -211,6 +207,15 @@ class Decisions:
 
 def _digest(row: DecisionRow) -> str:
     return content_digest({name: getattr(row, name) for name in SAID})
+
+
+def newest_in_force(decisions: Iterable[KeptDecision]) -> dict[int, KeptDecision]:
+    """Of decisions, newest first: test id -> the one in force."""
+    found: dict[int, KeptDecision] = {}
+    for decision in decisions:
+        if decision.in_force:
+            found.setdefault(decision.test_id, decision)
+    return found
 
 
 def _kept(
