@@ -45,7 +45,12 @@ def open_application(settings: Settings | None = None) -> Application:
     uow = UnitOfWork(engine, clock=chosen.now, attachments=chosen.attachments_dir)
     application = Application(settings=chosen, uow=uow)
     if chosen.load_demo and not people.actors(application.uow):
-        from improvement.demo.load import load_demo
-
-        load_demo(application.uow, data_dir=chosen.data_dir)
+        with_demo(application)
     return application
+
+
+def with_demo(application: Application) -> None:
+    """Load the demo partnership beside whatever is there."""
+    from improvement.demo.load import load_demo
+
+    load_demo(application.uow, data_dir=application.settings.data_dir)

@@ -9,11 +9,12 @@ from improvement.services import learning, overview
 from improvement.services.attention import needs_coach, needs_pause
 from improvement.services.learning import LearningView
 from improvement.services.overview import Overview, TestStatus
-from improvement.ui import card_style, cards, decisions_due, show, teams
+from improvement.ui import at_a_time, card_style, cards, decisions_due, show, teams
 from improvement.ui.frame import open_page
 from improvement.words.amounts import counted
 from improvement.words.portfolio import board_headline, running, so_far
 
+IN_A_COLUMN = 5
 ABOUT = {
     Stage.PLAN: "being written",
     Stage.DO: "running",
@@ -35,9 +36,11 @@ def draw(view: Overview, learned: LearningView) -> None:
 
 def _column(view: Overview, stage: Stage, learned: LearningView) -> None:
     found = sorted(view.at(stage), key=lambda status: not needs_coach(status))
-    st.markdown(f"**{show.STAGES[stage]}** · {len(found)} {ABOUT[stage]}")
-    for status in found:
-        _card(status, view, learned)
+    st.header(f"{show.STAGES[stage]} · {len(found)}", anchor=False)
+    show.small(ABOUT[stage])
+    at_a_time.draw(
+        found, lambda s: _card(s, view, learned), key=f"board_{stage.value}", at_a_time=IN_A_COLUMN
+    )
     if not found:
         show.small("Nothing here.")
 
@@ -91,4 +94,4 @@ with open_page("Board", needs=Action.SEE_BOARD) as visit:
     if board.tests:
         draw(board, learning.learning(visit.app.uow, visit.actor))
     else:
-        cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
+        cards.nothing_yet(visit)

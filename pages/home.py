@@ -17,9 +17,10 @@ with open_page("") as visit:
     due.draw(visit)
     decisions_due.draw(visit)
     if not view.tests:
-        cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
-    for status in cards.most_pressing_first(mine):
+        cards.nothing_yet(visit)
+    for status in (shown := cards.for_the_first_page(mine)):
         cards.at_a_glance(status, with_todos=True)
+    cards.others(len(mine) - len(shown))
     if visit.actor.role is Role.MEMBER and visit.may(Action.REGISTER_TEST):
         st.page_link("pages/register.py", label="Register a test", icon=":material/add_circle:")
     if visit.actor.role is Role.LEADER:

@@ -1,12 +1,22 @@
 """The leader's page: what to scale, for whom it works, how sure we are, what waits."""
 
+from functools import partial
+
 import streamlit as st
 
 from improvement.domain.access import Action
 from improvement.domain.todo import Tab
 from improvement.services.chart_lines import chart_lines as every_chart
 from improvement.services.portfolio import Portfolio, PortfolioLine, portfolio
-from improvement.ui import card_style, cards, chart_lines, portfolio_lines, putting_away, show
+from improvement.ui import (
+    at_a_time,
+    card_style,
+    cards,
+    chart_lines,
+    portfolio_lines,
+    putting_away,
+    show,
+)
 from improvement.ui.frame import open_page
 from improvement.ui.portfolio_lines import VERDICT_WORDS, age_of
 from improvement.words.portfolio import flags, portfolio_headline, reach, seen
@@ -16,18 +26,16 @@ TESTS, CHARTS = "Tests", "Every chart"
 
 def draw(view: Portfolio) -> None:
     show.headline(portfolio_headline(len(view.lines), len(view.waiting)))
-    for line in view.waiting:
-        _waiting(line)
-    st.subheader("Every test", anchor=False)
+    at_a_time.draw(view.waiting, _waiting, key="portfolio_waiting", at_a_time=5)
+    st.header("Every test", anchor=False)
     stages, verdicts = _filters(view)
     shown = view.among(stages=stages, verdicts=verdicts)
     show.small(f"{len(shown)} of {len(view.lines)} tests")
-    for line in shown:
-        _compact(line, view)
+    at_a_time.draw(shown, partial(_compact, view), key="portfolio_lines")
     with st.expander("As a table, to take along", icon=":material/table:", key="table"):
         portfolio_lines.table(shown, view.overview.today)
     if view.overview.indicators:
-        st.subheader("The place as a whole", anchor=False)
+        st.header("The place as a whole", anchor=False)
         show.small("Beside which the tests are seen: contribution, not attribution.")
     for indicator in view.overview.indicators:
         cards.indicator(indicator)
@@ -54,6 +62,7 @@ def _filters(view: Portfolio) -> tuple[list[str], list[str]]:
             selection_mode="multi",
             key="stage",
             bind="query-params",
+            wrap=True,
         )
     with right:
         verdicts = st.pills(
@@ -63,11 +72,12 @@ def _filters(view: Portfolio) -> tuple[list[str], list[str]]:
             selection_mode="multi",
             key="verdict",
             bind="query-params",
+            wrap=True,
         )
     return stages, verdicts
 
 
-def _compact(line: PortfolioLine, view: Portfolio) -> None:
+def _compact(view: Portfolio, line: PortfolioLine) -> None:
     status, plan = line.status, line.status.kept.plan
     where = (status.kept.team, plan.place, age_of(line, view.overview.today))
     with st.container(border=True, key=f"card_line_{status.kept.id}", gap="small"):
@@ -97,4 +107,4 @@ with open_page("Portfolio", needs=Action.SEE_PORTFOLIO) as visit:
         draw(found)
         putting_away.mentioned(visit)
     else:
-        cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
+        cards.nothing_yet(visit)

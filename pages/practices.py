@@ -34,7 +34,7 @@ def draw(visit: Visit, book: Practices, across: Across) -> None:
     practice_card.draw_all(visit, book.book, across, words)
     for choice, (heading, meaning) in SECTIONS.items():
         found = book.chosen(choice, words=words)
-        st.subheader(f"{heading} · {len(found)}", anchor=False)
+        st.header(f"{heading} · {len(found)}", anchor=False)
         show.small(meaning if found else "None match." if words else "None so far.")
         for practice in found:
             _card(practice, book, words_of.get(practice.status.kept.id))

@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from improvement.domain.access import Action
 from improvement.domain.vocabulary import Stage
 from improvement.services import chart_lines, overview, search
-from improvement.ui import card_style, cards, putting_away, show
+from improvement.ui import at_a_time, card_style, cards, putting_away, show
 from improvement.ui import found as results
 from improvement.ui.frame import open_page
 
 with open_page("Tests of change") as visit:
     found = overview.home(visit.app.uow, visit.actor).tests
     if not found:
-        cards.nothing_yet(may_register=visit.may(Action.REGISTER_TEST))
+        cards.nothing_yet(visit)
         putting_away.listed(visit)
         st.stop()
     card_style.apply()
@@ -26,6 +25,7 @@ with open_page("Tests of change") as visit:
             format_func=lambda s: show.STAGES[s],
             key="stage",
             bind="query-params",
+            wrap=True,
         )
     shown = [
         status
@@ -35,11 +35,12 @@ with open_page("Tests of change") as visit:
     ]
     show.small(f"{len(shown)} of {len(found)} tests")
     measures = chart_lines.of_primary_measures(visit.app.uow, visit.actor)
-    for status in shown:
-        cards.at_a_glance(status, measure=measures.get(status.kept.id))
+    at_a_time.draw(
+        shown, lambda s: cards.at_a_glance(s, measure=measures.get(s.kept.id)), key="tests"
+    )
     if not shown and wanted is not Stage.PLAN:
         st.info("No test matches. Clear the search to see them all.")
     if typed:
-        st.subheader("In notes, plans and decisions", anchor=False)
+        st.header("In notes, plans and decisions", anchor=False)
         results.draw(search.find(visit.app.uow, visit.actor, words=typed))
     putting_away.listed(visit)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from improvement.charts.palette import EXPORT_FONT
+from improvement.charts.readable import readable
 from improvement.charts.theme import BACKGROUND, Spec, Theme
 
 VEGA_LITE = "6.1"
@@ -59,7 +60,7 @@ def for_export(spec: Spec, *, size: Size = Size.SCREEN, width: int | None = None
                 "height": size.value.height,
                 "autosize": {"type": "fit", "contains": "padding"},
             }
-    return {**spec, **fixed, "config": config}
+    return readable({**spec, **fixed, "config": config})
 
 
 def to_svg(spec: Spec, *, size: Size = Size.SCREEN, width: int | None = None) -> str:

@@ -100,3 +100,19 @@ def number_of(day: date) -> int | None:
     """The number that a day stands for; None for a day of the calendar."""
     number = (day - NUMBER_ZERO).days
     return number if LOWEST_NUMBER <= number <= HIGHEST_NUMBER else None
+
+
+def written(day: date) -> str:
+    """A day as it stands in a sentence; also that of a moment.
+
+    >>> written(date(2025, 3, 3))
+    '3 March 2025'
+    """
+    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
+
+
+# Not strftime("%B"): that follows the language of the machine.
+_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip

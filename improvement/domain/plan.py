@@ -146,11 +146,15 @@ class Plan:
 
     @property
     def theory(self) -> str:
-        """We believe [change] will [outcome] because [reason]."""
+        """We believe [change] will help: [aim], because [reason].
+
+        The aim stands after a colon, for people write a sentence ("more households pay on time")
+        as often as a thing ("fewer late fees").
+        """
         if not self.change_idea:
             return ""
-        outcome = f" will lead to {self.aim}" if self.aim else " will help"
-        reason = f" because {self.because}" if self.because else ""
+        outcome = f" will help: {self.aim}" if self.aim else " will help"
+        reason = f", because {self.because}" if self.because else ""
         return f"We believe {self.change_idea}{outcome}{reason}."
 
     def rule(self, *, changed_after_looking: bool = False) -> DecisionRule:

@@ -71,12 +71,16 @@ def _plan(facts: Facts, _today: date) -> list[Todo]:
 def _do(facts: Facts, today: date) -> list[Todo]:
     found = []
     if facts.starts_on and facts.starts_on > today:
-        return [Todo(words=f"Begins on {facts.starts_on:%d %B}.", tab=Tab.PLAN)]
+        return [Todo(words=f"Begins on {facts.starts_on.day} {facts.starts_on:%B}.", tab=Tab.PLAN)]
     if facts.last_data is None:
         found.append(Todo(words="No data yet: log the first week.", tab=Tab.DATA, urgent=True))
     elif today - facts.last_data > QUIET:
         found.append(
-            Todo(words=f"Nothing logged since {facts.last_data:%d %B}.", tab=Tab.DATA, urgent=True)
+            Todo(
+                words=f"Nothing logged since {facts.last_data.day} {facts.last_data:%B}.",
+                tab=Tab.DATA,
+                urgent=True,
+            )
         )
     if not facts.notes:
         found.append(Todo(words="No notes yet: what are people saying?", tab=Tab.NOTES))

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from improvement.domain.periods import written
 from improvement.files.data_table import About, DataTable, Field, FieldType, plain
 from improvement.files.safe_csv import csv_lines
 
@@ -56,7 +57,7 @@ def meanings_of(table: DataTable) -> Iterator[tuple[str, ...]]:
 def read_me(about: About) -> Iterator[str]:
     """What somebody reads who opens the files for the first time."""
     yield about.title
-    yield f"Taken along by {about.taken_by}, {about.taken_at:%d %B %Y %H:%M} UTC."
+    yield f"Taken along by {about.taken_by}, {written(about.taken_at)} {about.taken_at:%H:%M} UTC."
     yield f"Made with Improvement {about.version}."
     yield from about.lines
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.comments import CommentDraft, everybody_meant
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import CommentOn, Role
 from improvement.services.working import may_work
 from improvement.store.repositories.comments import KeptComment
@@ -81,11 +82,11 @@ def _readers(store: Store, test: KeptTest) -> dict[int, str]:
 def _about(store: Store, test_id: int) -> dict[tuple[CommentOn, int], str]:
     cycles = {(CommentOn.CYCLE, c.id): f"Cycle {c.number}" for c in store.cycles.of(test_id)}
     decided = {
-        (CommentOn.DECISION, d.id): f"Decision of {d.decided_on:%d %B %Y}"
+        (CommentOn.DECISION, d.id): f"Decision of {written(d.decided_on)}"
         for d in store.decisions.of(test_id)
     }
     notes = {
-        (CommentOn.NOTE, n.id): f"Note of {n.written_on:%d %B %Y}: {n.text[:40]}"
+        (CommentOn.NOTE, n.id): f"Note of {written(n.written_on)}: {n.text[:40]}"
         for n in store.notes.of(test_id)
     }
     return {**cycles, **decided, **notes}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.entries import CellError
 from improvement.domain.group_sums import GroupSum
+from improvement.domain.periods import written
 from improvement.errors import Invalid
 from improvement.files.numbers import DecimalMark
 from improvement.files.problem import NoAnswer
@@ -203,7 +204,7 @@ def save(
             return EntrySaved(tallied=NOTHING_SAVED, errors=errors, clashes=clashes)
         if not read.totals:
             raise Invalid("The grid is empty, so there is nothing to save. Type the figures.")
-        name = f"{held.grid.spec.label}, {held.grid.start:%d %B %Y}"
+        name = f"{held.grid.spec.label}, {written(held.grid.start)}"
         tallied = log_in(store, kept, totals=read.totals, name=name)
         store.drafts.forget(test_id, place_of(wishes))
         store.commit()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from improvement.domain.periods import written
 from improvement.errors import Invalid
 from improvement.files.block import Block, read_block
 from improvement.files.dates import DateOrder, guess_date_order, orders_of, parse_date, parse_month
@@ -79,7 +80,7 @@ def _order(block: Block, told: DateOrder | None) -> DateOrder | NoAnswer | None:
 
 def _check_days(asked: EntryGrid, days: Sequence[str], order: DateOrder) -> None:
     """Every date beside the figures is of the period that the grid shows."""
-    shown = f"{asked.start:%d %B} to {asked.end:%d %B %Y}"
+    shown = f"{asked.start.day} {asked.start:%B} to {written(asked.end)}"
     read = [(text, _day(text, order)) for text in days if not is_blank(text)]
     periods = {day for _, day in read if isinstance(day, date)}
     for text, day in read:
@@ -93,7 +94,7 @@ def _check_days(asked: EntryGrid, days: Sequence[str], order: DateOrder) -> None
                 f"{shown}. {TABLE}"
             )
         raise Invalid(
-            f"{shortened(text)} is {day:%d %B %Y}, and this grid is {shown}. Choose that period "
+            f"{shortened(text)} is {written(day)}, and this grid is {shown}. Choose that period "
             "above, or copy only the figures."
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.dimensions import GroupCell
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, NotFound
 from improvement.store.repositories.earlier import Earlier
@@ -117,7 +118,7 @@ def _own(store: Store, actor: Actor, import_id: int) -> tuple[KeptImport, KeptTe
 
 def _undoing(store: Store, found: KeptImport) -> Undoing:
     if found.undone_at is not None:
-        raise Conflict(f"{found.name} was taken back already, on {found.undone_at:%d %B %Y}.")
+        raise Conflict(f"{found.name} was taken back already, on {written(found.undone_at)}.")
     unknown = store.observations.changed_before_histories(found.id)
     unknown += store.cases.changed_before_histories(found.id)
     if unknown:

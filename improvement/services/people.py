@@ -1,5 +1,6 @@
 """Partnerships, teams and the people who work here."""
 
+import re
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, require
@@ -40,6 +41,32 @@ def found(uow: UnitOfWork, *, slug: str, name: str, place: str, leader: str) -> 
         store.people.add(name=leader, role=Role.LEADER, partnership_id=partnership_id)
         store.commit()
         return store.people.actors(partnership_id)[0]
+
+
+def begin(uow: UnitOfWork, *, name: str, place: str, leader: str, member: str = "") -> Actor:
+    """A partnership of one's own, as local mode lets everybody begin one.
+
+    Gives whoever has the next step: the member of the first team if one is named, who registers a
+    test; else the leader, who adds people. Raises ``Invalid`` without a name or a leader, or where
+    a partnership has the name already.
+    """
+    chosen = name.strip()
+    with uow.arriving() as store:
+        known = store.people.partnerships()
+    if chosen.casefold() in {each.name.casefold() for each in known}:
+        raise Invalid(f"There is a partnership called {chosen} already. Give yours another name.")
+    slug = f"{_SLUG.sub('-', chosen.casefold()).strip('-')[:60] or 'partnership'}-{len(known) + 1}"
+    first = found(uow, slug=slug, name=chosen, place=place.strip(), leader=leader.strip())
+    if not member.strip():
+        return first
+    team_ids = tuple(team.id for team in overview(uow, first).teams)
+    person_id = add_person(uow, first, name=member, role=Role.MEMBER, team_ids=team_ids)
+    with uow.arriving() as store:
+        everybody = store.people.actors(first.partnership_id)
+    return next(each for each in everybody if each.person_id == person_id)
+
+
+_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def overview(uow: UnitOfWork, actor: Actor) -> People:

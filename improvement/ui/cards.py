@@ -5,15 +5,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from improvement.charts.chart import chart_spec
-from improvement.domain.vocabulary import Role
+from improvement.domain.access import Action
+from improvement.domain.vocabulary import Role, Stage
 from improvement.services.attention import needs_decision
 from improvement.services.chart_lines import ChartLine
 from improvement.services.overview import IndicatorView, TestStatus
 from improvement.ui import chart_lines, show
+from improvement.ui.frame import Visit
 from improvement.words.run_chart import read_run_chart
 from improvement.words.verdict import VERDICTS
 
 MOST_TODOS = 3
+MOST_CARDS = 8  # of the first page
 
 
 def at_a_glance(
@@ -58,6 +61,19 @@ def most_pressing_first(tests: Sequence[TestStatus]) -> list[TestStatus]:
     )
 
 
+def for_the_first_page(tests: Sequence[TestStatus]) -> list[TestStatus]:
+    """What there is something to do about, and what is under way; the rest stands under Tests."""
+    open_still = [s for s in tests if s.todos or s.line.stage is not Stage.ACT]
+    return most_pressing_first(open_still)[:MOST_CARDS]
+
+
+def others(number: int) -> None:
+    """The way to the tests that are not on the first page."""
+    if number > 0:
+        words = show.counted(number, "more test", "more tests")
+        st.page_link("pages/tests.py", label=f"See {words}", icon=":material/science:")
+
+
 def what_waits(tests: Sequence[TestStatus], role: Role) -> str:
     """One sentence about what to do next."""
     ready = sum(needs_decision(s) for s in tests)
@@ -75,7 +91,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def nothing_yet(*, may_register: bool) -> None:
+def nothing_yet(visit: Visit) -> None:
     """An empty list teaches: what this is, one example, one button."""
     with st.container(border=True):
         show.headline("A test of change is one small thing tried with a few households.")
@@ -84,15 +100,22 @@ def nothing_yet(*, may_register: bool) -> None:
             "building that gets none. You write down what you expect, log a few figures a week, "
             "and see who it works for."
         )
-        if may_register:
+        if visit.may(Action.REGISTER_TEST):
             st.page_link(
                 "pages/register.py", label="Register the first one", icon=":material/add_circle:"
+            )
+        elif visit.may(Action.MANAGE_PEOPLE):
+            st.page_link(
+                "pages/settings.py",
+                label="Add the people of the action team, who register it",
+                icon=":material/person_add:",
+                query_params={"part": "People"},
             )
 
 
 def indicator(view: IndicatorView) -> None:
     """A population result over time."""
-    st.subheader(show.plain(view.spec.label))
+    st.header(show.plain(view.spec.label))
     if not view.chart.points:
         show.small("Nothing has been recorded for this indicator yet.")
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from improvement.charts.sparkline import HEIGHT, WIDTH, sparkline_svg
 from improvement.domain.todo import Tab
 from improvement.services.chart_lines import ChartLine, ChartLines, Variation
-from improvement.ui import show
+from improvement.ui import at_a_time, show
 from improvement.words.chart_description import describe_sparkline
 from improvement.words.chart_lines import latest, read_chart_lines, since_when, state
 from improvement.words.periods import cadence
@@ -99,6 +99,7 @@ def _filtered(view: ChartLines) -> tuple[ChartLine, ...]:
             required=True,
             key="show",
             bind="query-params",
+            wrap=True,
         )
     with middle:
         team = st.selectbox("Team", [EVERY_TEAM, *view.teams], key="team", bind="query-params")
@@ -121,20 +122,10 @@ def _filtered(view: ChartLines) -> tuple[ChartLine, ...]:
 
 def _rows(shown: Sequence[ChartLine]) -> None:
     """The first of them, more on request."""
-    rows = st.session_state.get("chart_rows_shown", AT_A_TIME)
     with st.container(key="chart_rows"):
-        for line in shown[:rows]:
-            _row(line)
-    more = min(len(shown) - rows, AT_A_TIME)
-    if more > 0:
-        st.button(f"Show {more} more", icon=":material/expand_more:", on_click=_show_more)
+        at_a_time.draw(shown, _row, key="chart_rows", at_a_time=AT_A_TIME)
     if not shown:
         st.info("No chart matches. Choose All to see them.")
-
-
-def _show_more() -> None:
-    now = st.session_state.get("chart_rows_shown", AT_A_TIME)
-    st.session_state["chart_rows_shown"] = now + AT_A_TIME
 
 
 def _row(line: ChartLine) -> None:

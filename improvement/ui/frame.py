@@ -13,16 +13,13 @@ from streamlit.navigation.page import StreamlitPage
 
 from improvement.bootstrap import Application, open_application
 from improvement.domain.access import Action, Actor, may, require
-from improvement.domain.vocabulary import Role
 from improvement.errors import ImprovementError, NotFound
 from improvement.services import people
-from improvement.ui import show, state
+from improvement.ui import acting, founding, show, state
 
 log = logging.getLogger("improvement")
 
 ENTRY = "streamlit_app.py"
-WIDE_ENOUGH = 300  # pixels, for a name with its role; the sentence beneath wraps
-ROLE_WORDS = {Role.MEMBER: "Action team", Role.COACH: "Coach", Role.LEADER: "Leader"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +137,21 @@ def run() -> None:
     state.enter()
     show.style()
     with caught():
+        if not any(actors for _, actors in people.actors(application().uow)):
+            begin = st.Page(_first_page, title="Begin", icon=":material/flag:", default=True)
+            st.navigation([begin], position="hidden").run()
+            return
         actor = _whoever_acts(application())
         chosen = st.navigation(_offered(actor), expanded=True)
-        _header(actor)
+        acting.header(application(), actor)
         goal = state.goal()
         if goal:  # a bookmark opened first on a cold server: through the gate, and on
             st.switch_page(goal[0], query_params=goal[1])
         chosen.run()
+
+
+def _first_page() -> None:
+    founding.first_page(application())
 
 
 @contextmanager
@@ -246,46 +251,3 @@ def _whoever_acts(app: Application) -> Actor:
         raise NotFound("There is nobody here yet. Load the demo: run `improvement demo`.")
     chosen = state.person()
     return next((a for a in everybody if a.person_id == chosen), everybody[0])
-
-
-def _header(actor: Actor) -> None:
-    """Partnership and person, and the switch of local mode."""
-    app = application()
-    known = dict(people.actors(app.uow))
-    partnership = next(p for p in known if p.id == actor.partnership_id)
-    with st.sidebar:
-        st.markdown(f"**{show.plain(partnership.name)}**  \n{show.plain(partnership.place)}")
-        if partnership.synthetic:
-            st.caption("Demo: every household here is made up.")
-        st.caption("Local mode, no sign-in. Acting as")
-        _switch(actor, [a for actors in known.values() for a in actors])
-
-
-def _switch(actor: Actor, everybody: list[Actor]) -> None:
-    """Who is acting stands on a button; the others are behind it.
-
-    What is behind it reaches the browser only when somebody opens it, so that nobody's first page
-    waits for it.
-    """
-    names = {a.person_id: f"{a.name} · {ROLE_WORDS[a.role]}" for a in everybody}
-    opened = st.popover(
-        show.plain(names[actor.person_id]),
-        icon=":material/person:",
-        width="stretch",
-        key=f"im_acting_{actor.person_id}",  # with somebody new it is closed again
-    )
-    with opened, st.container(width=WIDE_ENOUGH):
-        picked = st.radio(
-            "Acting as",
-            list(names),
-            index=list(names).index(actor.person_id),
-            format_func=lambda i: show.plain(names[i]),
-            key="acting_as",
-        )
-        show.small(
-            "Local mode: this computer trusts whoever uses it, so you can look at the app through "
-            "each role's eyes. With sign-in this switch is gone."
-        )
-    if picked != actor.person_id:
-        state.choose_person(picked)
-        st.rerun()

@@ -69,13 +69,13 @@ def _preview(visit: Visit, practice: PracticeView, summary: Summary, *, again: b
 def draw_others(visit: Visit, across: Across, book: PracticeBook, words: str) -> None:
     """What other partnerships show, and which of it is done here."""
     if across.taken_up:
-        st.subheader("Taken up from other partnerships", anchor=False)
+        st.header("Taken up from other partnerships", anchor=False)
         for taken in across.taken_up:
             _taken_up(visit, taken)
     if not across.others:
         return
     found = across.mentioning(words)
-    st.subheader(f"From other partnerships · {len(found)}", anchor=False)
+    st.header(f"From other partnerships · {len(found)}", anchor=False)
     show.small("What they chose to show. Take it up with a test of yours, and adapt it.")
     for practice in found:
         _other(visit, practice, book)
@@ -84,7 +84,7 @@ def draw_others(visit: Visit, across: Across, book: PracticeBook, words: str) ->
 def _other(visit: Visit, practice: FoundPractice, book: PracticeBook) -> None:
     summary = practice.summary
     with st.container(border=True, key=f"card_practice_other_{practice.id}"):
-        st.markdown(f"#### {show.plain(summary.card.name)}")
+        st.markdown(f"### {show.plain(summary.card.name)}")
         show.small(" · ".join(filter(None, (summary.partnership, summary.card.for_whom))))
         if practice.reading is None or practice.found is None or practice.rows is None:
             show.headline("No site is large enough yet to show a result outside.")

@@ -41,7 +41,7 @@ def draw_all(visit: Visit, book: PracticeBook, across: Across, words: str) -> No
     """Practices with their cards, and the form for a new one."""
     found = book.mentioning(words)
     if book.all:
-        st.subheader(f"Practices · {len(found)}", anchor=False)
+        st.header(f"Practices · {len(found)}", anchor=False)
         show.small("What goes on: what makes it work, where it is done, what the next may expect.")
     for practice in found:
         draw(visit, practice, book, across)
@@ -53,7 +53,7 @@ def draw_all(visit: Visit, book: PracticeBook, across: Across, words: str) -> No
 def draw(visit: Visit, practice: PracticeView, book: PracticeBook, across: Across) -> None:
     """One card."""
     with st.container(border=True, key=f"card_practice_of_{practice.id}"):
-        st.markdown(f"#### {show.plain(practice.card.name)}")
+        st.markdown(f"### {show.plain(practice.card.name)}")
         how_far = RINGS[practice.ring] if practice.ring else "Not decided how far it goes"
         show.small(" · ".join(filter(None, (practice.card.for_whom, how_far))))
         _together(practice)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from improvement.charts.export import Size, to_pdf, to_png, to_svg
+from improvement.charts.readable import readable
 from improvement.charts.theme import Spec, Theme
 from improvement.domain.search import Piece
 from improvement.domain.vocabulary import Choice, Stage
@@ -79,8 +80,16 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
   .st-key-im_wide { display: none; } .st-key-im_narrow { display: flex; }
   [class*="st-key-tab_"] button { padding-inline: .42rem; font-size: .84rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
-  .im-headline { font-size: 1.12rem; } }
+  .im-headline { font-size: 1.12rem; }
+  .stMain .stSelectbox { min-width: min(100%, 16rem); }
+  .stMain [kind]:is([kind="primary"], [kind="secondary"], [kind="tertiary"], [kind="pills"],
+    [kind^="segmented_control"], [kind$="FormSubmit"]), .stMain summary,
+  .stMain [data-testid="stPageLink"] a { min-height: 2.75rem; } }
 [data-testid="stHeaderActionElements"] { display: none; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: inherit; }
+[data-testid="stCaptionContainer"] { opacity: .82; }
+[kind^="primary"], [kind^="primary"] p { color: light-dark(#FFFFFF, #0F1B1C); }
+[data-testid="stTooltipIcon"] button { min-width: 24px; min-height: 24px; }
 </style>
 """
 
@@ -140,8 +149,8 @@ def reading(said: Reading, *, folded: bool = False) -> None:
     headline(said.headline)
     place = st.expander("What this rests on") if folded else st.container()
     with place:
-        for line in said.because:
-            st.markdown(f"- {plain(line)}")
+        if said.because:
+            listed(said.because)
         for line in said.caveats:
             st.markdown(f":material/info: {plain(line)}")
 
@@ -205,10 +214,10 @@ def chart(spec: Spec, *, name: str, key: str, point: str = "", along: bool = Tru
     With the name of a selection in it (``point``) a click comes back as the id of what was clicked.
     Without ``along`` the page offers the files itself (:func:`take_along`).
     """
-    clicked = None
+    clicked, drawn = None, readable(spec)
     if point:
         event: Any = st.vega_lite_chart(
-            spec=spec,
+            spec=drawn,
             width="stretch",
             theme=None,
             key=key,
@@ -217,7 +226,7 @@ def chart(spec: Spec, *, name: str, key: str, point: str = "", along: bool = Tru
         )
         clicked = _clicked(event, point)
     else:
-        st.vega_lite_chart(spec=spec, width="stretch", theme=None, key=key)
+        st.vega_lite_chart(spec=drawn, width="stretch", theme=None, key=key)
     if along:
         take_along(spec, name=name, key=key)
     return clicked

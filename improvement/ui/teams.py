@@ -21,7 +21,7 @@ def draw(view: LearningView) -> None:
     """Teams by name, never by score."""
     if not view.teams:
         return
-    st.subheader("How predictions came out")
+    st.header("How predictions came out")
     for team in view.teams:
         _team(team)
     show.small("For learning how sure to be next time, team by team; not a ranking.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from improvement.domain.periods import written
 from improvement.words.amounts import counted
 
 CODES = (
@@ -70,7 +71,7 @@ before.')
         lines.append("It left nothing behind that is still there: no figure changes.")
     lines.extend(
         f"{later.figures:,} that {later.who} changed later ({later.name}, "
-        f"{later.at:%d %B %Y}) {'stays' if later.figures == 1 else 'stay'} as changed."
+        f"{written(later.at)}) {'stays' if later.figures == 1 else 'stay'} as changed."
         for later in staying
     )
     if repeated and removed:

@@ -7,6 +7,7 @@ from typing import Protocol
 from improvement.domain.changing_groups import GroupWish
 from improvement.domain.dimensions import Dimension
 from improvement.domain.grouping import FEWEST
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import GroupChangeKind
 from improvement.words.amounts import counted
 from improvement.words.portfolio import listed
@@ -63,7 +64,7 @@ def day_in_words(day: date) -> str:
     >>> day_in_words(date(2026, 8, 3))
     '3 August 2026'
     """
-    return f"{day.day} {day:%B %Y}"
+    return written(day)
 
 
 def _day_before(after: Dimension, key: str) -> date:

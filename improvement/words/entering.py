@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from improvement.domain.group_sums import GroupSum
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import MeasureKind
 from improvement.words.amounts import counted
 
@@ -54,14 +55,14 @@ def kept_words(kept_at: datetime, today: date) -> str:
     >>> kept_words(datetime(2026, 11, 27, 8, 5), date(2026, 11, 27))
     'Kept from today 08:05, not yet saved.'
     >>> kept_words(datetime(2026, 11, 3, 14, 5), date(2026, 11, 27))
-    'Kept from 03 November 2026 14:05, not yet saved.'
+    'Kept from 3 November 2026 14:05, not yet saved.'
     """
     if kept_at.date() == today:
         day = "today"
     elif today - kept_at.date() <= WEEK:
         day = f"{kept_at:%A}"
     else:
-        day = f"{kept_at:%d %B %Y}"
+        day = written(kept_at)
     return f"Kept from {day} {kept_at:%H:%M}, not yet saved."
 
 

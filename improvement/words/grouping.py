@@ -5,6 +5,7 @@ from dataclasses import replace
 from improvement.domain.dimensions import Dimension
 from improvement.domain.group_changes import GroupChange
 from improvement.domain.grouping import FEWEST, Grouping, Joined, WhyJoined
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import GroupChangeKind, Reporting
 from improvement.words.portfolio import listed
 
@@ -35,7 +36,7 @@ side. Nobody is counted twice.
 
 def change_line(change: GroupChange) -> str:
     """What became of groups (named by label), when and why."""
-    when = f"{change.on.day} {change.on:%B %Y}"
+    when = written(change.on)
     why = f" ({change.reason.rstrip('.')})" if change.reason else ""
     if change.kind is GroupChangeKind.RENAMED:
         return f"{change.old_label} is called {change.after[0]} since {when}{why}."

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from improvement.domain.periods import number_of
+from improvement.domain.periods import number_of, written
 
 
 class Cadence(StrEnum):
@@ -66,12 +66,5 @@ def day(when: date, how_often: Cadence = Cadence.OTHER) -> str:
         return f"{when:%Y}"
     if how_often is Cadence.QUARTER:
         return f"Q{(when.month + 2) // 3} {when:%Y}"
-    month = f"{_MONTHS[when.month - 1]} {when:%Y}"
-    return month if how_often is Cadence.MONTH else f"{when.day} {month}"
-
-
-# Not strftime("%B"): that follows the language of the machine.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+    whole = written(when)
+    return whole.partition(" ")[2] if how_often is Cadence.MONTH else whole

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from improvement.domain.measures import MeasureSpec
+from improvement.domain.periods import written
 from improvement.domain.plan import SHARES, SHARES_OF_PRIMARY, NamedDimension, Plan
 from improvement.domain.scale import Scale
 from improvement.domain.vocabulary import Design
@@ -59,7 +60,7 @@ def amendment_lines(amendments: Iterable[Amendment]) -> tuple[str, ...]:
     >>> late = Amendment(on=date(2026, 11, 3), who="Ann", reason="Few came.", after_looking=True,
     ...                  changes=plan_changes(Plan(planned_per_arm=80), Plan(planned_per_arm=60)))
     >>> amendment_lines([late])[0][:71]
-    'Amended on 03 November 2026, after looking at data: planned size 60 (fi'
+    'Amended on 3 November 2026, after looking at data: planned size 60 (fi'
     """
     return tuple(_amended(each) for each in amendments)
 
@@ -69,7 +70,7 @@ def _amended(each: Amendment) -> str:
     what = "; ".join(
         f"{c.what[:1].lower()}{c.what[1:]} {c.after} (first {c.before})" for c in each.changes
     )
-    return f"Amended on {each.on:%d %B %Y}, {when}: {what}. Why: {each.reason}"
+    return f"Amended on {written(each.on)}, {when}: {what}. Why: {each.reason}"
 
 
 def plan_changes(before: Plan, after: Plan) -> tuple[Changed, ...]:
@@ -106,7 +107,7 @@ def _plainly(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_each(value))
     if isinstance(value, date):
-        return f"{value:%d %B %Y}"
+        return written(value)
     if isinstance(value, Design):
         return DESIGNS[value]
     if isinstance(value, Enum):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from improvement.domain.periods import written
+
 DRAFT_NOTE = "It leaves every list and can be brought back at any time."
 STARTED_NOTE = (
     "It leaves every list and search. Its locked plan, figures and decisions stay as they are, and "
@@ -24,7 +26,7 @@ def away_line(who: str, at: datetime, because: str) -> str:
     >>> away_line("Ann", datetime(2026, 11, 23, tzinfo=UTC), "Registered twice.")
     'Put away on 23 November 2026 by Ann: Registered twice.'
     """
-    line = f"Put away on {at:%d %B %Y} by {who}"
+    line = f"Put away on {written(at)} by {who}"
     return f"{line}: {because}" if because else f"{line}."
 
 

@@ -20,7 +20,7 @@ from improvement.stats.charts.false_signal_rate import (
 )
 from improvement.stats.charts.rule_sets import DEFAULT
 from improvement.stats.charts.run_finding import Signal
-from improvement.stats.charts.variation import Variation, variation
+from improvement.stats.charts.variation import Variation, shift_side, variation
 from improvement.words.amounts import Unit, amount, counted, usual_unit
 from improvement.words.periods import Cadence, cadence, day
 from improvement.words.reading import Reading
@@ -109,6 +109,14 @@ class _Context:
             return ""
         return f", up to {self.day_of([p for p in useful if p.in_longest_run][-1].period)}"
 
+    @property
+    def left_for(self) -> str:
+        """Where the measure has been since a run that began the chart and is over."""
+        side = shift_side(self.chart)
+        if not self.run_ends or side != -self.part.finding.longest_run_side:
+            return ""
+        return f", and mostly {'above' if side > 0 else 'below'} it since"
+
 
 def _headline(context: _Context, icon: Variation) -> str:
     found = context.part.finding
@@ -136,7 +144,7 @@ def _observation(context: _Context) -> str:
         return f"{only}{times} across {context.line} in {context.periods(found.recorded)}"
     place = "above" if found.longest_run_side > 0 else "below"
     run = context.periods(found.longest_run)
-    return f"{run} in a row {place} {context.line}{context.run_ends}"
+    return f"{run} in a row {place} {context.line}{context.run_ends}{context.left_for}"
 
 
 #: Lines that false signal rates were simulated for.

@@ -56,12 +56,17 @@ def tests_line(standing: Mapping[str, int]) -> str:
 
     >>> tests_line({"decided_scale": 1, "keep_testing": 2})
     '3 tests: 1 scaled, 2 still testing'
+    >>> tests_line({"adapt": 1})
+    '1 test: rule says adapt'
     >>> tests_line({})
     'No tests yet'
     """
     if not standing:
         return NO_TESTS
-    words = ", ".join(f"{n} {STANDING.get(key, key)}" for key, n in standing.items())
+    alone = sum(standing.values()) == 1
+    words = ", ".join(
+        f"{'' if alone else f'{n} '}{STANDING.get(key, key)}" for key, n in standing.items()
+    )
     return f"{counted(sum(standing.values()), 'test')}: {words}"
 
 

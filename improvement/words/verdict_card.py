@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from improvement.domain.periods import written
 from improvement.words.at_a_glance import Glance
 from improvement.words.reading import Reading
 
@@ -59,5 +60,5 @@ def verdict_card(
         headline=f"{said[:1].upper()}{said[1:]}",
         glances=tuple(glances),
         caveats=(*reading.caveats[:MOST_CAVEATS], *more),
-        foot=f"As of {as_of.day} {as_of:%B %Y}. What the rule says, not what was decided.",
+        foot=f"As of {written(as_of)}. What the rule says, not what was decided.",
     )

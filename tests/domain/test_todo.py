@@ -43,7 +43,7 @@ def test_a_test_that_is_well_needs_nothing() -> None:
 
 def test_a_test_that_has_not_begun_waits_for_its_day() -> None:
     early = replace(RUNNING, last_data=None, notes=0)
-    assert words(early, date(2026, 2, 1)) == [("Begins on 02 March.", Tab.PLAN, False)]
+    assert words(early, date(2026, 2, 1)) == [("Begins on 2 March.", Tab.PLAN, False)]
 
 
 def test_no_data_is_the_first_thing() -> None:

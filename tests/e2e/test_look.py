@@ -3,11 +3,16 @@
 The pictures stay in ``tests/e2e/output`` (not committed) for whoever wants to look.
 """
 
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+
+from improvement.charts.readable import contrast
+from improvement.charts.theme import BACKGROUND, Theme
 
 pytestmark = pytest.mark.browser
 
@@ -23,12 +28,19 @@ PLACES = {
     },
     "board": ("board", "Priya"),
     "portfolio": ("portfolio", "Denise"),
+    "every-chart": ("portfolio?part=Every+chart", "Denise"),
     "practices": ("practices", "Denise"),
+    "theory": ("theory", "Keisha"),
+    "search": ("search?q=spanish", "Keisha"),
     "settings": ("settings", "Denise"),
 }
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 READABLE = 4.5  # WCAG 2.2 AA for text of usual size, 1.4.3
-OURS = ".im-small, .im-headline, .im-step, .im-figure *, .im-quote"
+LEAST = 24  # pixels of what is pressed
+OURS = (
+    ".im-small, .im-headline, .im-step, .im-figure *, .im-quote, "
+    "[data-testid='stCaptionContainer'] p, [kind^='primary'] p"
+)
 
 #: The contrast of each of our texts: its colour over what stands behind it, opacity included.
 CONTRASTS = """
@@ -71,6 +83,25 @@ NAMELESS = """
     && !(e.labels && [...e.labels].some(l => l.innerText.trim())))
   .map(e => e.outerHTML.slice(0, 200))
 """
+#: The steps between headings as they follow each other: never two at once.
+LEVELS = """
+() => [...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')]
+  .filter(e => e.checkVisibility()).map(e => Number(e.tagName[1]))
+"""
+#: Whatever is pressed that is smaller than WCAG 2.2 AA allows (2.5.8), links in sentences aside.
+TINY = """
+least => [...document.querySelectorAll('main :is(button, a, summary, [role="combobox"])')]
+  .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest('p, li, td'))
+  .map(e => [e.getBoundingClientRect(), e.innerText || e.getAttribute('aria-label')])
+  .filter(([r]) => r.width > 1 && (r.width < least || r.height < least))
+  .map(([r, words]) => [words, Math.round(r.width), Math.round(r.height)])
+"""
+#: The words of pictures, whose colour is a fill.
+WORDS_OF_PICTURES = """
+() => [...document.querySelectorAll('svg.marks text')]
+  .filter(e => e.textContent.trim() && getComputedStyle(e).opacity !== '0')
+  .map(e => [e.textContent, getComputedStyle(e).fill])
+"""
 UNTOLD_PICTURES = """
 () => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
   .filter(e => e.querySelector('svg.marks') && !(e.getAttribute('aria-label') || '').trim()).length
@@ -99,9 +130,21 @@ def test_a_page_is_whole_readable_and_named(
     assert page.evaluate(UNTOLD_PICTURES) == 0
     pale = [(words, c) for words, c in page.evaluate(CONTRASTS, OURS) if c < READABLE]
     assert pale == []
+    grey = [(words, c) for words, c in page.evaluate(WORDS_OF_PICTURES) if faint(c, theme)]
+    assert grey == []
+    levels = page.evaluate(LEVELS)
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+    assert page.evaluate(TINY, LEAST) == []
     page.set_viewport_size(NARROW)
     take(page, f"{place}-{theme}-narrow")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate(TINY, LEAST) == []
+
+
+def faint(fill: str, theme: str) -> bool:
+    """Is this colour of words, as a browser says it, too near to the page's?"""
+    colour = "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", fill)[:3])
+    return contrast(colour, BACKGROUND[Theme(theme)]) < READABLE
 
 
 def take(page: Any, name: str) -> None:

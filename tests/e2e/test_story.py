@@ -151,7 +151,7 @@ def log_a_week_by_typing(person: Any) -> None:
 
 def log_a_week_by_pasting(person: Any) -> None:
     """The next week is open already; a block of three rows goes in where the cursor stands."""
-    assert person.sees("07 September to 13 September 2026")
+    assert person.sees("7 September to 13 September 2026")
     stand_on(person, "Black")
     person.paste("\n".join("\t".join(row) for row in in_week(1)))
     assert person.sees("Pasted: 12 figures.")

@@ -91,4 +91,4 @@ def test_other_designs_do_not_speak_of_it(open_app: Open, told: Told) -> None:
     app = open_app(Role.MEMBER)
     app.switch_page("pages/test.py")
     app.query_params["test"], app.query_params["tab"] = "4", "Compare"
-    assert "Before the start" not in [s.value for s in app.run().subheader]
+    assert "Before the start" not in [s.value for s in app.run().header]

@@ -26,11 +26,12 @@ def test_it_opens_with_who_needs_somebody(open_app: Open, told: Told, role: Role
     assert "Rent help on the first call" in said
 
 
-def test_all_four_steps_stand_side_by_side_with_their_tests(open_app: Open, told: Told) -> None:
+def test_all_four_steps_stand_side_by_side_with_their_tests(open_app: Open) -> None:
     app = open_app(Role.COACH).switch_page(PAGE).run()
     assert len(app.columns) == 4
-    for step in ("**Plan** · 1", "**Do** · 1", "**Study** · 2", "**Act** · 5"):
-        assert step in told(app)
+    steps = [heading.value for heading in app.header]
+    for step in ("Plan · 1", "Do · 1", "Study · 2", "Act · 5"):
+        assert any(said.startswith(step) for said in steps)
 
 
 def test_a_card_says_what_is_known_and_what_is_locked(open_app: Open, told: Told) -> None:

@@ -27,3 +27,14 @@ def test_every_page_begins_with_the_gate() -> None:
         assert "with open_page(" in (HOME / "pages" / f"{page}.py").read_text().replace(
             "frame.open_page(", "open_page("
         )
+
+
+def test_headings_follow_in_order_and_days_begin_without_a_nought() -> None:
+    """A title is a level 1 heading; below it comes ``st.header``: a subheader would skip a level.
+
+    Days are written by ``domain.periods.written``: strftime says 08 June.
+    """
+    screens = [*(HOME / "pages").glob("*.py"), *(HOME / "improvement" / "ui").rglob("*.py")]
+    assert [str(f) for f in screens if "st.subheader(" in f.read_text()] == []
+    code = (HOME / "improvement").rglob("*.py")
+    assert [str(f) for f in code if "%d %B %Y" in f.read_text()] == []

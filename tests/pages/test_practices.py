@@ -66,7 +66,7 @@ def test_a_new_decision_stands_under_its_heading(
     )
     _decide(application, "Rent reminders by text", draft)
     app = open_app(Role.MEMBER).switch_page(PAGE).run()
-    assert [heading.value for heading in app.subheader] == [
+    assert [heading.value for heading in app.header] == [
         "Practices · 1",
         "Scaled · 3",
         "Adapted · 2",

@@ -120,6 +120,6 @@ def test_the_search_looks_through_what_others_show(
     _elsewhere(application.uow)
     app = open_app(Role.COACH).switch_page(PAGE).run()
     app.text_input(key="q").set_value("interpreter satur").run()
-    assert "From other partnerships · 1" in [s.value for s in app.subheader]
+    assert "From other partnerships · 1" in [s.value for s in app.header]
     app.text_input(key="q").set_value("court").run()
-    assert "From other partnerships · 0" in [s.value for s in app.subheader]
+    assert "From other partnerships · 0" in [s.value for s in app.header]

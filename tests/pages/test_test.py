@@ -53,7 +53,7 @@ def test_the_plan_is_shown_as_locked_with_its_rule(
     open_app: Open, application: Application, told: Told
 ) -> None:
     said = told(_at(open_app, Role.LEADER, _test_id(application), Tab.PLAN))
-    assert "Locked when it started, on 08 June 2026" in said
+    assert "Locked when it started, on 8 June 2026" in said
     assert "worth it from 8 of 100 on" in said
 
 

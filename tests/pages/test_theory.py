@@ -47,7 +47,7 @@ def test_an_idea_gathers_its_tests_with_warrant_source_and_parts(
 ) -> None:
     said = told(_opened(open_app, _node(application, IDEA).kept.id))
     for words in (
-        "1 test: 1",
+        "1 test: rule says adapt",
         "Warrant: 3 of 3 questions answered",
         "A family",
         "Core: stays as it is",

@@ -89,7 +89,7 @@ def test_dates_are_asked_labels_are_asked_and_bad_cells_are_marked(
 ) -> None:
     app = paste(screen, ASKED)
     assert named(app.radio, "upload_order").value is None
-    assert "03/04/2026 is 03 April 2026 or 04 March 2026" in told(app)
+    assert "03/04/2026 is 3 April 2026 or 4 March 2026" in told(app)
     assert "Choose how dates are written" in told(app)
     assert not [b for b in app.button if b.key == "save_upload"]
     fine(named(app.radio, "upload_order").set_value(DateOrder.DAY_FIRST).run())

@@ -109,7 +109,7 @@ def test_a_comment_is_about_a_part_of_the_same_test(place: Any) -> None:
     say(place, place.coach, one, "How many?", about=CommentOn.CYCLE, about_id=cycle)
     found = comments.of_test(place.uow, place.member, test_id=one)
     assert [found.about[c.about, c.about_id or 0] for c in found.comments] == [
-        "Note of 07 September 2026: Families asked for texts.",
+        "Note of 7 September 2026: Families asked for texts.",
         "Cycle 1",
     ]
     with pytest.raises(NotFound, match="belongs to another test"):

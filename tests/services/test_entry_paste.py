@@ -84,7 +84,7 @@ def test_by_the_grids_own_headings() -> None:
         ("1\n2\n3", {"row": 2}, "3 rows were copied, and from here there are 2"),
         ("1\n" * 10_000, {}, "10,000 rows were copied"),
         ("2026-03-02\t1\t2\n2026-03-09\t3\t4", {}, "2 different dates, and this grid is one"),
-        ("2026-03-09\t1\t2", {}, "is 09 March 2026, and this grid is 02 March to 08 March 2026"),
+        ("2026-03-09\t1\t2", {}, "is 9 March 2026, and this grid is 2 March to 8 March 2026"),
         ("15/03/2026\t1\n03/15/2026\t2", {}, "more than one order"),
         ("\u202eBlack\t1\t2\nWhite\t1\t2", {}, "There is no group"),
     ],
@@ -102,7 +102,7 @@ def test_the_order_of_dates_is_asked_where_it_can_be_two_and_else_told() -> None
         placed(grid(), "03/04/2026\t1\t2")
     march = placed(grid(), "03/04/2026\t1\t2", order=DateOrder.MONTH_FIRST)
     assert (march.order, len(march.cells)) == (DateOrder.MONTH_FIRST, 2)
-    with pytest.raises(Invalid, match="is 03 April 2026, and this grid is 02 March"):
+    with pytest.raises(Invalid, match="is 3 April 2026, and this grid is 2 March"):
         placed(grid(), "03/04/2026\t1\t2", order=DateOrder.DAY_FIRST)
     told = placed(grid(date(2026, 3, 9)), "15/03/2026\t1\t2", order=DateOrder.MONTH_FIRST)
     assert told.order is DateOrder.DAY_FIRST  # it cannot be anything else

@@ -45,7 +45,7 @@ def test_every_field_that_differs_is_told_once() -> None:
     ("changes", "said"),
     [
         ({"minimum_worthwhile": 0.12}, ("Worth it from", "10 of 100", "12 of 100")),
-        ({"ends_on": date(2026, 7, 1)}, ("Stop and decide on", "01 June 2026", "01 July 2026")),
+        ({"ends_on": date(2026, 7, 1)}, ("Stop and decide on", "1 June 2026", "1 July 2026")),
         ({"confidence": 0.65}, ("How sure", "70 of 100", "65 of 100")),
         ({"no_worse": False}, ("Only has to be no worse", "yes", "no")),
         (

@@ -9,7 +9,7 @@ import streamlit as st
 
 from improvement.charts.theme import Theme
 from improvement.domain.entries import CellError
-from improvement.domain.periods import start_of
+from improvement.domain.periods import start_of, written
 from improvement.domain.vocabulary import Period
 from improvement.errors import ImprovementError, Invalid
 from improvement.files.numbers import DecimalMark
@@ -130,7 +130,8 @@ def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
     _bring_up_to_date(opened, look)
     _keep(visit, opened, ask, look.texts)
     show.small(
-        f"{look.grid.spec.label}, {look.grid.start:%d %B} to {look.grid.end:%d %B %Y}. Leave a row "
+        f"{look.grid.spec.label}, {look.grid.start.day} {look.grid.start:%B} to "
+        f"{written(look.grid.end)}. Leave a row "
         "empty if nothing was counted, write 0 if there was none. Cells copied from a "
         "spreadsheet can be pasted."
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.domain.total_checks import WHOLE
 from improvement.services.entry_grid import EntryGrid, Texts
 
@@ -100,7 +101,7 @@ def draw(
         key=key,
         data={
             "turn": key,
-            "label": f"{asked.spec.label}, {asked.start:%d %B %Y}",
+            "label": f"{asked.spec.label}, {written(asked.start)}",
             "rows": [label for label, _ in asked.rows],
             "columns": [
                 {"side": c.side, "word": c.word, "whole": c.figure in WHOLE} for c in asked.columns

@@ -7,8 +7,9 @@ from improvement.errors import Conflict, Invalid
 from improvement.services import people
 from improvement.services.people import People
 from improvement.ui import show, state
+from improvement.ui.acting import ROLE_WORDS
 from improvement.ui.forms.outcome import send, turn
-from improvement.ui.frame import ROLE_WORDS, Visit
+from improvement.ui.frame import Visit
 
 ROLE_HELP = (
     "An action team runs tests and logs data for its own teams. A coach helps all teams. A leader "

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.errors import Invalid
 from improvement.services import uploads
 from improvement.services.data import DataView
@@ -72,7 +73,7 @@ def _mapping(upload: Upload, found: DataView) -> uploads.Mapping:
 def _as_last_time(upload: Upload) -> None:
     if upload.habit is not None:
         show.small(
-            f"As last time ({upload.habit.who}, {upload.habit.at:%d %B %Y}): a table with these "
+            f"As last time ({upload.habit.who}, {written(upload.habit.at)}): a table with these "
             "headings was read so. Change what is different today under What the columns mean."
         )
 

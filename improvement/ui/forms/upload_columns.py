@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from improvement.domain.measures import MeasureSpec
+from improvement.domain.periods import written
 from improvement.domain.total_checks import NEEDED
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.files.dates import DateOrder
@@ -237,8 +238,8 @@ def _ways(
         doubt = upload_questions.doubtful_date(upload, guess)
         if doubt is not None:
             show.small(
-                f"Nothing in the file settles it: {doubt.text} is {doubt.day_first:%d %B %Y} or "
-                f"{doubt.month_first:%d %B %Y}. Ask who made the file."
+                f"Nothing in the file settles it: {doubt.text} is {written(doubt.day_first)} or "
+                f"{written(doubt.month_first)}. Ask who made the file."
             )
     with right:
         marks = list(MARKS)

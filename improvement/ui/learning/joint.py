@@ -35,7 +35,7 @@ def draw(visit: Visit, view: TestView) -> None:
     show.small(WHAT_IT_IS)
     _card(visit, view, found, found.everybody, key="all")
     for section in found.sections:
-        st.subheader(show.plain(f"By {section.label.lower()}"), anchor=False)
+        st.header(show.plain(f"By {section.label.lower()}"), anchor=False)
         for row in section.rows:
             _card(visit, view, found, row, key="_".join(row.place or ()))
         if section.hidden:

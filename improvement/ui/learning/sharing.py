@@ -59,7 +59,7 @@ def selections(visit: Visit, view: TestView, found: SharingView) -> None:
     """The stories chosen so far with their reasons; choosing anew for those who may."""
     readable = [c for c in found.selections if c.selection.chosen in found.stories]
     if readable:
-        st.subheader("Most significant change", anchor=False)
+        st.header("Most significant change", anchor=False)
     for kept in readable:
         with st.container(border=True, key=f"note_choice_{kept.id}"):
             _selection(found, kept.selection)

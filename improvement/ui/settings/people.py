@@ -5,8 +5,9 @@ import streamlit as st
 from improvement.domain.access import Action
 from improvement.services import people
 from improvement.ui import show
+from improvement.ui.acting import ROLE_WORDS
 from improvement.ui.forms import people as forms
-from improvement.ui.frame import ROLE_WORDS, Visit
+from improvement.ui.frame import Visit
 from improvement.words.amounts import counted
 
 

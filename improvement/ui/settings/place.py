@@ -3,6 +3,7 @@
 import streamlit as st
 
 from improvement.domain.access import Action
+from improvement.domain.periods import written
 from improvement.domain.zones import zone_words, zones
 from improvement.services import people
 from improvement.ui import show
@@ -19,7 +20,7 @@ SERVER = "The server's own clock"
 def draw(visit: Visit) -> None:
     """The time zone in a sentence; a field for whoever may change it."""
     now = people.partnership(visit.app.uow, visit.actor).time_zone
-    show.headline(f"Today is {visit.today:%A, %d %B %Y}, by {zone_words(now)}.")
+    show.headline(f"Today is {visit.today:%A,} {written(visit.today)}, by {zone_words(now)}.")
     show.small(WHY)
     if not visit.may(Action.MANAGE_PARTNERSHIP):
         show.small("A leader changes this.")

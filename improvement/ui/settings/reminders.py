@@ -13,12 +13,12 @@ def draw(visit: Visit) -> None:
     now = reminders.wishes(visit.app.uow, visit.actor)
     show.headline("What is due stands on your first page. You can have it elsewhere too.")
     _mail(visit, now)
-    st.subheader("Calendar")
+    st.header("Calendar")
     _calendar(visit, now)
 
 
 def _mail(visit: Visit, now: reminders.KeptReminder) -> None:
-    st.subheader("Daily mail")
+    st.header("Daily mail")
     show.small("On days on which something is due or late, and only then.")
     with st.form("reminders", border=False):
         wanted = st.checkbox("Send me a mail", value=now.daily_mail, key="reminder_mail")

@@ -27,7 +27,7 @@ def draw(visit: Visit) -> None:
 
 def _register(visit: Visit) -> None:
     """What people who may not see small groups, and whoever gets an export, were told of groups."""
-    st.subheader("What was told of groups", anchor=False)
+    st.header("What was told of groups", anchor=False)
     show.small(
         "People who may not see small groups are shown what stands here and nothing else; exports "
         "are told less. What was told stays told, so that no two looks can be subtracted."

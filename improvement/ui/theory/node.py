@@ -29,7 +29,7 @@ def draw(visit: Visit, found: Diagram, view: NodeView) -> None:
     """Words first, then the ways up and down, then the tests."""
     node = view.kept
     st.page_link("pages/theory.py", label="The whole theory", icon=":material/account_tree:")
-    st.subheader(show.plain(node.title), anchor=False)
+    st.header(show.plain(node.title), anchor=False)
     show.small(KINDS[node.kind])
     if node.draft.words:
         st.markdown(show.prose(node.draft.words))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from improvement.charts.driver_diagram import Box, diagram_spec, with_links
+from improvement.charts.driver_diagram import NOTE_LETTERS, Box, diagram_spec, with_links
 from improvement.charts.theme import Spec
 from improvement.domain.access import Action, may
 from improvement.domain.vocabulary import NodeKind
@@ -38,8 +38,8 @@ def draw(visit: Visit, found: Diagram) -> None:
         spec = _picture(visit, found)
         with st.container(key="im_wide"):
             _drawn(spec)
-        show.take_along(with_links(spec), name="driver-diagram", key="driver_diagram")
-        st.subheader("Step by step", anchor=False)
+            show.take_along(with_links(spec), name="driver-diagram", key="driver_diagram")
+        st.header("Step by step", anchor=False)
         st.html(STYLE)
         for depth, view in outline(found):
             _row(view, depth)
@@ -73,7 +73,7 @@ def _picture(visit: Visit, found: Diagram) -> Spec:
             id=f"n{v.kept.id}",
             column=depth,
             name=v.kept.title,
-            note=_note(v),
+            note=_short(v),
             address=f"{home}/theory?node={v.kept.id}",
         )
         for depth, v in lines
@@ -112,6 +112,12 @@ def _drawn(spec: Spec) -> None:
 
 def _note(view: NodeView) -> str:
     return tests_line(view.verdicts)
+
+
+def _short(view: NodeView) -> str:
+    """The same where a box has room for it, else how many tests: nothing is cut in the middle."""
+    whole = _note(view)
+    return whole if len(whole) <= NOTE_LETTERS else whole.partition(":")[0]
 
 
 def _row(view: NodeView, depth: int) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.errors import ImprovementError
 from improvement.services import imports
 from improvement.services.data import DataView
@@ -42,7 +43,8 @@ def _line(found: DataView, one: imports.KeptImport) -> tuple[str | int, ...]:
 def _take_back(visit: Visit, found: DataView) -> None:
     """Choose one, read what would happen, and only then confirm."""
     labels = {
-        i.id: f"{i.name}, {i.made_at:%d %B %Y %H:%M}, {found.names.get(i.made_by, 'somebody')}"
+        i.id: f"{i.name}, {written(i.made_at)} {i.made_at:%H:%M}, "
+        f"{found.names.get(i.made_by, 'somebody')}"
         for i in found.imports
         if i.undone_at is None
     }

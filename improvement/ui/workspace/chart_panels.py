@@ -30,7 +30,7 @@ def draw(visit: Visit, found: ChartView, *, by: str | None) -> None:
 
 
 def _measures(visit: Visit, found: ChartView) -> None:
-    st.subheader("Every measure of this test", anchor=False)
+    st.header("Every measure of this test", anchor=False)
     lines = chart_lines.of_test(visit.app.uow, visit.actor, test_id=found.kept.id)
     shown = [(line.spec.label, line.chart()) for line in lines]
     if any(chart.points for _, chart in shown):
@@ -42,7 +42,7 @@ def _groups(found: ChartView) -> None:
     dimension = found.dimension
     if dimension is None:
         return
-    st.subheader(show.plain(f"By {dimension.label.lower()}"), anchor=False)
+    st.header(show.plain(f"By {dimension.label.lower()}"), anchor=False)
     for line in grouping_lines(found.grouping) if found.grouping else ():
         show.small(line)
     shown = [(g.label, g.chart) for g in found.groups if g.chart is not None]
@@ -117,7 +117,7 @@ def _gap(found: ChartView) -> None:
     there = [g for g in found.groups if g.chart is not None and g.chart.points]
     if len(there) < 2:
         return
-    st.subheader("The gap between two groups", anchor=False)
+    st.header("The gap between two groups", anchor=False)
     pair = _pair(found, there)
     if pair is None:
         show.small("Choose two different groups.")

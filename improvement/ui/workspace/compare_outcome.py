@@ -49,7 +49,7 @@ def groups(found: CompareView, findings: OutcomeFindings) -> None:
     if not found.sees_all:
         told_averages.draw(found, findings)
     if labels:
-        st.subheader("For whom", anchor=False)
+        st.header("For whom", anchor=False)
         show.headline(who_gains_line(findings.groups, findings.flags, found.hidden))
         label = _chosen(labels, findings)
         members = tuple(group for group in findings.groups if group.dimension == label)
@@ -72,7 +72,7 @@ def _dimension(
     found: CompareView, findings: OutcomeFindings, label: str, members: tuple[GroupFinding, ...]
 ) -> None:
     gains = gains_of_findings(findings)
-    st.subheader(show.plain(f"By {label.lower()}"))
+    st.header(show.plain(f"By {label.lower()}"))
     for line in grouping_lines(found.groupings[label]) if label in found.groupings else ():
         show.small(line)
     for flag in findings.flags:

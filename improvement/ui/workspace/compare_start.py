@@ -18,7 +18,7 @@ def draw(found: CompareView) -> None:
     plan = found.kept.plan
     if plan.design is not Design.DIFF_IN_DIFF or plan.primary is None:
         return
-    st.subheader("Before the start", anchor=False)
+    st.header("Before the start", anchor=False)
     try:
         start = over_time.before_start(found)
     except NotComputable as reason:

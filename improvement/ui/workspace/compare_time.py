@@ -45,7 +45,7 @@ def _difference(found: CompareView) -> None:
 def _before_after(found: CompareView) -> None:
     both = over_time.sides_before_and_after(found)
     direction = found.result.findings.evidence.rule.direction
-    st.subheader("Before and after", anchor=False)
+    st.header("Before and after", anchor=False)
     _said(before_after_reading(both, direction, found.names))
     show.chart(
         before_after_spec(

@@ -138,7 +138,7 @@ def _act(each: CycleView) -> None:
 
 def _lines(heading: str, lines: Iterable[tuple[str, str]], *, marked: Sequence[str] = ()) -> None:
     if heading:
-        st.markdown(f"##### {heading}")
+        st.markdown(f"### {heading}")
     for name, words in lines:
         if words:
             mark = MARK if name in marked else ""

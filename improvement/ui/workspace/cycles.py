@@ -33,7 +33,7 @@ BACK = {CycleStep.STUDY: CycleStep.DO, CycleStep.ACT: CycleStep.STUDY}
 def draw(visit: Visit, view: TestView) -> None:
     """Where the ramp stands, the cycle in work, what came before."""
     found = cycles.ramp(visit.app.uow, visit.actor, test_id=view.id)
-    st.subheader("Cycles")
+    st.header("Cycles")
     show.small(ramp_headline([c.cycle for c in found.cycles]))
     for each in reversed(found.cycles):
         _cycle(visit, found, each)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from improvement.domain.access import Action
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import Arm
 from improvement.services import data
 from improvement.services.data import DataView
@@ -53,7 +54,7 @@ def _so_far(found: DataView) -> str:
     parts = []
     if periods:
         logged = show.counted(len(periods), "period", "periods")
-        parts.append(f"{logged}, the last from {max(periods):%d %B %Y}")
+        parts.append(f"{logged}, the last from {written(max(periods))}")
     if found.cases.n:
         parts.append(show.counted(found.cases.n, "case record", "case records"))
     return "Logged so far: " + " and ".join(parts) + "." if parts else "Nothing is logged yet."

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import DecisionStep
 from improvement.services import decisions, verifying
 from improvement.services.decisions import DecisionsView, KeptDecision
@@ -36,7 +37,7 @@ def earlier(visit: Visit, view: TestView, made: DecisionsView) -> None:
     """All others, newest first."""
     others = [d for d in made.decisions if not made.steps.get(d.id)]
     if others:
-        st.subheader("Decisions so far", anchor=False)
+        st.header("Decisions so far", anchor=False)
     for decision in others:
         _card(decision, made)
         _check(visit, decision)
@@ -61,7 +62,7 @@ def _card(decision: KeptDecision, made: DecisionsView) -> None:
             show.verdict_badge(decision.choice.value, show.CHOICES[decision.choice])
             show.small(STANDINGS[decision.standing])
         who = made.names.get(decision.decided_by, "somebody")
-        show.small(f"Decision {decision.id} · {decision.decided_on:%d %B %Y} · {who}")
+        show.small(f"Decision {decision.id} · {written(decision.decided_on)} · {who}")
         for name, words in _lines(decision):
             if words:
                 st.markdown(f"**{name}.** {show.plain(words)}")
@@ -83,7 +84,7 @@ def _card(decision: KeptDecision, made: DecisionsView) -> None:
 
 
 def _lines(decision: KeptDecision) -> tuple[tuple[str, str], ...]:
-    review = f"{decision.review_on:%d %B %Y}" if decision.review_on else ""
+    review = written(decision.review_on) if decision.review_on else ""
     return (
         ("Why", decision.reason),
         ("Learned", decision.lesson),

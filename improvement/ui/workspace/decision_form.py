@@ -5,6 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from improvement.domain.decisions import against_rule
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import Choice, Ring, Standing
 from improvement.errors import Invalid
 from improvement.services import decisions
@@ -20,7 +21,7 @@ LOOK_AGAIN = timedelta(days=90)
 
 def draw(visit: Visit, view: TestView, made: DecisionsView, *, recommended: Choice | None) -> None:
     """The choice stands outside the form: what is asked below depends on it."""
-    st.subheader("What does the team decide?", anchor=False)
+    st.header("What does the team decide?", anchor=False)
     choice = st.segmented_control(
         "What does the team decide?",
         list(Choice),
@@ -114,7 +115,7 @@ def _corrects(made: DecisionsView) -> int | None:
         "Does it correct an earlier decision?",
         list(open_ones),
         format_func=lambda i: (
-            f"{show.CHOICES[open_ones[i].choice]}, {open_ones[i].decided_on:%d %B %Y}"
+            f"{show.CHOICES[open_ones[i].choice]}, {written(open_ones[i].decided_on)}"
         ),
         index=None,
         placeholder="No, it is a decision of its own",

@@ -23,7 +23,7 @@ def draw(visit: Visit, found: CompareView, findings: Findings) -> None:
     if not dimensions:
         _everybody(findings)
         return
-    st.subheader("For whom", anchor=False)
+    st.header("For whom", anchor=False)
     flags = for_whom.flags_in(found)
     show.headline(words.who_line(dimensions, flags))
     one = _chosen(dimensions, flagged=flags[0].dimension if flags else None)

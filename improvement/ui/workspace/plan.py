@@ -6,6 +6,7 @@ import streamlit as st
 
 from improvement.domain.access import Action
 from improvement.domain.measures import POSSIBLE
+from improvement.domain.periods import written
 from improvement.domain.plan import Plan
 from improvement.errors import Conflict
 from improvement.services import tests
@@ -39,7 +40,7 @@ def draw(visit: Visit, view: TestView) -> None:
         started = view.kept.started_at
         who = view.names.get(view.kept.started_by or 0, "somebody")
         show.small(
-            f"Locked when it started, on {started:%d %B %Y} by {who}. "
+            f"Locked when it started, on {written(started)} by {who}. "
             "Later changes are kept beside the original."
         )
     plan = view.plan
@@ -47,7 +48,7 @@ def draw(visit: Visit, view: TestView) -> None:
         show.headline(plan.theory)
     cycles.draw(visit, view)
     tasks.draw(visit, view)
-    st.subheader("The plan as registered")
+    st.header("The plan as registered")
     _began_from(view)
     _facts(plan)
     _measures(plan)
@@ -132,7 +133,7 @@ def _prediction(plan: Plan) -> str:
 def _rule(plan: Plan) -> str:
     if plan.minimum_worthwhile is None or plan.planned_per_arm is None:
         return ""
-    until = f", until {plan.ends_on:%d %B %Y}" if plan.ends_on else ""
+    until = f", until {written(plan.ends_on)}" if plan.ends_on else ""
     return (
         f"{worthwhile_words(plan)}; {planned_words(plan)}{until}; no named group may fall behind "
         f"by {tolerance_words(plan)} or more"
@@ -152,11 +153,11 @@ def _measures(plan: Plan) -> None:
 def _versions(view: TestView) -> None:
     if len(view.versions) < 2:
         return
-    st.subheader("Amendments")
+    st.header("Amendments")
     for number, each in enumerate(tests.changes_of(view), 2):
         late = " · after looking at data" if each.after_looking else ""
         st.markdown(
-            f"**{each.on:%d %B %Y}** · {show.plain(each.who)}{late}  \n{show.plain(each.reason)}"
+            f"**{written(each.on)}** · {show.plain(each.who)}{late}  \n{show.plain(each.reason)}"
         )
         show.table(
             ("What", "Before", "From then on"),

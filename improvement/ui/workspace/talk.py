@@ -3,6 +3,7 @@
 import streamlit as st
 
 from improvement.domain.comments import CommentDraft, names_of
+from improvement.domain.periods import written
 from improvement.domain.vocabulary import CommentOn
 from improvement.services import comments
 from improvement.services.comments import CommentsView, KeptComment
@@ -46,7 +47,7 @@ def _comment(visit: Visit, found: CommentsView, comment: KeptComment) -> None:
         place = (comment.about, comment.about_id or 0)
         parts = [
             who,
-            f"{comment.written_at:%d %B %Y}",
+            written(comment.written_at),
             found.about.get(place, ""),
             f"for {', '.join(names_of(comment.to, found.names))}" if comment.to else "",
             "settled" if done else "",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.domain.tasks import Due, TaskDraft
 from improvement.services import tasks
 from improvement.services.tasks import TasksView, TaskView
@@ -20,7 +21,7 @@ def draw(visit: Visit, view: TestView) -> None:
     found = tasks.of_test(visit.app.uow, visit.actor, test_id=view.id)
     if not found.tasks and not found.may_edit:
         return
-    st.subheader("Tasks")
+    st.header("Tasks")
     still = [t for t in found.tasks if t.due is not Due.DONE]
     done = [t for t in found.tasks if t.due is Due.DONE]
     if not still:
@@ -61,7 +62,7 @@ def _line(visit: Visit, task: TaskView) -> str:
     kept = task.kept
     day = when(kept.due_on, today=visit.today) if kept.due_on else ""
     if task.due is Due.DONE and kept.done_on:
-        day = f"done {kept.done_on:%d %B %Y}"
+        day = f"done {written(kept.done_on)}"
     late = ":material/priority_high: " if task.due is Due.OVERDUE else ""
     cycle = f"cycle {task.cycle}" if task.cycle else ""
     rest = " · ".join(show.plain(p) for p in (task.owner, kept.place, cycle, day) if p)

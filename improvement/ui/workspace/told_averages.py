@@ -15,7 +15,7 @@ def draw(found: CompareView, findings: OutcomeFindings) -> None:
         if label not in told:
             show.small(not_told(label, findings.evidence.outcome.way))
     if any(each.rows for each in found.averages):
-        st.subheader("For whom", anchor=False)
+        st.header("For whom", anchor=False)
     for each in found.averages:
         if each.rows:
             _table(found, each)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.errors import NotFound
 from improvement.services import imports
 from improvement.services.data import DataView
@@ -38,7 +39,7 @@ def _of_period(visit: Visit, found: DataView) -> None:
             sorted((day for key, day in there if key == measure), reverse=True),
             index=None,
             placeholder="Choose a period",
-            format_func=lambda day: f"{day:%d %B %Y}",
+            format_func=written,
             key=f"trace_start_{measure}",
         )
     if start is None:
