@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect
 
 from improvement.errors import Conflict
-from improvement.store import locks
+from improvement.store import locks, references
 
 if TYPE_CHECKING:  # Alembic costs half a second to import, and most starts find nothing to do
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0031"  # a test holds this against the newest file in migrations/versions
+HEAD = "0032"  # a test holds this against the newest file in migrations/versions
 
 
 def migrate(engine: Engine) -> str:
@@ -90,11 +90,13 @@ def _pragma(connection: Connection, text: str) -> None:
 
 
 def _check_foreign_keys(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    """Those that were off while it ran."""
+    if connection.dialect.name == "sqlite":
+        broken = [row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    else:
+        broken = [reference.child for reference in references.broken(connection)]
     if broken:
         raise Conflict(
-            f"The upgrade would leave {len(broken)} rows without what they belong to "
-            f"(first: table {broken[0][0]}). Nothing was changed. Please report this."
+            f"The upgrade would leave at least {len(broken)} rows without what they belong to "
+            f"(first: table {broken[0]}). Nothing was changed. Please report this."
         )

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
+from improvement.store.references import CONSTRAINTS
 from improvement.store.tables import Base
 
 
@@ -16,7 +17,12 @@ def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 
 
 def include(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
-    """The database's own text search stands beside ``search_entry``; no model describes it."""
+    """The database's own text search stands beside ``search_entry``; no model describes it.
+
+    On PostgreSQL some foreign keys of the models are triggers (``store.references``).
+    """
+    if kind == "foreign_key_constraint" and connection.dialect.name == "postgresql":
+        return name not in CONSTRAINTS
     return not (kind in ("table", "index") and (name or "").startswith("search_index"))
 
 
