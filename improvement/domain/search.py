@@ -17,6 +17,7 @@ class Subject(StrEnum):
     NOTE = "note"
     PLAN = "plan"
     DECISION = "decision"  # the lesson and reasons that a practice card shows
+    PRACTICE = "practice"  # its newest card, and where it is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

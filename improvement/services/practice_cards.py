@@ -1,7 +1,7 @@
 """Practices: a card in versions, the tests that do it, and what they found together."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may, require
@@ -9,13 +9,12 @@ from improvement.domain.practices import (
     Adoption,
     PracticeCard,
     as_record,
-    card_text,
     from_kept,
     refuse_other_parts,
     stripped,
 )
 from improvement.domain.publishing import evidence_from
-from improvement.domain.search import begins_all
+from improvement.domain.search import Subject, wanted
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict, Invalid
 from improvement.services import stories
@@ -28,7 +27,16 @@ from improvement.services.stories import KeptStory
 from improvement.store.repositories.decisions import newest_in_force
 from improvement.store.unit_of_work import Store, UnitOfWork
 
-__all__ = ["PracticeBook", "PracticeView", "Site", "adopt", "book", "book_of", "write"]
+__all__ = [
+    "PracticeBook",
+    "PracticeView",
+    "Site",
+    "adopt",
+    "book",
+    "book_of",
+    "mentioning",
+    "write",
+]
 
 MADE_OF = frozenset({Choice.SCALE, Choice.ADAPT})  # what somebody would do again
 
@@ -44,14 +52,21 @@ class PracticeBook:
     can_adopt: Mapping[int, str]
     names: Mapping[int, str]
 
-    def mentioning(self, words: str) -> tuple[PracticeView, ...]:
-        """Those on whose card, or at whose sites, all these words begin a word."""
-        return tuple(p for p in self.all if begins_all(words, _text(p)))
+    def among(self, numbers: Iterable[int]) -> tuple[PracticeView, ...]:
+        """Those with these numbers, in their order."""
+        there = {practice.id: practice for practice in self.all}
+        return tuple(there[number] for number in numbers if number in there)
 
 
-def _text(practice: PracticeView) -> str:
-    sites = (f"{s.name} {s.status.kept.plan.title} {s.status.kept.team}" for s in practice.sites)
-    return " ".join((card_text(practice.card), *sites))
+def mentioning(uow: UnitOfWork, actor: Actor, *, words: str) -> tuple[int, ...]:
+    """Practices on whose newest card, or in whose places' names, all these words begin a word.
+
+    The best fit first, by the same search as notes and plans.
+    """
+    require(actor, Action.VIEW_TESTS)
+    with uow.reading(actor) as store:
+        found = store.search.find(wanted(words), subject=Subject.PRACTICE)
+    return tuple(hit.subject_id for hit in found)
 
 
 def write(

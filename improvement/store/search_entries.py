@@ -7,6 +7,7 @@ from sqlalchemy import delete, event, insert
 from sqlalchemy.orm import Session, UOWTransaction
 
 from improvement.domain.search import Subject, folded
+from improvement.store.search_practices import practice_entries
 from improvement.store.tables import DecisionRow, NoteRow, SearchRow, TestRow
 from improvement.store.tables.base import columns, table_of
 
@@ -17,7 +18,7 @@ Told = tuple[int, str, str]
 
 
 def keep_current(session: Session) -> None:
-    """From now on, whatever this session does to notes, plans and decisions can be found so."""
+    """From now on, whatever this session does to what can be searched can be found so."""
 
     @event.listens_for(session, "after_flush")
     def _write(session: Session, _context: UOWTransaction) -> None:
@@ -31,6 +32,7 @@ def keep_current(session: Session) -> None:
                 )
             )
         entries = [entry for row in there if (entry := _entry(row))]
+        entries += practice_entries(session, (*session.new, *session.dirty))
         if entries:
             session.execute(insert(table_of(SearchRow)), entries)
 

@@ -8,6 +8,7 @@ from improvement.services.search import Found, Subject
 from improvement.ui import show
 from improvement.words.amounts import counted
 
+#: Where each is read; practices have a page of their own.
 TABS = {Subject.NOTE: Tab.NOTES, Subject.PLAN: Tab.PLAN, Subject.DECISION: Tab.DECIDE}
 ICONS = {Subject.NOTE: "sticky_note_2", Subject.PLAN: "assignment", Subject.DECISION: "gavel"}
 NAMES = {Subject.NOTE: "Note", Subject.PLAN: "Plan", Subject.DECISION: "Decision"}

@@ -10,6 +10,7 @@ from improvement.charts.markers import Marker, MarkerKind
 from improvement.domain.todo import Tab
 from improvement.domain.trail import Object
 from improvement.domain.vocabulary import Ring
+from improvement.services import practice_cards
 from improvement.services.adoptions import Origin
 from improvement.services.holding import Held
 from improvement.services.practice_cards import PracticeBook, PracticeView, Site
@@ -39,7 +40,10 @@ GAIN_HEIGHT = 220
 
 def draw_all(visit: Visit, book: PracticeBook, across: Across, words: str) -> None:
     """Practices with their cards, and the form for a new one."""
-    found = book.mentioning(words)
+    found = book.all
+    if words.strip():
+        numbers = practice_cards.mentioning(visit.app.uow, visit.actor, words=words)
+        found = book.among(numbers)
     if book.all:
         st.header(f"Practices · {len(found)}", anchor=False)
         show.small("What goes on: what makes it work, where it is done, what the next may expect.")

@@ -481,6 +481,10 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "fffy-",
     ),
     "practice_cards.book": (lambda h, a: practice_cards.book(h.uow, a), "yyyy-"),
+    "practice_cards.mentioning": (
+        lambda h, a: practice_cards.mentioning(h.uow, a, words="rent"),
+        "yyyy-",
+    ),
     "practice_cards.write": (
         lambda h, a: practice_cards.write(h.uow, a, test_id=h.test, card=CARD, reason="Because."),
         "yfyyn",

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from improvement.domain.notes import NoteDraft
-from improvement.domain.practices import PracticeCard
+from improvement.domain.practices import Adoption, PracticeCard
 from improvement.domain.vocabulary import Choice, DecisionStep
-from improvement.services import decisions, notes, practice_cards, search, tests
+from improvement.services import adoptions, decisions, notes, practice_cards, search, tests
+from improvement.services.adoptions import Origin
 from improvement.services.decisions import DecisionDraft
 from improvement.services.search import Subject
 
@@ -123,11 +124,7 @@ def test_one_test_can_be_searched_alone(written: tuple[Any, int]) -> None:
 def test_practices_are_found_by_what_stands_on_their_newest_card(
     place: Any, neighbour: Any
 ) -> None:
-    test_id = place.newcombe()
-    adapt = DecisionDraft(choice=Choice.ADAPT, reason="So.")
-    made = decisions.record(place.uow, place.leader, test_id=test_id, draft=adapt)
-    if not decisions.of_test(place.uow, place.leader, test_id=test_id).decisions[0].in_force:
-        decisions.take(place.uow, place.coach, decision_id=made, step=DecisionStep.AGREE)
+    test_id = _adapted(place)
     card = PracticeCard(name="Saturday clinics", core=("With an interpreter",), risks="Señales")
     number = practice_cards.write(place.uow, place.leader, test_id=test_id, card=card)
 
@@ -147,3 +144,45 @@ def test_practices_are_found_by_what_stands_on_their_newest_card(
     )
     assert cards(place, "interp") == []
     assert cards(place, "phone") == here
+
+
+def test_a_practice_is_found_by_its_places_as_they_are_now(place: Any, neighbour: Any) -> None:
+    test_id = _adapted(place)
+    card = PracticeCard(name="Saturday clinics", core=("With an interpreter",))
+    number = practice_cards.write(place.uow, place.leader, test_id=test_id, card=card)
+    site = place.draft(replace(place.plan, title="Clinics", place="Harvest Row"))
+    use = practice_cards.adopt(
+        place.uow, place.member, practice_id=number, test_id=site, adoption=Adoption()
+    )
+
+    def found(who: Any, words: str) -> tuple[int, ...]:
+        return practice_cards.mentioning(who.uow, who.member, words=words)
+
+    assert found(place, "saturday harv") == (number,)
+    assert found(neighbour, "saturday") == ()
+    tests.save(
+        place.uow,
+        place.member,
+        test_id=site,
+        version=place.version(site),
+        plan=replace(place.plan, title="Clinics", place="Carnes Terrace"),
+    )
+    assert (found(place, "harvest"), found(place, "carnes")) == ((), (number,))
+    here = {"origin": Origin.HERE, "adoption_id": use}
+    adoptions.put_away(place.uow, place.member, version=1, because="Never done.", **here)
+    assert found(place, "carnes") == ()
+    other = PracticeCard(
+        name="Walks", core=("Carnes, Carnes, Carnes and an interpreter, interpreter",)
+    )
+    second = _adapted(place)
+    walks = practice_cards.write(place.uow, place.leader, test_id=second, card=other)
+    assert found(place, "interpreter") == (walks, number), "the best fit first"
+
+
+def _adapted(place: Any) -> int:
+    test_id: int = place.newcombe()
+    adapt = DecisionDraft(choice=Choice.ADAPT, reason="So.")
+    made = decisions.record(place.uow, place.leader, test_id=test_id, draft=adapt)
+    if not decisions.of_test(place.uow, place.leader, test_id=test_id).decisions[0].in_force:
+        decisions.take(place.uow, place.coach, decision_id=made, step=DecisionStep.AGREE)
+    return test_id

@@ -106,6 +106,34 @@ def test_an_upgrade_that_rebuilds_a_parent_table_keeps_all_rows(
     assert "motto" in {column["name"] for column in inspect(engine).get_columns("partnership")}
 
 
+def test_practices_kept_before_are_found_by_their_words(engine: Engine, house: Any) -> None:
+    """An older version had no entries of them; the upgrade writes what the store writes."""
+    before = everything(engine)["search_entry"]
+    script = ScriptDirectory(str(FOLDER))
+    ours = next(s for s in script.walk_revisions() if s.doc.startswith("practices are found"))
+    with under_test._unguarded(engine) as connection:
+        locks.take_off(connection)
+        command.downgrade(config_on(connection), str(ours.down_revision))
+    with engine.connect() as connection:
+        subjects = connection.exec_driver_sql("SELECT DISTINCT subject FROM search_entry").all()
+    assert "practice" not in {row[0] for row in subjects}
+    migrate(engine)
+    with engine.connect() as connection:
+        after = everything(engine)["search_entry"]
+        found = connection.exec_driver_sql(INDEXED[engine.dialect.name]).all()
+    assert [row[1:] for row in after] == [row[1:] for row in before]
+    assert [row[0] for row in found] == ["practice"]
+
+
+#: How each database itself finds "By text", the core part on the card.
+INDEXED = {
+    "sqlite": "SELECT subject FROM search_entry WHERE subject = 'practice' AND id IN "
+    "(SELECT rowid FROM search_index WHERE search_index MATCH 'text')",
+    "postgresql": "SELECT subject FROM search_entry WHERE subject = 'practice' AND "
+    "to_tsvector('simple', words) @@ to_tsquery('simple', 'text')",
+}
+
+
 def test_upgrading_again_changes_nothing(engine: Engine, house: Any) -> None:
     before = everything(engine)
     assert migrate(engine) == HEAD

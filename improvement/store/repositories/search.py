@@ -13,8 +13,11 @@ MOST_HITS = 100
 _FIELDS = "SELECT e.subject, e.subject_id, e.test_id, e.title, e.text "
 _OURS = "AND e.partnership_id = :partnership "
 _OF_TEST = "AND e.test_id = :test "
+_OF_SUBJECT = "AND e.subject = :subject "
+#: A practice stays in sight when the test that it came out of is put away.
 _IN_SIGHT = (
-    "AND NOT EXISTS (SELECT 1 FROM test t WHERE t.id = e.test_id AND t.archived_at IS NOT NULL) "
+    "AND (e.subject = 'practice' OR NOT EXISTS "
+    "(SELECT 1 FROM test t WHERE t.id = e.test_id AND t.archived_at IS NOT NULL)) "
 )
 _SQLITE = (
     f"{_FIELDS} FROM search_index i JOIN search_entry e ON e.id = i.rowid "
@@ -46,21 +49,29 @@ class Search:
         self._scope = scope
 
     def find(
-        self, words: Sequence[str], *, test_id: int | None = None, most: int = MOST_HITS
+        self,
+        words: Sequence[str],
+        *,
+        test_id: int | None = None,
+        subject: Subject | None = None,
+        most: int = MOST_HITS,
     ) -> tuple[Hit, ...]:
         """Everything with words that begin with all of these (folded), the best fit first.
+
+        Only one ``subject``, where it is given.
 
         What belongs to a test that was put away is found where that test is named, and only there.
         """
         if not words:
             return ()
         (begin, end), wanted = self._asked(words)
-        of_test = _OF_TEST if test_id is not None else _IN_SIGHT
+        only = _OF_TEST if test_id is not None else _IN_SIGHT
         asked = {"wanted": wanted, "partnership": self._scope.partnership_id, "most": most}
-        rows = self._scope.session.execute(
-            text(begin + _OURS + of_test + end),
-            asked if test_id is None else asked | {"test": test_id},
-        )
+        if test_id is not None:
+            asked["test"] = test_id
+        if subject is not None:
+            only, asked["subject"] = only + _OF_SUBJECT, subject.value
+        rows = self._scope.session.execute(text(begin + _OURS + only + end), asked)
         return tuple(_hit(row) for row in rows)
 
     def _asked(self, words: Sequence[str]) -> tuple[tuple[str, str], str]:
