@@ -16,6 +16,7 @@ from improvement.domain.cycles import (
 )
 from improvement.domain.vocabulary import CycleStep
 from improvement.errors import Conflict, Invalid
+from improvement.services.sensitive import closed_keys
 from improvement.services.working import may_work
 from improvement.stats.record import from_record, recorded, to_record
 from improvement.store.repositories.cycles import CycleParts, KeptCycle, KeptCyclePlan
@@ -59,6 +60,7 @@ class CycleView:
     lacks: tuple[str, ...]
     versions: tuple[PlanVersion, ...]
     locked_by: str
+    closed_by: str
 
     @property
     def id(self) -> int:
@@ -81,6 +83,7 @@ class RampView:
     put_away: tuple[CycleView, ...]
     names: Mapping[int, str]
     measures: Mapping[str, str]
+    groups: Mapping[tuple[str, str], str]
     may_edit: bool
     sees_reach: bool
 
@@ -99,6 +102,8 @@ def ramp(uow: UnitOfWork, actor: Actor, *, test_id: int) -> RampView:
         by_id = {k.id: k for k in kept}
         names = store.people.names()
         versions = store.cycles.versions(by_id)
+        closed = closed_keys(store, actor, team_id=test.team_id)
+        known = [k.dimension for k in store.groups.all() if k.dimension.key not in closed]
     views = [
         _view(k, by_id, test, names, versions.get(k.id, ()), sees_reach=sees_reach) for k in kept
     ]
@@ -108,6 +113,7 @@ def ramp(uow: UnitOfWork, actor: Actor, *, test_id: int) -> RampView:
         put_away=tuple(v for v in views if v.kept.archived_at is not None),
         names=names,
         measures={m.key: m.label for m in test.plan.measures},
+        groups={(d.key, g.key): g.label for d in known for g in d.groups},
         may_edit=may_work(actor, Action.RUN_CYCLES, test),
         sees_reach=sees_reach,
     )
@@ -266,6 +272,7 @@ def _view(
         lacks=missing(cycle, to, test_started=started) if to else (),
         versions=_versions(versions, names),
         locked_by=names.get(kept.locked_by or 0, ""),
+        closed_by=names.get(kept.closed_by or 0, "somebody") if kept.closed_at else "",
     )
 
 

@@ -1,10 +1,10 @@
 """Cycles in words: where the ramp stands, what was foretold beside what was seen, what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from improvement.domain.cycle_changes import PlanChange
-from improvement.domain.cycles import Cycle, CycleDo, Question
+from improvement.domain.cycles import Cycle, CycleDo, Question, Reach
 from improvement.domain.vocabulary import Act, AsPlanned, CyclePurpose, CycleStep, Foretold
 from improvement.words.amounts import counted
 from improvement.words.periods import day
@@ -110,6 +110,19 @@ def reached(did: CycleDo) -> str:
         return f"{counted(did.took_part, 'household')} took part."
     noun = "household" if did.offered == 1 else "households"
     return f"{did.took_part:,} of {did.offered:,} {noun} who were offered it took part."
+
+
+def reached_groups(rows: Iterable[Reach], labels: Mapping[tuple[str, str], str]) -> str:
+    """Who was reached, group by group; ``labels`` by (dimension, group), others are left out.
+
+    >>> rows = [Reach(dimension="gender", group="women", offered=4, took_part=3)]
+    >>> reached_groups(rows, {("gender", "women"): "Women"})
+    'Women 3 of 4'
+    """
+    known = [(labels.get((row.dimension, row.group)), row) for row in rows]
+    return ", ".join(
+        f"{label} {row.took_part:,} of {row.offered:,}" for label, row in known if label
+    )
 
 
 def change_lines(changes: Sequence[PlanChange], measures: Mapping[str, str]) -> tuple[str, ...]:

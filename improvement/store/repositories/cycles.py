@@ -47,6 +47,7 @@ class KeptCycle:
     locked_by: int | None
     locked_at: datetime | None
     closed_at: datetime | None
+    closed_by: int | None
     created_by: int
     archived_at: datetime | None = None
     archived_by: int | None = None
@@ -223,6 +224,7 @@ def _kept(row: CycleRow) -> KeptCycle:
         locked_by=row.locked_by,
         locked_at=row.locked_at,
         closed_at=row.closed_at,
+        closed_by=row.closed_by,
         created_by=row.created_by,
         archived_at=row.archived_at,
         archived_by=row.archived_by,

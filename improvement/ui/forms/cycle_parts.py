@@ -51,19 +51,25 @@ def plan_form(now: CyclePlan, key: str, around: Around) -> Callable[[], CyclePla
     )
     beside("objective")
     asked = _questions(now.questions, key, around.earlier)
-    left, right = st.columns(2)
+    left, right = st.columns(2)  # a pair a row: what stands under one moves no other
     with left:
         who = line("Who does it", now.who, f"{key}_who", "Ann and the front desk")
         beside("who")
-        starts_on = day("First day", now.starts_on, f"{key}_starts")
-        beside("starts_on")
-        households = whole("How many households", now.households, f"{key}_households", least=1)
-        beside("households")
     with right:
         where = line("Where", now.where, f"{key}_where", "Building A")
         beside("where")
+    left, right = st.columns(2)
+    with left:
+        starts_on = day("First day", now.starts_on, f"{key}_starts")
+        beside("starts_on")
+    with right:
         ends_on = day("Last day", now.ends_on, f"{key}_ends")
         beside("ends_on")
+    left, right = st.columns(2)
+    with left:
+        households = whole("How many households", now.households, f"{key}_households", least=1)
+        beside("households")
+    with right:
         measures = st.multiselect(
             "Measures it looks at",
             list(around.measures),

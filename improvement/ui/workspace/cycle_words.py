@@ -1,12 +1,12 @@
 """A cycle to be read: what was planned, done, studied and acted upon, as far as it has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from improvement.domain.cycles import Cycle
+from improvement.domain.cycles import Finding, Question
 from improvement.domain.vocabulary import CycleStep
-from improvement.services.cycles import CycleView
+from improvement.services.cycles import CycleView, RampView
 from improvement.ui import show
 from improvement.words.cycles import (
     ACTS,
@@ -16,6 +16,7 @@ from improvement.words.cycles import (
     change_line,
     foretold,
     reached,
+    reached_groups,
 )
 from improvement.words.periods import day
 
@@ -31,21 +32,18 @@ _FIELDS = {
 }
 
 
-def draw(each: CycleView, measures: Mapping[str, str], *, before: CycleStep) -> None:
+def draw(each: CycleView, ramp: RampView, *, before: CycleStep) -> None:
     """Every part that stands before this step; the part in work is in its form."""
     for step in ORDER[: ORDER.index(before)]:
-        part(each, measures, step)
+        part(each, ramp, step)
 
 
-def part(each: CycleView, measures: Mapping[str, str], step: CycleStep) -> None:
-    """One part as it is saved; ``measures`` are the test's, by key."""
-    if step is CycleStep.PLAN:
-        _plan(each, measures)
-    else:
-        _PARTS[step](each)
+def part(each: CycleView, ramp: RampView, step: CycleStep) -> None:
+    """One part as it is saved."""
+    _PARTS[step](each, ramp)
 
 
-def _plan(each: CycleView, measures: Mapping[str, str]) -> None:
+def _plan(each: CycleView, ramp: RampView) -> None:
     """What differs from the cycle before carries a mark; the list above says how it was."""
     plan = each.cycle.plan
     changed = {c.field for c in each.changed if c.question is None}
@@ -57,7 +55,7 @@ def _plan(each: CycleView, measures: Mapping[str, str]) -> None:
         [
             ("Purpose", PURPOSES[plan.purpose]),
             ("Who, where, when", " · ".join(p for p in (plan.who, plan.where, days, size) if p)),
-            ("Measures", ", ".join(measures.get(key, key) for key in plan.measures)),
+            ("Measures", ", ".join(ramp.measures.get(key, key) for key in plan.measures)),
             ("What is written down", plan.data_plan),
             ("If something goes wrong", plan.contingency),
         ],
@@ -77,10 +75,10 @@ def _plan(each: CycleView, measures: Mapping[str, str]) -> None:
             f"Amended on {day(version.made_at.date())} by {version.made_by}: {version.reason}"
         )
         for change in version.changes:
-            st.markdown(f"- {show.plain(change_line(change, measures))}")
+            st.markdown(f"- {show.plain(change_line(change, ramp.measures))}")
 
 
-def _do(each: CycleView) -> None:
+def _do(each: CycleView, ramp: RampView) -> None:
     did = each.cycle.did
     carried_out = CARRIED_OUT[did.carried_out] if did.carried_out else ""
     _lines(
@@ -88,6 +86,7 @@ def _do(each: CycleView) -> None:
         [
             ("Carried out", ". ".join(p for p in (carried_out, did.deviation) if p)),
             ("Reach", reached(did)),
+            ("Reach by group", reached_groups(did.reach, ramp.groups)),
             ("Seen", did.observations),
             ("Problems and surprises", did.problems),
             ("Said", did.feedback),
@@ -95,16 +94,11 @@ def _do(each: CycleView) -> None:
     )
 
 
-def _study(each: CycleView) -> None:
+def _study(each: CycleView, _ramp: RampView) -> None:
     cycle, studied = each.cycle, each.cycle.studied
     _lines("Study", [("Shown", studied.shown)])
-    if cycle.plan.questions:
-        show.table(
-            ("Question", "Predicted", "Seen", "It came out"),
-            _side_by_side(cycle),
-            name=f"cycle-{each.number}-predictions",
-            key=f"cycle_predictions_{each.id}",
-        )
+    for place, asked in enumerate(cycle.plan.questions):
+        _beside(place + 1, asked, cycle.finding(place))
     _lines(
         "",
         [
@@ -115,15 +109,21 @@ def _study(each: CycleView) -> None:
     )
 
 
-def _side_by_side(cycle: Cycle) -> Iterable[tuple[str, str, str, str]]:
-    for place, asked in enumerate(cycle.plan.questions):
-        found = cycle.finding(place)
-        value = "" if found.value is None else f"{found.value:g} {asked.unit}".strip()
-        seen = " · ".join(part for part in (found.observed, value) if part)
-        yield asked.text, foretold(asked), seen, CAME_OUT[found.came_out] if found.came_out else ""
+def _beside(place: int, asked: Question, found: Finding) -> None:
+    """A question: what was foretold, what was seen beside it (below it on a telephone)."""
+    value = "" if found.value is None else f"{found.value:g} {asked.unit}".strip()
+    seen = " · ".join(part for part in (found.observed, value) if part) or "Not written down yet."
+    came = f" :gray-badge[{CAME_OUT[found.came_out]}]" if found.came_out else ""
+    with st.container(border=True, gap="small"):
+        st.markdown(f"{place}\\. {show.plain(asked.text)}{came}")
+        foreseen, observed = st.columns(2)
+        with foreseen:
+            st.markdown(f"**Predicted.** {show.plain(foretold(asked))}")
+        with observed:
+            st.markdown(f"**Seen.** {show.plain(seen)}")
 
 
-def _act(each: CycleView) -> None:
+def _act(each: CycleView, _ramp: RampView) -> None:
     acted = each.cycle.acted
     _lines(
         "Act",
@@ -134,6 +134,8 @@ def _act(each: CycleView) -> None:
             ("To hear of it", acted.spread),
         ],
     )
+    if each.kept.closed_at is not None:
+        show.small(f"Closed on {day(each.kept.closed_at.date())} by {each.closed_by}.")
 
 
 def _lines(heading: str, lines: Iterable[tuple[str, str]], *, marked: Sequence[str] = ()) -> None:
@@ -146,6 +148,7 @@ def _lines(heading: str, lines: Iterable[tuple[str, str]], *, marked: Sequence[s
 
 
 _PARTS = {
+    CycleStep.PLAN: _plan,
     CycleStep.DO: _do,
     CycleStep.STUDY: _study,
     CycleStep.ACT: _act,

@@ -1,6 +1,6 @@
 """The ramp of cycles under Plan: the open one with the form of its step, the others folded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -50,7 +50,7 @@ def _cycle(visit: Visit, found: RampView, each: CycleView) -> None:
     still_open = step is not CycleStep.CLOSED
     with st.expander(show.plain(title), expanded=still_open and each is found.latest):
         _changed(found, each)
-        cycle_words.draw(each, found.measures, before=step)
+        cycle_words.draw(each, found, before=step)
         if still_open and found.may_edit:
             _form(visit, found, each)
         if found.may_edit:
@@ -74,7 +74,7 @@ def _form(visit: Visit, found: RampView, each: CycleView) -> None:
     version = state.opened_version(name, each.kept.version)
     key = f"{name}_{turn(name)}"
     if version != each.kept.version:
-        _overtaken(each, found.measures, name)
+        _overtaken(each, found, name)
     with st.form(key, border=False, enter_to_submit=False):
         typed = _typed(each.cycle, key, _around(visit, found, each))
         with st.container(horizontal=True):
@@ -130,14 +130,14 @@ def _keep(
     return keep
 
 
-def _overtaken(each: CycleView, measures: Mapping[str, str], name: str) -> None:
+def _overtaken(each: CycleView, found: RampView, name: str) -> None:
     """Somebody else saved since this form was opened: theirs, beside what is typed."""
     st.warning(
         "Somebody else saved this cycle in the meantime. First what they saved, below it what you "
         "typed. Saving yours is refused until you begin from theirs.",
         icon=":material/group:",
     )
-    cycle_words.part(each, measures, each.cycle.step)
+    cycle_words.part(each, found, each.cycle.step)
     if st.button("Begin from what is saved", key=f"{name}_afresh"):
         state.forget_version(name)
         send(name, lambda: None, told="The form shows what is saved.")

@@ -154,17 +154,15 @@ def _versions(view: TestView) -> None:
     if len(view.versions) < 2:
         return
     st.header("Amendments")
-    for number, each in enumerate(tests.changes_of(view), 2):
+    for each in tests.changes_of(view):
         late = " · after looking at data" if each.after_looking else ""
         st.markdown(
             f"**{written(each.on)}** · {show.plain(each.who)}{late}  \n{show.plain(each.reason)}"
         )
-        show.table(
-            ("What", "Before", "From then on"),
-            [(c.what, c.before, c.after) for c in each.changes],
-            name=f"amendment-{number}",
-            key=f"amendment_{number}",
-        )
+        # In lines, because the last column of a table is out of sight on a telephone.
+        for change in each.changes:
+            before, after = show.plain(change.before), show.plain(change.after)
+            st.markdown(f"- {show.plain(change.what)}: {before} → {after}")
 
 
 def _amend(visit: Visit, view: TestView) -> None:
