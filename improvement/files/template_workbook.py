@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from improvement.domain.measures import MeasureSpec
@@ -38,6 +39,7 @@ TOTALS, CASES, HOW_TO, CODEBOOK, LISTS = (
 )
 HEADING_ROW = FIRST_CELL - 2  # below a title and a line of advice
 LAST_ROW = 5_000  # drop-downs reach so far down
+HEADING_HEIGHT, LINE_HEIGHT = 44, 15  # points
 EXAMPLE_ROW = 22  # below it no importer looks for headings: an example is never taken for data
 EXAMPLE = ((14, 20), (6, 9), (5, 7), (3, 4))  # (yes, all): the groups add up to everybody
 
@@ -123,6 +125,7 @@ class _Made:
         columns = list(self._total_columns())
         for place, column in enumerate(columns):
             sheet.write_string(EXAMPLE_ROW, place, column.heading, self.styles["heading"])
+        sheet.set_row(EXAMPLE_ROW, HEADING_HEIGHT)
         rows = list(self.template.entries())
         for number, (arm, entries) in enumerate(rows[: len(EXAMPLE)]):
             row = EXAMPLE_ROW + 1 + number
@@ -135,15 +138,18 @@ class _Made:
     def codebook(self) -> None:
         """What every word on the other sheets means."""
         sheet = self.sheets[CODEBOOK]
-        for place, (heading, width) in enumerate(
-            (("What", 12), ("Name", 34), ("Of", 30), ("Meaning", 70))
-        ):
+        for place, (heading, width) in enumerate(_CODEBOOK.items()):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, heading, self.styles["heading"])
         for row, cells in enumerate(words.codebook(self.template), 1):
             for place, cell in enumerate(cells):
                 sheet.write_string(row, place, cell, self.styles["wrapped"])
+            # Excel makes room by itself, LibreOffice lets the lines run into each other.
+            lines = max(map(_lines, cells, _CODEBOOK.values()))
+            sheet.set_row(row, LINE_HEIGHT * lines)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.protect("", {"format_columns": True})
 
     def lists(self) -> None:
@@ -167,7 +173,7 @@ class _Made:
             sheet.write_string(HEADING_ROW, place, column.heading, self.styles["heading"])
         sheet.set_row(0, 24, self.styles["locked"])
         sheet.set_row(1, 18, self.styles["locked"])
-        sheet.set_row(HEADING_ROW, 44, self.styles["locked"])
+        sheet.set_row(HEADING_ROW, HEADING_HEIGHT, self.styles["locked"])
         sheet.freeze_panes(HEADING_ROW + 1, 2)
         sheet.protect("", {"format_cells": True, "format_columns": True, "autofilter": True})
         sheet.autofilter(HEADING_ROW, 0, LAST_ROW, len(columns) - 1)
@@ -235,6 +241,13 @@ class _Made:
             yield Column(heading=heading, width=22, style="text", choices=place)
 
 
+def _lines(text: str, width: int) -> int:
+    """How many lines a cell takes in a column this wide, or one more."""
+    return max(1, ceil(1.1 * len(text) / width))
+
+
+#: The codebook's columns with their widths.
+_CODEBOOK = {"What": 12, "Name": 34, "Of": 30, "Meaning": 70}
 _WHOLES = (Figure.DENOMINATOR, Figure.EXPOSURE, Figure.N)
 _YES_NO = "yes or no"
 

@@ -17,6 +17,11 @@ HOW_LARGE = (
 )
 
 
+LOST = (
+    "The file is no longer with the server, which was started again meanwhile. If it was being "
+    "saved, it came in whole or not at all: look under What came in. Choose it again if it is not "
+    "there; nothing comes in twice."
+)
 READING = "Reading the table. A million rows take about half a minute; nothing is saved yet."
 CHECKING = "Checking every row against what is here already. Nothing is saved yet."
 LONGEST_VALUE = 40  # letters of a refused cell that are repeated in a sentence

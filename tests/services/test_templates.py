@@ -262,6 +262,23 @@ def test_what_may_be_typed_and_what_is_locked(place: Any, test_id: int) -> None:
     )
 
 
+def test_printed_the_codebook_stands_on_one_page_in_width_and_its_lines_have_room(
+    place: Any, test_id: int
+) -> None:
+    book = opened(templates.workbook(place.uow, place.member, test_id=test_id))
+    sheet = book["Codebook"]
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        True,
+    )
+    width = sheet.column_dimensions["D"].width
+    for row in range(2, sheet.max_row + 1):
+        text = str(sheet.cell(row, 4).value or "")
+        lines = (sheet.row_dimensions[row].height or 15) / 15  # 15: not written
+        assert lines * width >= len(text), text
+    assert book["How to fill it in"].row_dimensions[23].height >= 44, "of the example"
+
+
 def test_the_example_and_the_codebook_are_never_taken_for_data(place: Any, test_id: int) -> None:
     content = templates.workbook(place.uow, place.member, test_id=test_id)
     told = [row[0].value for row in opened(content)["How to fill it in"].iter_rows(max_col=1)]

@@ -20,7 +20,7 @@ from improvement.ui.forms import (
     upload_told,
 )
 from improvement.ui.frame import Visit
-from improvement.words.bringing_in import HOW_LARGE, READING
+from improvement.words.bringing_in import HOW_LARGE, LOST, READING
 
 SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
 PREVIEW_ROWS = 5
@@ -81,12 +81,10 @@ def _as_last_time(upload: Upload) -> None:
 def _table(visit: Visit, found: DataView) -> Upload | None:
     kept = outcome.turn(upload_preview.FORM)
     again = "" if kept == "0" else f"_{kept}"  # a table that was saved makes room for the next
-    file = st.file_uploader(
-        "A file",
-        type=["csv", "tsv", "txt", "xlsx"],
-        key=f"upload_{found.kept.id}{again}",
-        help=HOW_LARGE,
-    )
+    key = f"upload_{found.kept.id}{again}"
+    file = st.file_uploader("A file", type=["csv", "tsv", "txt", "xlsx"], key=key, help=HOW_LARGE)
+    if file is None and st.session_state.get(key) is not None:
+        st.warning(LOST, icon=":material/info:")
     pasted = st.text_area(
         "or paste here",
         key=f"upload_paste{again}",
