@@ -108,7 +108,7 @@ class GroupReader:
             return self._unknown()
         return Problem(
             f"This looks like {alike.name!r}, but is written with {alike.letters}.",
-            f"Type {alike.name} again, or say under Entries that are no group here that it means it.",
+            f"Type {alike.name} again, or say under Entries that are no group here what it is.",
         )
 
     def _unknown(self) -> Problem:

@@ -78,7 +78,7 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
 .st-key-im_narrow { display: none; }
 @media (max-width: 640px) {
   .st-key-im_wide { display: none; } .st-key-im_narrow { display: flex; }
-  [class*="st-key-tab_"] button { padding-inline: .42rem; font-size: .84rem; }
+  :is([class*="st-key-tab_"], .st-key-words) button { padding-inline: .42rem; font-size: .84rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .im-headline { font-size: 1.12rem; }
   .stMain .stSelectbox { min-width: min(100%, 16rem); }
