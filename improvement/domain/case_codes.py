@@ -32,11 +32,16 @@ def coded(codes: Sequence[str], salt: bytes) -> list[str]:
 
 
 def _made(codes: dict[str, None], salt: bytes) -> list[str]:
-    # What hmac.digest does, in half its time: its key is made ready once, not a million times.
+    # What hmac.digest does, in two fifths of its time: both halves of the key are taken in once,
+    # not a million times.
     padded = salt.ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in padded) for pad in (0x36, 0x5C))
-    sha = hashlib.sha256
-    digests = [sha(outer + sha(inner + code.encode()).digest()).digest() for code in codes]
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
+    digests = []
+    for code in codes:
+        within, around = inner.copy(), outer.copy()
+        within.update(code.encode())
+        around.update(within.digest())
+        digests.append(around.digest())
     first = np.frombuffer(b"".join(digests), dtype=">u8")[::4].astype(np.uint64)
     letters = np.frombuffer(_LETTERS, dtype=np.uint8)
     written = np.empty((len(first), LENGTH), dtype=np.uint8)

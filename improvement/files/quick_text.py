@@ -53,7 +53,7 @@ def _columns(text: str, delimiter: str, width: int) -> ColumnRows | None:
         return None
     columns = [_repeated(column) for column in table.unify_dictionaries().columns]
     limit = csv.field_size_limit()
-    if any(len(entry) > limit for column in columns for entry in column.entries):
+    if any(max(map(len, column.entries), default=0) > limit for column in columns):
         return None
     return ColumnRows(columns)
 
