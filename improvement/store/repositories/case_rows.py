@@ -1,7 +1,7 @@
 """Writing case records: new ones in bulk, changed ones with what stood before, taken back whole."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,15 +9,15 @@ from itertools import compress
 from typing import Any
 
 import numpy as np
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select
 
-from improvement.domain.case_batch import CaseBatch, Unnamed
-from improvement.domain.dimensions import GroupCell
+from improvement.domain.case_batch import Unnamed
 from improvement.domain.repeated import Places, Repeated
-from improvement.domain.vocabulary import Arm
 from improvement.store.audit import bulk_event
-from improvement.store.bulk import insert_columns, insert_rows, new_ids
-from improvement.store.repositories.earlier import Earlier, EarlierFigures
+from improvement.store.bulk import insert_columns, new_ids
+from improvement.store.repositories.case_arriving import KEPT, Arriving, Values
+from improvement.store.repositories.case_changes import CaseChanges, as_it_stood
+from improvement.store.repositories.earlier import EarlierFigures
 from improvement.store.repositories.observations import Tallied, phase_of
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseValueRow, TestRow
@@ -28,46 +28,6 @@ CASE_VALUE = columns(CaseValueRow)
 TEST = columns(TestRow)
 
 SUBJECT = "case_record"
-KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
-VALUE_COLUMNS = ("partnership_id", "case_id", "measure_id", "value")
-Values = Mapping[int, float | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arriving:
-    """A batch on its way into the tables: where it goes, and what its keys are there."""
-
-    batch: CaseBatch
-    test_id: int
-    measure_ids: Mapping[str, int]
-    cell_ids: Mapping[GroupCell, int]
-    starts_on: date | None
-    import_id: int | None
-    rows: Sequence[int] | None
-    progress: Callable[[float], None] | None = None
-
-    def row(self, at: int) -> int | None:
-        return None if self.rows is None else self.rows[at]
-
-    def fields(self, at: int) -> tuple[Any, ...]:
-        """What is kept of a case, in the order of ``KEPT``."""
-        batch = self.batch
-        starts = batch.starts_on[at]
-        return (
-            starts,
-            batch.due_on[at],
-            batch.outcome_on[at],
-            batch.arms[at],
-            phase_of(starts, self.starts_on),
-            self.cell_ids[batch.cells[at]],
-        )
-
-    def values(self, at: int) -> dict[int, float | None]:
-        return {
-            self.measure_ids[key]: value
-            for key, column in self.batch.values.items()
-            if not isinstance(value := column[at], Unnamed)
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +49,7 @@ class CaseRows:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._earlier = EarlierFigures(scope)
+        self._changes = CaseChanges(scope)
 
     def put(self, arriving: Arriving) -> Tallied:
         """Add, change or leave each record, all in this transaction."""
@@ -218,9 +179,9 @@ class CaseRows:
         if not changed:
             return
         if arriving.import_id is not None:
-            before = [_earlier(row, values, arriving.import_id) for _, row, values in changed]
+            before = [as_it_stood(row, values, arriving.import_id) for _, row, values in changed]
             self._earlier.add(arriving.test_id, SUBJECT, before)
-        self._overwrite(
+        self._changes.overwrite(
             [
                 {
                     "at": row.id,
@@ -231,33 +192,8 @@ class CaseRows:
                 for at, row, _ in changed
             ]
         )
-        self._put_values({row.id: arriving.values(at) for at, row, _ in changed})
+        self._changes.put_values({row.id: arriving.values(at) for at, row, _ in changed})
         self._tell("change", arriving, len(changed))
-
-    def _overwrite(self, rows: Sequence[dict[str, Any]]) -> None:
-        names = (*KEPT, "import_id", "source_row")
-        table = table_of(CaseRow)
-        change = update(table).where(table.c.id == bindparam("at"))
-        change = change.values(
-            version=table.c.version + 1, **{name: bindparam(f"new_{name}") for name in names}
-        )
-        given = [{"at": r["at"]} | {f"new_{name}": r[name] for name in names} for r in rows]
-        self._scope.session.connection().execute(change, given)
-
-    def _put_values(self, values: Mapping[int, Values]) -> None:
-        """These figures in place of those that the cases have for the same measures."""
-        table = table_of(CaseValueRow)
-        connection = self._scope.session.connection()
-        pairs = [(c, m, v) for c, own in values.items() for m, v in own.items()]
-        if not pairs:
-            return
-        gone = delete(table).where(
-            table.c.case_id == bindparam("case"), table.c.measure_id == bindparam("measure")
-        )
-        connection.execute(gone, [{"case": c, "measure": m} for c, m, _ in pairs])
-        owner = self._scope.partnership_id
-        rows = ((owner, case_id, measure_id, value) for case_id, measure_id, value in pairs)
-        insert_rows(self._scope.session, CaseValueRow, VALUE_COLUMNS, rows)
 
     def take_back(self, import_id: int, test_id: int, starts_on: date | None) -> tuple[int, int]:
         """Remove what an import added and restore what it changed: how many of each."""
@@ -270,7 +206,7 @@ class CaseRows:
         )
         ids = {code: case_id for case_id, code in session.execute(query)}
         restored = {ids[code]: earlier for code, earlier in before.items() if code in ids}
-        self._restore(restored, starts_on)
+        self._changes.restore(restored, starts_on)
         added = _left_by(import_id, test_id, self._scope.partnership_id)
         session.execute(
             delete(table_of(CaseValueRow)).where(
@@ -279,32 +215,6 @@ class CaseRows:
         )
         session.execute(delete(table_of(CaseRow)).where(*added))
         return len(ids) - len(restored), len(restored)
-
-    def _restore(self, restored: Mapping[int, Earlier], starts_on: date | None) -> None:
-        if not restored:
-            return
-        self._overwrite(
-            [
-                {
-                    "at": case_id,
-                    **_fields_of(earlier.figures, starts_on),
-                    "import_id": earlier.import_id,
-                    "source_row": earlier.source_row,
-                }
-                for case_id, earlier in restored.items()
-            ]
-        )
-        table = table_of(CaseValueRow)
-        self._scope.session.connection().execute(
-            delete(table).where(table.c.case_id == bindparam("case")),
-            [{"case": case_id} for case_id in restored],
-        )
-        self._put_values(
-            {
-                case_id: {int(m): v for m, v in earlier.figures["values"].items()}
-                for case_id, earlier in restored.items()
-            }
-        )
 
     def _tell(self, action: str, arriving: Arriving, n: int) -> None:
         bulk_event(
@@ -337,28 +247,3 @@ def _told(column: Sequence[Any], which: Places, how: Callable[[Any], Any]) -> li
 def _left_by(import_id: int, test_id: int, owner: int) -> tuple[Any, ...]:
     """The conditions for the cases that stand as this import left them."""
     return CASE.partnership_id == owner, CASE.test_id == test_id, CASE.import_id == import_id
-
-
-def _earlier(row: Any, values: Values, replaced_by: int) -> Earlier:
-    fields = {name: getattr(row, name) for name in KEPT}
-    plain = {n: v.isoformat() if isinstance(v, date) else v for n, v in fields.items()}
-    return Earlier(
-        place=row.code,
-        figures=plain | {"values": {str(m): v for m, v in values.items()}},
-        import_id=row.import_id,
-        source_row=row.source_row,
-        replaced_by=replaced_by,
-    )
-
-
-def _fields_of(figures: Mapping[str, Any], starts_on: date | None) -> dict[str, Any]:
-    """As it stood; but its phase as the plan has it now."""
-    days = {
-        name: date.fromisoformat(figures[name]) if figures[name] else None
-        for name in ("starts_on", "due_on", "outcome_on")
-    }
-    return days | {
-        "arm": Arm(figures["arm"]),
-        "phase": phase_of(days["starts_on"] or date.min, starts_on),
-        "cell_id": figures["cell_id"],
-    }

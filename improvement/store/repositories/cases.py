@@ -13,9 +13,10 @@ from improvement.domain.entries import CaseRecord
 from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Period, Phase
 from improvement.store.bulk import tell_planner
+from improvement.store.repositories.case_arriving import Arriving
 from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.case_counts import CaseCounts, CaseSums, CrossedSums
-from improvement.store.repositories.case_rows import Arriving, CaseRows
+from improvement.store.repositories.case_rows import CaseRows
 from improvement.store.repositories.case_sums import CaseSumsKept
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.observations import NOWHERE, Tallied, phases_event
