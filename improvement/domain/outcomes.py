@@ -3,7 +3,7 @@
 Taken by the verdict for every kind of outcome and design, and kept with it: no names, no codes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from improvement.domain.changed_series import ChangedSeries
 from improvement.domain.event_counts import EventTotal
@@ -23,8 +23,8 @@ class Side:
     (2, 9)
     """
 
-    values: tuple[float, ...] = ()
-    ended: tuple[bool, ...] = ()
+    values: tuple[float, ...] = field(default=(), repr=False)  # in no log, in no traceback
+    ended: tuple[bool, ...] = field(default=(), repr=False)
     tally: Tally | None = None
     total: EventTotal | None = None
 
@@ -42,6 +42,24 @@ class Side:
         if self.tally is not None:
             return self.tally.n
         return int(self.total.exposure) if self.total is not None else len(self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedSide(Side):
+    """How many households there are, and nothing of any single one.
+
+    What people are handed who may not see small groups: nothing can be computed from it anew, so
+    a figure that was not worked out before stays unsaid.
+
+    >>> CountedSide(households=36).n, CountedSide(households=36).values
+    (36, ())
+    """
+
+    households: int
+
+    @property
+    def n(self) -> int:
+        return self.households
 
 
 NOBODY = Side()
@@ -82,6 +100,20 @@ class Outcome:
         if self.series is not None:
             return min(self.series.known_before, self.series.known_after)
         return min(side.n for side in self.sides)
+
+    def counted(self) -> "Outcome":
+        """The same without the value of any single household; counts of everybody stay."""
+        return replace(
+            self,
+            pilot=_counted(self.pilot),
+            comparison=_counted(self.comparison),
+            pilot_before=self.pilot_before and _counted(self.pilot_before),
+            comparison_before=self.comparison_before and _counted(self.comparison_before),
+        )
+
+
+def _counted(side: Side) -> Side:
+    return CountedSide(households=side.n) if side.values else side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The same households twice, or matched pairs: each side of a pair belongs to the other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from improvement.domain.event_counts import is_count
 from improvement.domain.samples import Sample, checked_values
@@ -49,8 +49,8 @@ class PairedSamples:
     (1.0, 0.0)
     """
 
-    pilot: tuple[float, ...]
-    comparison: tuple[float, ...]
+    pilot: tuple[float, ...] = field(repr=False)
+    comparison: tuple[float, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pilot", checked_values(self.pilot, "Value"))

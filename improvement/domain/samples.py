@@ -1,7 +1,7 @@
 """Measured values as statistics take them: one figure a household, checked once at the edge."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 from improvement.errors import Invalid
@@ -22,7 +22,7 @@ class Sample:
     improvement.errors.Invalid: Value 2 is nan: give a number, or leave the household out.
     """
 
-    values: tuple[float, ...]
+    values: tuple[float, ...] = field(repr=False)  # of single households: in no log, no traceback
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", checked_values(self.values, "Value"))
@@ -64,8 +64,8 @@ class Waits:
     improvement.errors.Invalid: Wait 1 is -3 days: a wait cannot be below 0. Check the two dates.
     """
 
-    days: tuple[float, ...]
-    ended: tuple[bool, ...]
+    days: tuple[float, ...] = field(repr=False)
+    ended: tuple[bool, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "days", checked_values(self.days, "Wait"))

@@ -169,7 +169,7 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         kept=kept,
         names=names_of(kept.plan),
         result=shown.result,
-        reading=reading_of(kept, shown.result),
+        reading=reading_of(kept, shown.result, result),
         dimensions=shown.dimensions,
         figures=figures,
         notes=loaded.notes,
@@ -233,7 +233,7 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     everybodys = only_told(
         without(result, sensitive(dimensions)), kept, open_ones, told_in(store, [kept.id])
     )
-    reading = reading_of(kept, everybodys.result)
+    reading = reading_of(kept, everybodys.result, result)
     analysis_id = store.analyses.add(
         test_id=kept.id,
         kind=KIND,
@@ -332,10 +332,13 @@ def _data(evidence: Evidence | OutcomeEvidence) -> tuple[object, ...]:
     return own, evidence.dimensions, evidence.due, rails, evidence.fidelity
 
 
-def reading_of(kept: KeptTest, result: VerdictResult) -> Reading:
-    """The verdict in words; of groups it says what is in the result."""
+def reading_of(kept: KeptTest, result: VerdictResult, rests_on: VerdictResult) -> Reading:
+    """The verdict in words; of groups it says what is in the result.
+
+    ``rests_on`` is the whole of it: what a second look brings by itself is a figure of everybody.
+    """
     said = verdict_reading(result, names_of(kept.plan))
-    return with_choice(said, kept.plan.chosen_worst, result.findings)
+    return with_choice(said, kept.plan.chosen_worst, rests_on.findings)
 
 
 def names_of(plan: Plan) -> Names:

@@ -202,9 +202,11 @@ class TakenRows:
         for note in reversed(self.store.notes.all()):
             if note.test_id in mine:
                 voice = note.voice if note.test_id in self.whole else None
+                seen = note.dimension in self._opened[note.test_id]
+                group = (note.dimension, note.group) if seen else (None, None)
                 yield (
                     *(note.id, note.test_id, note.written_on, note.kind, note.speaker, voice),
-                    *(BETWEEN.join(note.themes), note.dimension, note.group, note.measure),
+                    *(BETWEEN.join(note.themes), *group, note.measure),
                     *(note.period, note.may_quote, self._names.get(note.written_by), note.text),
                 )
 

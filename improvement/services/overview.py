@@ -236,7 +236,7 @@ def _status(
     return TestStatus(
         line=replace(line, stage=here),
         result=shown.result if shown else None,
-        reading=reading_of(line.kept, shown.result) if shown else None,
+        reading=reading_of(line.kept, shown.result, result) if shown and result else None,
         dimensions=shown.dimensions if shown else (),
         small_groups=len(result.findings.small_groups) if result else 0,
         why_not=why_not,

@@ -7,7 +7,6 @@ from improvement.domain.access import Action, Actor, require
 from improvement.domain.vocabulary import Role
 from improvement.domain.zones import checked_zone
 from improvement.errors import Invalid
-from improvement.store.repositories.history import Change
 from improvement.store.repositories.people import Partnership, Person, Team
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -21,7 +20,6 @@ class People:
     partnership: Partnership
     teams: tuple[Team, ...]
     people: tuple[Person, ...]
-    history: tuple[Change, ...]
     names: dict[int, str]
 
 
@@ -70,13 +68,12 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def overview(uow: UnitOfWork, actor: Actor) -> People:
-    """People, teams and the latest changes of the actor's partnership."""
+    """People and teams of the actor's partnership; what changed is told by ``services.trail``."""
     with uow.reading(actor) as store:
         return People(
             partnership=store.people.partnership(),
             teams=store.people.teams(),
             people=store.people.all(),
-            history=store.history.newest(),
             names=store.people.names(),
         )
 

@@ -107,7 +107,7 @@ def _of_outcome(result: VerdictResult) -> Shown:
     labels = [group.dimension for group in found.groups]
     shown = replace(
         found,
-        evidence=_without_groups(found.evidence),
+        evidence=_without_households(_without_groups(found.evidence)),
         clusters=_evened(found.clusters),
         groups=(),
         flags=(),
@@ -117,6 +117,15 @@ def _of_outcome(result: VerdictResult) -> Shown:
         result=replace(result, findings=shown, rows=_rows(result.rows, ())),
         dimensions=(),
         hidden={label: labels.count(label) for label in labels},
+    )
+
+
+def _without_households(evidence: OutcomeEvidence) -> OutcomeEvidence:
+    """What it rests on, without the values of single households: the results are there already."""
+    return replace(
+        evidence,
+        outcome=evidence.outcome.counted(),
+        guardrails=tuple(replace(g, outcome=g.outcome.counted()) for g in evidence.guardrails),
     )
 
 

@@ -75,11 +75,14 @@ def with_choice(
 ) -> Reading:
     """The verdict's words with what the plan says of how they were chosen.
 
-    Where the plan answers, the question that figures alone can only ask is left out.
+    Where the plan answers, the question that figures alone can only ask is left out. ``found`` has
+    the households it rests on, also where the words were made without them.
     """
     asked = if_chosen_line(found) if isinstance(found, OutcomeFindings) else ""
     answered = answer in (WorstOff.YES, WorstOff.NO)
-    kept = tuple(line for line in said.caveats if not (answered and line == asked))
+    kept = tuple(line for line in said.caveats if line != asked or not answered)
+    if asked and not answered and asked not in kept:  # said without the households behind it
+        kept = (*kept, asked)
     unanswered = answer is WorstOff.NOT_SURE and asked in kept  # the question says it already
     line = "" if unanswered else chosen_line(answer, found)
     told = (*kept, line) if line else kept

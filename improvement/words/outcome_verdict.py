@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from improvement.domain.outcomes import Outcome
+from improvement.domain.outcomes import CountedSide, Outcome
 from improvement.domain.scale import Scale, scale_of
 from improvement.domain.vocabulary import ComparedBy
 from improvement.errors import NotComputable
@@ -62,6 +62,10 @@ PLAIN = Names()
 STILL_OUT = "Households without a number of days count as still waiting."
 NOT_BOUNDED = (
     "How far they could move the result cannot be said for this design and kind of outcome."
+)
+
+BOUNDED_BY_FEW = (
+    "How far they could move the result rests on single households, and is told to the test's team."
 )
 
 
@@ -207,6 +211,8 @@ def _bounds(found: OutcomeFindings) -> str:
     """What the unknown outcomes could make of the gain, as far as it can be said."""
     if found.missing is None:
         return NOT_BOUNDED
+    if any(isinstance(side, CountedSide) for side in found.evidence.outcome.sides):
+        return BOUNDED_BY_FEW
     try:
         cases = worst_cases(
             found.evidence.outcome, found.missing.due, found.evidence.rule.direction

@@ -173,7 +173,8 @@ def test_only_a_leader_changes_the_time_zone_and_it_is_told(there: Any) -> None:
     with pytest.raises(Invalid, match="no time zone 'Chicago'"):
         people.set_time_zone(there.uow, there.leader, zone="Chicago")
     here = moved(there, CHICAGO)
-    newest = people.overview(here.uow, here.leader).history
+    with here.uow.reading(here.leader) as store:
+        newest = store.history.newest()
     line = history(newest[:1], {here.leader.person_id: "Lea"})[0]
     assert line.what == f"Time zone: from the server's clock to {CHICAGO}"
     assert line.at.utcoffset() in (timedelta(hours=-5), timedelta(hours=-6))

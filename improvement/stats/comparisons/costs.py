@@ -1,6 +1,6 @@
 """What does a household cost more or less on average, and do a few dear ones decide it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import fsum
 
 from improvement.domain.samples import Sample, TwoSamples
@@ -19,8 +19,8 @@ class LargestCost:
     ``share`` is None where the arm cost nothing.
     """
 
-    cost: float
-    share: float | None
+    cost: float = field(repr=False)  # of a single household: in no log, no traceback
+    share: float | None = field(repr=False)
 
 
 @recorded("cost_difference", schema=1)

@@ -1,6 +1,6 @@
 """How many are still waiting by a given day, when some waits are not over yet?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ class KaplanMeier:
 
     waits: Waits
     z: float
-    days: tuple[float, ...]
+    days: tuple[float, ...] = field(repr=False)  # of single households: in no log
     at_risk: tuple[int, ...]
     ended: tuple[int, ...]
     waiting: tuple[float, ...]
