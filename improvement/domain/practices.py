@@ -16,7 +16,9 @@ class PracticeCard:
     """What people write about a practice; what it did is computed from its tests.
 
     ``core`` are the parts without which it is another practice (they are the fidelity checklist),
-    ``adaptable`` those that each place may do its own way. ``cost`` is money per household served.
+    ``adaptable`` those that each place may do its own way. ``cost`` is money per household served,
+    in ``currency`` (ISO 4217): empty on a card at home, whose partnership has one; a card that
+    leaves takes it along.
     """
 
     name: str
@@ -26,6 +28,7 @@ class PracticeCard:
     adaptable: tuple[str, ...] = ()
     conditions: str = ""
     cost: float | None = None
+    currency: str = ""
     cost_words: str = ""
     burden: str = ""
     risks: str = ""
@@ -132,6 +135,11 @@ def fidelity(card: PracticeCard, adoption: Adoption) -> Fidelity:
     """
     missing = tuple(part for part in card.core if part not in adoption.kept)
     return Fidelity(kept=len(card.core) - len(missing), of=len(card.core), missing=missing)
+
+
+def with_currency(card: PracticeCard, currency: str) -> PracticeCard:
+    """The card as it leaves: a cost says in which money; without a cost there is nothing to say."""
+    return card if card.cost is None else replace(card, currency=card.currency or currency)
 
 
 def card_text(card: PracticeCard) -> str:

@@ -295,6 +295,7 @@ PRACTICES = columns(
     ("adaptable", TEXT, "What each place may do its own way, set apart by ;."),
     ("conditions", TEXT, "Under which conditions it works."),
     ("cost", NUMBER, "Cost per household served."),
+    ("currency", TEXT, "In which currency, by ISO 4217."),
     ("cost_words", TEXT, "What it costs in words."),
     ("burden", TEXT, "What it asks of families."),
     ("risks", TEXT, "What could go wrong."),

@@ -283,6 +283,7 @@ class TakenRows:
         """Those that came out of these tests."""
         mine = {kept.id for kept in self.tests}
         published = self.store.publications.mine()
+        currency = self.store.people.partnership().currency
         for each in self.store.practices.all():
             if each.test_id not in mine or not each.versions:
                 continue
@@ -292,7 +293,8 @@ class TakenRows:
                 *(each.id, each.test_id, card.name, newest.number, newest.made_at),
                 *(self._names.get(newest.made_by), card.problem, card.for_whom),
                 *(BETWEEN.join(card.core), BETWEEN.join(card.adaptable), card.conditions),
-                *(card.cost, card.cost_words, card.burden, card.risks),
+                *(card.cost, None if card.cost is None else currency, card.cost_words),
+                *(card.burden, card.risks),
                 shown.published_on if shown and shown.stands else None,
             )
 

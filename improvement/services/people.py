@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, require
+from improvement.domain.currencies import checked_currency
 from improvement.domain.vocabulary import Role
 from improvement.domain.zones import checked_zone
 from improvement.errors import Invalid
@@ -167,6 +168,17 @@ def set_time_zone(uow: UnitOfWork, actor: Actor, *, zone: str) -> None:
     require(actor, Action.MANAGE_PARTNERSHIP)
     with uow.writing(actor) as store:
         store.people.set_time_zone(checked_zone(zone))
+        store.commit()
+
+
+def set_currency(uow: UnitOfWork, actor: Actor, *, code: str) -> None:
+    """In which currency costs are told here from now on: nothing is converted.
+
+    Raises ``Invalid`` for a currency that there is not.
+    """
+    require(actor, Action.MANAGE_PARTNERSHIP)
+    with uow.writing(actor) as store:
+        store.people.set_currency(checked_currency(code))
         store.commit()
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.practices import (
@@ -51,6 +51,7 @@ class PracticeBook:
     can_become: Mapping[int, str]
     can_adopt: Mapping[int, str]
     names: Mapping[int, str]
+    currency: str
 
     def among(self, numbers: Iterable[int]) -> tuple[PracticeView, ...]:
         """Those with these numbers, in their order."""
@@ -93,8 +94,9 @@ def write(
             practice_id = found.id
             if not reason.strip():
                 raise Invalid("Say why the card changes: others rely on how it was.")
+        at_home = as_record(replace(card, currency=""))
         store.practices.write(
-            practice_id, as_record(card), name=card.name, reason=reason.strip(), version=version
+            practice_id, at_home, name=card.name, reason=reason.strip(), version=version
         )
         store.commit()
         return practice_id
@@ -161,6 +163,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
             for number, kept in published.items()
         },
         settled=found,
+        currency=seen.partnership.currency,
     )
     free = [
         status
@@ -182,6 +185,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
             if may(actor, Action.EDIT_PLAN, team_id=status.kept.team_id)
         },
         names=seen.names,
+        currency=seen.partnership.currency,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, may
-from improvement.domain.practices import Fidelity, PracticeCard, fidelity, from_kept
+from improvement.domain.practices import Fidelity, PracticeCard, fidelity, from_kept, with_currency
 from improvement.domain.publishing import Evidence, as_sites
 from improvement.domain.sites import SiteArms
 from improvement.domain.tallies import TwoArms
@@ -96,11 +96,12 @@ class Around:
     gains: Mapping[int, Gain]
     given: Mapping[int, tuple[Evidence, ...]]
     settled: Mapping[int, TwoArms]
+    currency: str
 
 
 def view_of(around: Around, practice: KeptPractice) -> PracticeView:
     """One practice with everything that its tests say."""
-    card = from_kept(dict(practice.card))
+    card = with_currency(from_kept(dict(practice.card)), around.currency)
     source = around.statuses[practice.test_id]
     sites = tuple(_sites(around.actor, around.statuses, practice, card))
     ids = [site.status.kept.id for site in sites]
@@ -198,16 +199,16 @@ def _together(
         rows=caterpillar(effects),
         direction=primary.direction,
         reading=spread_reading(found, direction=primary.direction),
-        cost=_cost(found, card.cost),
+        cost=_cost(found, card),
     )
 
 
-def _cost(found: Spread, per_household: float | None) -> Reading | None:
+def _cost(found: Spread, card: PracticeCard) -> Reading | None:
     """What one more household helped costs, where there are sites enough for a mean."""
-    if not per_household or found.pooled is None:
+    if not card.cost or found.pooled is None:
         return None
     try:
-        cost: CostPerExtra = cost_per_extra(per_household, found.pooled.mean)
+        cost: CostPerExtra = cost_per_extra(card.cost, found.pooled.mean)
     except NotComputable as reason:
         return Reading(headline=str(reason))
-    return cost_reading(cost)
+    return cost_reading(cost, currency=card.currency)

@@ -18,6 +18,7 @@ from improvement.domain.practices import (
     from_kept,
     refuse_other_parts,
     stripped,
+    with_currency,
 )
 from improvement.domain.publishing import (
     Evidence,
@@ -263,7 +264,7 @@ def _summary(store: Store, view: PracticeView) -> tuple[Summary, Mapping[int, Tw
     decided = [s.status.line.decision for s in view.sites]
     summary = Summary(
         partnership=store.people.partnership().name,
-        card=view.card,
+        card=with_currency(view.card, store.people.partnership().currency),
         outcome=primary.label,
         direction=primary.direction,
         sites=len(view.sites),

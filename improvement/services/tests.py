@@ -1,16 +1,17 @@
 """Registering tests of change: drafts, the start that locks, amendments kept beside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.currencies import USUAL, sign_of
 from improvement.domain.plan import Lack, Plan, lacking, newly_lacking
 from improvement.domain.plan_template import plan_from
 from improvement.domain.stage import Milestones, stage
-from improvement.domain.vocabulary import Stage
+from improvement.domain.vocabulary import ComparedBy, Stage
 from improvement.errors import Conflict, Invalid
 from improvement.services.assessment import plan_reached
 from improvement.services.figures import load_figures
@@ -102,7 +103,7 @@ def draft(uow: UnitOfWork, actor: Actor, plan: Plan, *, team_id: int) -> int:
     with uow.writing(actor) as store:
         store.people.team(team_id)  # another partnership's team does not exist for this person
         require(actor, Action.REGISTER_TEST, team_id=team_id)
-        test_id = store.plans.add(plan, team_id=team_id)
+        test_id = store.plans.add(_in_own_money(store, plan), team_id=team_id)
         store.commit()
         return test_id
 
@@ -133,7 +134,7 @@ def save(uow: UnitOfWork, actor: Actor, *, test_id: int, version: int, plan: Pla
                 f"{kept.plan.title!r} has started and its plan is locked. "
                 "Amend it instead, with a reason: the original is kept beside it."
             )
-        _keep(store, kept, plan, version)
+        _keep(store, kept, _in_own_money(store, plan), version)
         store.commit()
         return store.plans.get(test_id).version
 
@@ -277,6 +278,26 @@ def _keep(store: Store, kept: KeptTest, plan: Plan, version: int) -> None:
     if kept.plan.starts_on != plan.starts_on:  # what was before and after the change moves with it
         store.observations.sort_into_phases(kept.measure_ids.values(), plan.starts_on)
         store.cases.sort_into_phases(kept.id, plan.starts_on)
+
+
+def _in_own_money(store: Store, plan: Plan) -> Plan:
+    """Costs without a unit are in the partnership's currency; the unit stays with the plan.
+
+    No unit at all reads as dollars, so only other money has to be written down.
+    """
+    if not any(m.outcome is ComparedBy.COST and not m.unit.strip() for m in plan.measures):
+        return plan
+    currency = store.people.partnership().currency
+    if currency == USUAL:
+        return plan
+    sign = sign_of(currency)
+    return replace(
+        plan,
+        measures=tuple(
+            replace(m, unit=sign) if m.outcome is ComparedBy.COST and not m.unit.strip() else m
+            for m in plan.measures
+        ),
+    )
 
 
 def _touches_rule(before: Plan, after: Plan) -> bool:

@@ -15,7 +15,7 @@ from improvement.ui import adoption_form, show, state
 from improvement.ui.frame import Visit
 from improvement.words.adoptions import standing_line
 from improvement.words.periods import day
-from improvement.words.practices import fidelity_line
+from improvement.words.practices import cost_line, fidelity_line
 from improvement.words.publishing import WHAT_CROSSES, WHAT_IS_GIVEN, evidence_lines, sites_line
 
 FEWEST_DRAWN = 2
@@ -170,7 +170,7 @@ def what_it_is(card: PracticeCard) -> None:
     for name, words in (
         ("The problem", card.problem),
         ("Conditions", card.conditions),
-        ("Cost", " ".join(filter(None, (_money(card.cost), card.cost_words)))),
+        ("Cost", " ".join(filter(None, (cost_line(card), card.cost_words)))),
         ("Burden on families", card.burden),
         ("Risks", card.risks),
     ):
@@ -181,7 +181,3 @@ def what_it_is(card: PracticeCard) -> None:
     if card.adaptable:
         st.markdown("**Adaptable: each place its own way**")
         show.listed(card.adaptable)
-
-
-def _money(cost: float | None) -> str:
-    return "" if cost is None else f"{cost:,.2f} per household served."

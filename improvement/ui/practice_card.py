@@ -75,7 +75,7 @@ def draw(visit: Visit, practice: PracticeView, book: PracticeBook, across: Acros
         _ledger(practice, book)
         practice_form.take_up(visit, practice, book)
         if practice.may_write:
-            practice_form.change(visit, practice)
+            practice_form.change(visit, practice, currency=book.currency)
         practice_across.publish(visit, practice, across)
         _versions(practice, book)
         trail.folded(visit, Object.PRACTICE, practice.id)

@@ -1,5 +1,6 @@
 """Writing a practice's card, and taking a practice up with another test."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from improvement.services.practice_cards import PracticeBook, PracticeView
 from improvement.ui import adoption_form, state
 from improvement.ui.forms.both import overtaken
 from improvement.ui.frame import Visit
+from improvement.words.money import currency_words
 
 
 def begin(visit: Visit, book: PracticeBook) -> None:
@@ -25,7 +27,7 @@ def begin(visit: Visit, book: PracticeBook) -> None:
             key="practice_from",
         )
         with st.form("practice_new", enter_to_submit=False):
-            given = _fields("practice_new", None)
+            given = _fields("practice_new", None, book.currency)
             if st.form_submit_button("Keep the card", type="primary"):
                 practice_cards.write(visit.app.uow, visit.actor, test_id=test_id, card=_card(given))
                 state.forget_widgets("practice_new", "practice_from")
@@ -33,17 +35,18 @@ def begin(visit: Visit, book: PracticeBook) -> None:
                 st.rerun()
 
 
-def change(visit: Visit, practice: PracticeView) -> None:
+def change(visit: Visit, practice: PracticeView, *, currency: str) -> None:
     """A new version of the card; the earlier ones stay."""
     form = f"practice_{practice.id}"
     with st.expander("Change the card"):
         with st.form(form, enter_to_submit=False):
             version = state.opened_version(form, practice.version)
-            given = _fields(form, practice.card)
+            given = _fields(form, practice.card, currency)
             reason = st.text_input("Why does it change?", key=f"{form}_reason")
             sent = st.form_submit_button("Keep as a new version", type="primary")
         if sent:
-            _keep_version(visit, practice, _card(given), reason=reason, version=version)
+            card = replace(_card(given), currency=practice.card.currency)
+            _keep_version(visit, practice, card, reason=reason, version=version)
 
 
 def _keep_version(
@@ -87,7 +90,7 @@ def take_up(visit: Visit, practice: PracticeView, book: PracticeBook) -> None:
     )
 
 
-def _fields(form: str, card: PracticeCard | None) -> dict[str, Any]:
+def _fields(form: str, card: PracticeCard | None, currency: str) -> dict[str, Any]:
     def text(name: str, label: str, value: str, *, tall: bool = False) -> str:
         ask = st.text_area if tall else st.text_input
         return ask(label, value=value, key=f"{form}_{name}") or ""
@@ -112,7 +115,7 @@ def _fields(form: str, card: PracticeCard | None) -> dict[str, Any]:
             "conditions", "Under which conditions does it work?", card.conditions if card else ""
         ),
         "cost": st.number_input(
-            "Cost per household served",
+            f"Cost per household served, in {currency_words(currency)}",
             min_value=0.0,
             value=card.cost if card else None,
             key=f"{form}_cost",

@@ -147,9 +147,22 @@ POINTS = Wording(
 def money(sign: str) -> Wording:
     """Costs in a currency whose sign stands before the figure.
 
-    >>> money("$").say(-1234.0)
-    '$1,234 cheaper'
+    >>> money("$").say(-1234.0), money("CHF").say(-1234.0)
+    ('$1,234 cheaper', 'CHF 1,234 cheaper')
     """
     return Wording(
-        kind=EffectKind.DIFFERENCE, less="cheaper", more="dearer", alike="as dear", sign=sign
+        kind=EffectKind.DIFFERENCE,
+        less="cheaper",
+        more="dearer",
+        alike="as dear",
+        sign=before(sign),
     )
+
+
+def before(sign: str) -> str:
+    """A sign as it stands before a figure: letters stand apart from it.
+
+    >>> before("$"), before("CHF"), before("CHF ")
+    ('$', 'CHF ', 'CHF ')
+    """
+    return f"{sign} " if sign[-1:].isalpha() else sign

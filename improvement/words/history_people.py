@@ -32,6 +32,9 @@ def _partnership(change: Change, names: Names) -> tuple[str, str] | None:
     if "time_zone" in change.change:
         before, after = (zone or "the server's clock" for zone in change.change["time_zone"])
         return "Time zone", f"from {before} to {after}"
+    if "currency" in change.change:
+        before, after = change.change["currency"]
+        return "Currency", f"from {before} to {after}"
     if "small_group" not in change.change:
         return None
     before, after = change.change["small_group"]

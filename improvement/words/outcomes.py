@@ -122,6 +122,7 @@ def scores_reading(found: ScoreDifference, telling: Telling, wording: Wording = 
 def costs_reading(found: CostDifference, telling: Telling, sign: str = "$") -> Reading:
     """Average costs, and whether single households decide them."""
     sides, names, wording, welch = telling.sides, telling.names, money(sign), found.welch
+    sign = wording.sign
     seen = (
         f"On average {sign}{_number(welch.pilot.mean)} a {names.one} {sides.here}, "
         f"{sign}{_number(welch.comparison.mean)} {sides.there}: "

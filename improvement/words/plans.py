@@ -4,6 +4,7 @@ from improvement.domain.decision_rule import OF_WORTHWHILE
 from improvement.domain.plan import Plan
 from improvement.domain.scale import Scale
 from improvement.domain.vocabulary import ComparedBy, Design, Direction
+from improvement.words.effects import before
 from improvement.words.registering import unit_words, worthwhile_label
 
 
@@ -27,7 +28,7 @@ def amount_in(plan: Plan, written: float) -> str:
         return f"{written * 100:g} of 100 pairs"
     unit = unit_words(primary.outcome, primary.unit)
     money = primary.outcome is ComparedBy.COST and len(unit) <= 3
-    return f"{unit}{written:g}" if money else f"{written:g} {unit}"
+    return f"{before(unit)}{written:g}" if money else f"{written:g} {unit}"
 
 
 def worthwhile_words(plan: Plan) -> str:

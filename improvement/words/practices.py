@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from improvement.domain.practices import Fidelity
+from improvement.domain.practices import Fidelity, PracticeCard
 from improvement.domain.vocabulary import Direction
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.equity.group_effects import GroupEffect
 from improvement.words.amounts import counted
 from improvement.words.decisions import fading_line
+from improvement.words.money import money
 from improvement.words.periods import day
 
 BETTER, WORSE, OPEN, FEW = "better", "worse", "either way", "too few to say"
@@ -26,6 +27,17 @@ def fidelity_line(found: Fidelity) -> str:
     """
     line = f"{found.kept} of {counted(found.of, 'core part')} as meant."
     return f"{line} Not: {'; '.join(found.missing)}." if found.missing else line
+
+
+def cost_line(card: PracticeCard) -> str:
+    """What a household served costs, in the money of whoever wrote the card; empty without it.
+
+    >>> cost_line(PracticeCard(name="Calls", core=("Early",), cost=11.5, currency="GBP"))
+    '£11.50 per household served.'
+    """
+    if card.cost is None:
+        return ""
+    return f"{money(card.cost, card.currency)} per household served."
 
 
 def reached_line(households: int, at: int, sites: int, since: int = 0) -> str:

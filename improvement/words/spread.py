@@ -1,11 +1,13 @@
 """What several sites together allow to be said, and what a roll-out may bring and cost."""
 
+from improvement.domain.currencies import CURRENCIES
 from improvement.domain.vocabulary import Direction
 from improvement.stats.interval import Interval
 from improvement.stats.spread.at_scale import AtScale, Outlook, RangeFrom
 from improvement.stats.spread.cost import CostPerExtra
 from improvement.stats.spread.funnel import Funnel, FunnelSite, Place
 from improvement.stats.spread.pooled import Spread, SpreadClaim
+from improvement.words.money import money
 from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.shares import more_or_fewer, of_hundred, span
@@ -170,11 +172,13 @@ def cost_reading(found: CostPerExtra, *, currency: str = "", names: Names = _PLA
 
 
 def _money(amount: float, currency: str) -> str:
-    """An amount as people say it.
+    """By its letters; any other sign, as the command line may be given, stands before the figure.
 
-    >>> _money(2399.7, "$"), _money(4.256, "")
-    ('$2,400', '4.26')
+    >>> _money(2399.7, "USD"), _money(2399.7, "$"), _money(4.256, "")
+    ('$2,400', '$2,400', '4.26')
     """
+    if currency in CURRENCIES:
+        return money(amount, currency)
     return f"{currency}{amount:,.0f}" if amount >= 100 else f"{currency}{amount:,.2f}"
 
 

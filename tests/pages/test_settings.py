@@ -307,6 +307,18 @@ def test_adding_a_dimension_of_bands(open_app: Open, told: Told) -> None:
     assert "1. Under 60\n1. 60 to under 70\n1. 70 and over" in told(app)
 
 
+def test_a_leader_chooses_the_currency_and_others_read_it(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    app = _settings(open_app(Role.LEADER), "Place")
+    assert "Costs are in US dollar (USD, $)." in told(app)
+    app.selectbox(key="currency_chosen").select("CAD")
+    app.button(key="currency_save").click().run()
+    assert "Costs are in Canadian dollar (CAD, CA$)." in told(app)
+    assert _known(application).partnership.currency == "CAD"
+    assert "Costs are in Canadian dollar" in told(_settings(open_app(Role.MEMBER), "Place"))
+
+
 def test_a_leader_chooses_the_time_zone_and_others_read_it(
     open_app: Open, application: Application, told: Told
 ) -> None:

@@ -468,6 +468,7 @@ TABLE: Mapping[str, tuple[Try, str]] = {
         "fffyn",
     ),
     "people.change_person": (changed_person, "fffyn"),
+    "people.set_currency": (lambda h, a: people.set_currency(h.uow, a, code="EUR"), "fffy-"),
     "people.set_time_zone": (
         lambda h, a: people.set_time_zone(h.uow, a, zone="America/Chicago"),
         "fffy-",

@@ -31,6 +31,7 @@ class Partnership:
     small_group: int
     small_group_outside: int
     time_zone: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,11 @@ class People:
         row = self._scope.session.get(PartnershipRow, self._scope.partnership_id)
         assert row is not None  # noqa: S101 - the foreign key of the actor's own row
         row.time_zone = zone
+
+    def set_currency(self, code: str) -> None:
+        row = self._scope.session.get(PartnershipRow, self._scope.partnership_id)
+        assert row is not None  # noqa: S101 - the foreign key of the actor's own row
+        row.currency = code
 
     def teams(self) -> tuple[Team, ...]:
         rows = self._scope.session.scalars(self._scope.mine(TeamRow).order_by(TEAM.name))
@@ -192,6 +198,7 @@ def _partnership(row: PartnershipRow) -> Partnership:
         small_group=row.small_group,
         small_group_outside=row.small_group_outside,
         time_zone=row.time_zone,
+        currency=row.currency,
     )
 
 

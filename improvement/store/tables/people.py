@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
+from improvement.domain.currencies import USUAL
 from improvement.domain.vocabulary import Role
 from improvement.store.tables.base import Base, Instant, Owned, Versioned, kept_as, utc_now
 
@@ -26,6 +27,7 @@ class PartnershipRow(Base, table=True):
     small_group: int = 10
     small_group_outside: int = 11
     time_zone: str = Field(default="", max_length=60)
+    currency: str = Field(default=USUAL, max_length=3)
     created_at: datetime = Field(default_factory=utc_now, sa_type=Instant)
 
 
