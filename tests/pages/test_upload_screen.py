@@ -175,3 +175,24 @@ def test_what_others_save_meanwhile_is_shown_before_it_is_overwritten(
     fine(app.button(key="save_upload").click().run())
     assert "Nothing was saved" in told(app)
     assert [i.name for i in saved(application, running).imports] == ["theirs"]
+
+
+TOTALS = "week\tHoused: yes\tHoused: all\n2026-03-02\t3\t5\n2026-03-09\t4\t6\n"
+CASES = "started\tcode\thoused\n2026-04-13\tA1\tyes\n"
+
+
+def test_case_records_that_would_silence_totals_say_so_before_they_are_saved(
+    screen: AppTest, application: Application, running: int
+) -> None:
+    """One record is enough: 24 weeks of totals would no longer count, and nobody would know."""
+    app = paste(screen, TOTALS)
+    assert not app.warning
+    fine(app.button(key="save_upload").click().run())
+    assert len(saved(application, running).totals) == 2
+    app = paste(app, CASES)
+    (warning,) = app.warning
+    assert "Housed stands here as totals of 2 periods." in warning.value
+    fine(app.button(key="save_upload").click().run())
+    assert "Housed is counted from case records." in app.warning[0].value
+    app = paste(app, TOTALS.replace("-03-", "-04-"))
+    assert sum("Totals of it are kept, and not counted" in w.value for w in app.warning) == 2

@@ -20,7 +20,7 @@ from improvement.services.entry_drafts import GridHabit, OpenedGrid, place_of
 from improvement.services.entry_grid import EntryWishes, Texts
 from improvement.services.entry_next import due, proposals
 from improvement.ui import show, state
-from improvement.ui.forms import grid_cells, grid_questions, grid_words
+from improvement.ui.forms import grid_cells, grid_questions, grid_words, two_sources
 from improvement.ui.frame import Visit, caught, revisit
 from improvement.ui.state import OpenGrid
 
@@ -47,6 +47,8 @@ class _Ask:
 def draw(visit: Visit, found: DataView) -> None:
     """The grid of the next period, pre-filled with what was logged for it before."""
     wishes = _wishes(found, today=visit.today)
+    if not found.totals:  # else it is said above
+        two_sources.beside_cases(found, [wishes.measure])
     _period(found.kept.id, wishes)
 
 

@@ -11,7 +11,7 @@ from improvement.services import uploads
 from improvement.services.data import DataView
 from improvement.services.uploads import Preview, Seen, Upload
 from improvement.ui import show, state
-from improvement.ui.forms import outcome, upload_told
+from improvement.ui.forms import outcome, two_sources, upload_told
 from improvement.ui.forms.grid import errors
 from improvement.ui.frame import Visit
 from improvement.words import bringing_in
@@ -47,6 +47,7 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
         return
     st.session_state[_SEEN] = preview.seen
     _counts(preview)
+    two_sources.before_a_save(found, mapping)
     _wrong(upload, preview)
     if _decided(preview):
         # What the person saw when pressing, not what this run has found since.

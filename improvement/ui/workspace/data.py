@@ -9,7 +9,7 @@ from improvement.services import data
 from improvement.services.data import DataView
 from improvement.services.tests import TestView
 from improvement.ui import show
-from improvement.ui.forms import grid, upload
+from improvement.ui.forms import grid, two_sources, upload
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import adding_up, blank_sheets, brought_in, value_history
 from improvement.words.sides import side_names
@@ -29,6 +29,7 @@ def draw(visit: Visit, view: TestView) -> None:
         return
     found = data.overview(visit.app.uow, visit.actor, test_id=view.id)
     show.headline(_so_far(found))
+    two_sources.both(found)
     if view.may(Action.LOG_DATA):
         by_hand, by_file = st.tabs([BY_HAND, BY_FILE], default=_first_tab(found))
         with by_hand:
