@@ -7,7 +7,7 @@ from typing import Any
 
 from improvement.domain.case_batch import CaseBatch, Unnamed
 from improvement.domain.dimensions import GroupCell
-from improvement.store.repositories.observations import phase_of
+from improvement.store.repositories.phases import phase_of
 
 KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
 Values = Mapping[int, float | None]

@@ -10,7 +10,7 @@ from improvement.domain.vocabulary import Arm
 from improvement.store.bulk import insert_rows
 from improvement.store.repositories.case_arriving import KEPT, Values
 from improvement.store.repositories.earlier import Earlier
-from improvement.store.repositories.observations import phase_of
+from improvement.store.repositories.phases import phase_of
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseValueRow
 from improvement.store.tables.base import table_of

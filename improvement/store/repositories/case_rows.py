@@ -18,7 +18,8 @@ from improvement.store.bulk import insert_columns, new_ids
 from improvement.store.repositories.case_arriving import KEPT, Arriving, Values
 from improvement.store.repositories.case_changes import CaseChanges, as_it_stood
 from improvement.store.repositories.earlier import EarlierFigures
-from improvement.store.repositories.observations import Tallied, phase_of
+from improvement.store.repositories.observations import Tallied
+from improvement.store.repositories.phases import phase_of
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseValueRow, TestRow
 from improvement.store.tables.base import columns, table_of

@@ -28,7 +28,7 @@ from improvement.domain.case_batch import Unnamed
 from improvement.domain.repeated import Repeated, together
 from improvement.store.bulk import insert_rows, plain_days
 from improvement.store.repositories.case_arriving import Arriving
-from improvement.store.repositories.observations import phase_of
+from improvement.store.repositories.phases import phase_of
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseSumRow, CaseValueRow, MeasureRow, TestRow
 from improvement.store.tables.base import columns, table_of

@@ -19,7 +19,8 @@ from improvement.store.repositories.case_counts import CaseCounts, CaseSums, Cro
 from improvement.store.repositories.case_rows import CaseRows
 from improvement.store.repositories.case_sums import CaseSumsKept
 from improvement.store.repositories.groups import Groups
-from improvement.store.repositories.observations import NOWHERE, Tallied, phases_event
+from improvement.store.repositories.observations import NOWHERE, Tallied
+from improvement.store.repositories.phases import phases_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CaseRow,

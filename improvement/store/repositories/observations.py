@@ -11,11 +11,13 @@ from sqlalchemy import and_, func, insert, select, update
 from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.total_checks import KeptPeriod
-from improvement.domain.totals import Shape, Sums
+from improvement.domain.totals import Sums
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.audit import bulk_event
 from improvement.store.repositories.earlier import Earlier, EarlierFigures
 from improvement.store.repositories.groups import Groups
+from improvement.store.repositories.observation_sums import FIGURES, ObservationSums
+from improvement.store.repositories.phases import phase_of, phases_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
     CellGroupRow,
@@ -37,7 +39,6 @@ OBSERVATION = columns(ObservationRow)
 
 SUBJECT = "observation"
 
-FIGURES = ("numerator", "denominator", "count", "exposure", "value", "n")
 KEPT = (*FIGURES, "note")
 NOWHERE = 0  # the id of a cell that is not kept yet: no row has it
 Slot = tuple[int, date, Arm, int]
@@ -72,6 +73,7 @@ class Observations:
         self._scope = scope
         self._groups = groups
         self._earlier = EarlierFigures(scope)
+        self._sums = ObservationSums(scope)
 
     def put(
         self,
@@ -240,20 +242,7 @@ class Observations:
 
     def sums(self, measure_ids: Iterable[int]) -> dict[int, tuple[Sums, ...]]:
         """Every measure's figures by period, arm and shape: the raw material of an overall."""
-        ids = list(measure_ids)
-        query = (
-            select(*_keys(), *_added_up())
-            .where(
-                OBSERVATION.partnership_id == self._scope.partnership_id,
-                OBSERVATION.measure_id.in_(ids),
-            )
-            .group_by(*_keys())
-        )
-        shapes = self._shapes()
-        found: dict[int, list[Sums]] = {measure_id: [] for measure_id in ids}
-        for row in self._scope.session.execute(query).mappings():
-            found[row["measure_id"]].append(_sums(row, shapes))
-        return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+        return self._sums.sums(measure_ids)
 
     def sums_by(
         self, measure_ids: Iterable[int], dimensions: Iterable[str]
@@ -263,36 +252,7 @@ class Observations:
         Every shape that holds the dimension is read; :func:`improvement.domain.totals.choose` then
         takes exactly one of them.
         """
-        query = (
-            select(*_keys(), DIMENSION.key.label("dimension"), GROUP.key.label("group"))
-            .add_columns(*_added_up())
-            .join(CellGroupRow, CELL_GROUP.cell_id == OBSERVATION.cell_id)
-            .join(GroupRow, GROUP.id == CELL_GROUP.group_id)
-            .join(DimensionRow, DIMENSION.id == CELL_GROUP.dimension_id)
-            .where(
-                OBSERVATION.partnership_id == self._scope.partnership_id,
-                OBSERVATION.measure_id.in_(list(measure_ids)),
-                DIMENSION.key.in_(list(dimensions)),
-            )
-            .group_by(*_keys(), DIMENSION.key, GROUP.key)
-        )
-        shapes = self._shapes()
-        found: dict[tuple[int, str], list[Sums]] = defaultdict(list)
-        for row in self._scope.session.execute(query).mappings():
-            found[row["measure_id"], row["dimension"]].append(_sums(row, shapes))
-        return {key: tuple(rows) for key, rows in found.items()}
-
-    def _shapes(self) -> dict[str, Shape]:
-        """Shapes as kept ("3,5") -> the keys of their dimensions, read once for all rows."""
-        keys = {
-            row.id or 0: row.key
-            for row in self._scope.session.scalars(self._scope.mine(DimensionRow))
-        }
-        kept = select(CELL.shape).where(CELL.partnership_id == self._scope.partnership_id)
-        return {
-            shape: tuple(keys[int(number)] for number in shape.split(",") if number)
-            for shape in self._scope.session.scalars(kept.distinct())
-        }
+        return self._sums.sums_by(measure_ids, dimensions)
 
     def has_any(self, measure_ids: Iterable[int]) -> bool:
         """Has anything been logged for these measures?"""
@@ -405,58 +365,7 @@ def _earlier(row: ObservationRow, replaced_by: int | None) -> Earlier:
     )
 
 
-def phases_event(scope: Scope, *, subject: str, starts_on: date | None, of: Sequence[int]) -> None:
-    """The audit row of phases sorted anew; ``of`` the measures, or the test."""
-    bulk_event(
-        scope.session,
-        actor_id=scope.person_id,
-        partnership_id=scope.partnership_id,
-        action="sort into phases",
-        subject=subject,
-        subject_id=None,
-        change={"starts_on": starts_on.isoformat() if starts_on else None, "of": list(of)},
-    )
-
-
-def phase_of(day: date, starts_on: date | None) -> Phase:
-    """Before the change began, or since."""
-    return Phase.BASELINE if starts_on and day < starts_on else Phase.TEST
-
-
 def _slot(row: Any) -> Slot:
     if isinstance(row, dict):
         return row["measure_id"], row["period_start"], row["arm"], row["cell_id"]
     return row.measure_id, row.period_start, row.arm, row.cell_id
-
-
-def _sums(row: Any, shapes: Mapping[str, Shape]) -> Sums:
-    return Sums(  # spelled out: a comparison reads ten thousand of these
-        period=row["period_start"],
-        arm=row["arm"],
-        phase=row["phase"],
-        shape=shapes[row["shape"]],
-        group=row.get("group"),
-        numerator=row["sum_numerator"],
-        denominator=row["sum_denominator"],
-        count=row["sum_count"],
-        exposure=row["sum_exposure"],
-        value=row["sum_value"],
-        n=row["sum_n"],
-        weighted=row["sum_weighted"],
-    )
-
-
-def _keys() -> tuple[Any, ...]:
-    return (
-        OBSERVATION.measure_id,
-        OBSERVATION.arm,
-        OBSERVATION.phase,
-        OBSERVATION.period_start,
-        OBSERVATION.shape,
-    )
-
-
-def _added_up() -> tuple[Any, ...]:
-    plain = tuple(func.sum(getattr(ObservationRow, name)).label(f"sum_{name}") for name in FIGURES)
-    weighted = func.sum(OBSERVATION.value * OBSERVATION.n)
-    return (*plain, weighted.label("sum_weighted"))
