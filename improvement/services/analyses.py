@@ -22,7 +22,7 @@ from improvement.services.sensitive import (
     sensitive,
     without,
 )
-from improvement.services.settled_sites import counted_until
+from improvement.services.settled_sites import counted_until, scaled_on
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
 from improvement.services.told_averages import ToldAverages, told_averages
 from improvement.services.told_result import only_told, whole
@@ -50,6 +50,7 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 from improvement.words.chosen_worst import with_choice
 from improvement.words.names import Names
 from improvement.words.reading import Reading
+from improvement.words.scaled import with_end
 from improvement.words.verdict import verdict_reading
 
 KIND, SCHEMA = "verdict", 2
@@ -115,7 +116,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A test with all its figures, read in one go. Whole, so it stays inside the services."""
+    """A test with all its figures, read in one go. Whole, so it stays inside the services.
+
+    ``scaled_on`` is the day with which its figures end, where it was scaled.
+    """
 
     kept: KeptTest
     dimensions: tuple[Dimension, ...]
@@ -123,6 +127,7 @@ class Loaded:
     notes: tuple[KeptNote, ...]
     told: Told
     as_of: date
+    scaled_on: date | None = None
 
 
 def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
@@ -147,6 +152,7 @@ def load(store: Store, test_id: int, *, today: date, also: Sequence[Dimension] =
         notes=store.notes.of(test_id),
         told=told_in(store, [test_id]),
         as_of=today,
+        scaled_on=scaled_on(store.decisions.of(test_id), test_id),
     )
 
 
@@ -169,7 +175,7 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         kept=kept,
         names=names_of(kept.plan),
         result=shown.result,
-        reading=reading_of(kept, shown.result, result),
+        reading=reading_of(kept, shown.result, result, scaled_on=loaded.scaled_on),
         dimensions=shown.dimensions,
         figures=figures,
         notes=loaded.notes,
@@ -233,7 +239,8 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     everybodys = only_told(
         without(result, sensitive(dimensions)), kept, open_ones, told_in(store, [kept.id])
     )
-    reading = reading_of(kept, everybodys.result, result)
+    until = scaled_on(store.decisions.of(kept.id), kept.id)
+    reading = reading_of(kept, everybodys.result, result, scaled_on=until)
     analysis_id = store.analyses.add(
         test_id=kept.id,
         kind=KIND,
@@ -332,13 +339,21 @@ def _data(evidence: Evidence | OutcomeEvidence) -> tuple[object, ...]:
     return own, evidence.dimensions, evidence.due, rails, evidence.fidelity
 
 
-def reading_of(kept: KeptTest, result: VerdictResult, rests_on: VerdictResult) -> Reading:
+def reading_of(
+    kept: KeptTest,
+    result: VerdictResult,
+    rests_on: VerdictResult,
+    *,
+    scaled_on: date | None = None,
+) -> Reading:
     """The verdict in words; of groups it says what is in the result.
 
     ``rests_on`` is the whole of it: what a second look brings by itself is a figure of everybody.
+    ``scaled_on`` is the day with which its figures end.
     """
     said = verdict_reading(result, names_of(kept.plan))
-    return with_choice(said, kept.plan.chosen_worst, rests_on.findings)
+    said = with_choice(said, kept.plan.chosen_worst, rests_on.findings)
+    return said if scaled_on is None else with_end(said, scaled_on)
 
 
 def names_of(plan: Plan) -> Names:

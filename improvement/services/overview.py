@@ -22,7 +22,7 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
-from improvement.services.settled_sites import counted_until
+from improvement.services.settled_sites import counted_until, scaled_on
 from improvement.services.telling import Told, bring_up_to_date, told_in
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.services.told_result import Shown, only_told, whole
@@ -30,6 +30,7 @@ from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.decisions.looks import Look
 from improvement.stats.decisions.verdict import VerdictResult
+from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.repositories.people import Partnership
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -195,9 +196,16 @@ def _all_figures(
 def _counted_until(found: tuple[TestLine, ...]) -> dict[int, date]:
     ends: dict[int, date] = {}
     for line in found:
-        decisions = [line.decision] if line.decision else []
-        ends |= counted_until(decisions, line.kept.id, line.kept.measure_ids.values())
+        ends |= counted_until(_newest(line), line.kept.id, line.kept.measure_ids.values())
     return ends
+
+
+def _scaled_on(line: TestLine) -> date | None:
+    return scaled_on(_newest(line), line.kept.id)
+
+
+def _newest(line: TestLine) -> tuple[KeptDecision, ...]:
+    return (line.decision,) if line.decision else ()
 
 
 def _status(
@@ -236,7 +244,11 @@ def _status(
     return TestStatus(
         line=replace(line, stage=here),
         result=shown.result if shown else None,
-        reading=reading_of(line.kept, shown.result, result) if shown and result else None,
+        reading=(
+            reading_of(line.kept, shown.result, result, scaled_on=_scaled_on(line))
+            if shown and result
+            else None
+        ),
         dimensions=shown.dimensions if shown else (),
         small_groups=len(result.findings.small_groups) if result else 0,
         why_not=why_not,

@@ -44,11 +44,15 @@ def counted_until(
     Once a test was scaled the comparison is over: often only the pilot is counted on, and what
     comes in tells whether the gain holds. ``decisions`` come newest first.
     """
+    day = scaled_on(decisions, test_id)
+    return {} if day is None else dict.fromkeys(measure_ids, day)
+
+
+def scaled_on(decisions: Iterable[KeptDecision], test_id: int) -> date | None:
+    """The day a test was scaled, where that is its decision in force; the newest come first."""
     mine = (d for d in decisions if d.in_force and d.test_id == test_id)
     newest = next(mine, None)
-    if newest is None or newest.choice is not Choice.SCALE:
-        return {}
-    return dict.fromkeys(measure_ids, newest.decided_on)
+    return newest.decided_on if newest is not None and newest.choice is Choice.SCALE else None
 
 
 def _arms(inputs: Mapping[str, object]) -> TwoArms | None:

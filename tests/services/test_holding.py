@@ -89,8 +89,10 @@ def test_what_comes_in_after_scaling_is_no_part_of_what_was_found(place: Any) ->
     before = analyses.compare(place.uow, place.coach, test_id=test_id).result.findings.evidence
     place.log(test_id, [place.week(n, Arm.PILOT, (1, 30)) for n in range(5, 12)])
     place.log(test_id, [place.week(5, Arm.PILOT, (1, 15), "women")])
-    after = analyses.compare(place.uow, place.coach, test_id=test_id).result.findings.evidence
+    found = analyses.compare(place.uow, place.coach, test_id=test_id)
+    after = found.result.findings.evidence
     assert after == before
+    assert "after 1 September 2026, when it was scaled" in found.reading.caveats[0]
     assert after.arms == TwoArms(pilot=Tally(events=56, n=70), comparison=Tally(events=48, n=80))
     (status,) = overview.home(place.uow, place.coach).tests
     assert status.result is not None
