@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SNIPPET = 180  # characters
+TELLING = 5  # letters
 MOST_WORDS = 12  # of a search; more make no sense and cost time
 _WORD = re.compile(r"[^\W_]+")
 
@@ -57,6 +58,18 @@ def begins_all(typed: str, text: str) -> bool:
     """
     there = folded(text)
     return all(any(each.startswith(word) for each in there) for word in wanted(typed))
+
+
+def in_common(one: str, other: str) -> int:
+    """How many telling words of one text also stand in the other, by their beginnings.
+
+    Words of fewer than ``TELLING`` letters ("with", "rent") stand in most texts and tell nothing.
+
+    >>> in_common("Reminder calls in Spanish", "A call before rent; reminders in Spanish too")
+    2
+    """
+    there = {word[:TELLING] for word in folded(other) if len(word) >= TELLING}
+    return len({word[:TELLING] for word in folded(one) if len(word) >= TELLING} & there)
 
 
 def snippet(text: str, words: Sequence[str], *, length: int = SNIPPET) -> tuple[Piece, ...]:

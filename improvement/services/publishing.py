@@ -29,7 +29,7 @@ from improvement.domain.publishing import (
     summary_of,
     summary_record,
 )
-from improvement.domain.search import begins_all
+from improvement.domain.search import begins_all, in_common
 from improvement.domain.tallies import TwoArms
 from improvement.errors import Conflict, NotFound
 from improvement.services.overview import TestStatus
@@ -46,6 +46,7 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 from improvement.words.reading import Reading
 from improvement.words.spread import spread_reading
 
+ALIKE = 2  # telling words in common, from which on a practice is shown beside an idea
 TOO_SMALL = (
     "On each side at least {least} households must have had the outcome, and {least} not, before "
     "a result leaves the partnership. Wait until there are more."
@@ -100,6 +101,20 @@ class Across:
         """Those of others that one of these tests does: the track record of what it tries."""
         done = {t.adoption.publication_id for t in self.taken_up if t.adoption.test_id in test_ids}
         return tuple(practice for practice in self.others if practice.id in done)
+
+    def like(self, words: str) -> tuple[FoundPractice, ...]:
+        """Those of others with at least two telling words in common with these, the most first.
+
+        What one's own tests took up already is left out: it is told with its result.
+        """
+        done = {taken.adoption.publication_id for taken in self.taken_up}
+        alike = [
+            (in_common(words, card_text(p.summary.card)), p)
+            for p in self.others
+            if p.id not in done
+        ]
+        found = sorted((pair for pair in alike if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+        return tuple(practice for _, practice in found)
 
     def mentioning(self, words: str) -> tuple[FoundPractice, ...]:
         """Those of others on whose card all these words begin a word."""

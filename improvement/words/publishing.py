@@ -31,6 +31,18 @@ WHAT_IS_GIVEN = (
 )
 
 
+OWN_TESTS_ONLY = (
+    "Tests here are those of your own partnership. Of other partnerships you see the practices "
+    "that they published, with what was found at their sites; never their tests, plans, notes or "
+    "people. To learn more, ask the partnership that is named: what it agrees to show, its leader "
+    "publishes."
+)
+NOBODY_SHOWS = (
+    "No other partnership on this installation shows a practice with words like these. Theirs stay "
+    "unseen until a leader there publishes them, as yours do under Practices."
+)
+
+
 def sites_line(summary: Summary, given: tuple[Evidence, ...]) -> str:
     """How many sites, what was decided there, and who else gave a result.
 

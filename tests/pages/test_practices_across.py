@@ -106,6 +106,7 @@ def test_what_another_partnership_shows_is_taken_up_and_given_back_to(
     seen.query_params["node"] = str(idea)
     words = told(seen.switch_page("pages/theory.py").run())
     assert "Track record: a practice that this idea's tests took up" in words
+    assert "ask the partnership that is named" in words
     assert "3 sites at Harbor Families: 3 scaled." in words
     leader = open_app(Role.LEADER).switch_page(PAGE).run()
     next(b for b in leader.button if b.label == "Give its result back").click().run()

@@ -220,6 +220,22 @@ def test_a_test_does_one_practice_wherever_it_is_from(place: Any, neighbour: Any
     assert taken.adoption.test_id not in book.can_adopt
 
 
+def test_an_idea_in_like_words_finds_it_until_it_is_taken_up(place: Any, neighbour: Any) -> None:
+    publication = publishing.publish(place.uow, place.leader, practice_id=made(place))
+
+    def alike(words: str) -> list[int]:
+        across = publishing.across(neighbour.uow, neighbour.member)
+        return [found.id for found in across.like(words)]
+
+    # The card: "Rent reminders", "Rent falls due before wages come in", "In the family's language".
+    assert alike("A reminder in the language of families") == [publication]
+    assert alike("Reminders by post") == [], "one word alone is chance"
+    assert alike("Rent falls due") == [], "short words stand in every text"
+    taken_up(neighbour, publication)
+    assert alike("A reminder in the language of families") == []
+    assert publishing.across(place.uow, place.member).like("reminder language") == ()
+
+
 def test_a_summary_comes_back_as_it_was_kept() -> None:
     evidence = Evidence(effect=0.1, se=0.05, n=200, source="Valley", kept=1, of=2)
     summary = publishing.Summary(

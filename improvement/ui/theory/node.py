@@ -6,6 +6,7 @@ from improvement.domain.trail import Object
 from improvement.domain.vocabulary import NodeKind
 from improvement.services import publishing, tests, theory
 from improvement.services.overview import TestStatus
+from improvement.services.publishing import FoundPractice
 from improvement.services.theory import Diagram, NodeView
 from improvement.ui import show, trail
 from improvement.ui.frame import Visit
@@ -13,7 +14,7 @@ from improvement.ui.theory import forms
 from improvement.ui.theory.whole import open_node
 from improvement.words.amounts import counted
 from improvement.words.portfolio import effect, how_sure
-from improvement.words.publishing import sites_line
+from improvement.words.publishing import NOBODY_SHOWS, OWN_TESTS_ONLY, sites_line
 from improvement.words.theory import (
     KINDS,
     SOURCES,
@@ -40,9 +41,9 @@ def draw(visit: Visit, found: Diagram, view: NodeView) -> None:
     _ways(found, view)
     if node.kind is NodeKind.IDEA:
         _idea(view)
-        _elsewhere(visit, view)
     _tests(view)
     if node.kind is NodeKind.IDEA:
+        _elsewhere(visit, view)
         _begin(visit, view)
     if found.may_edit:
         forms.edit(visit, found, view)
@@ -78,17 +79,27 @@ def _idea(view: NodeView) -> None:
 
 
 def _elsewhere(visit: Visit, view: NodeView) -> None:
-    """What other partnerships found with the practice that this idea's tests do."""
-    if not view.own:
-        return
+    """What other partnerships chose to show of it: taken up here, or told in words like these."""
     across = publishing.across(visit.app.uow, visit.actor)
-    for practice in across.behind([status.kept.id for status in view.own]):
-        with st.container(border=True):
-            show.small("Track record: a practice that this idea's tests took up")
-            st.markdown(f"**{show.plain(practice.summary.card.name)}**")
-            if practice.reading is not None:
-                st.markdown(show.plain(practice.reading.headline))
-            show.small(sites_line(practice.summary, practice.given))
+    taken = across.behind([status.kept.id for status in view.own])
+    alike = across.like(f"{view.kept.title} {view.kept.draft.words}")
+    st.markdown("**From other partnerships**")
+    for practice in taken:
+        _shown(practice, "Track record: a practice that this idea's tests took up")
+    for practice in alike:
+        _shown(practice, "Published in words like these: is it the same idea?")
+    if alike:
+        st.page_link("pages/practices.py", label="Take one up", icon=":material/handshake:")
+    show.small(OWN_TESTS_ONLY if taken or alike else NOBODY_SHOWS)
+
+
+def _shown(practice: FoundPractice, why: str) -> None:
+    with st.container(border=True, key=f"card_elsewhere_{practice.id}"):
+        show.small(why)
+        st.markdown(f"**{show.plain(practice.summary.card.name)}**")
+        if practice.reading is not None:
+            st.markdown(show.plain(practice.reading.headline))
+        show.small(sites_line(practice.summary, practice.given))
 
 
 def _tests(view: NodeView) -> None:
