@@ -7,12 +7,9 @@ from datetime import date
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.heard import Said, people
-from improvement.domain.tallies import Tally
 from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
-from improvement.services.heard_telling import told_of
-from improvement.services.redaction import hidden_rows
-from improvement.stats.equity.suppression import TableRow
+from improvement.services.heard_telling import told_of, told_over_time
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -42,7 +39,8 @@ class Heard:
     """What people told us in one test.
 
     ``own`` counts notes that nobody told us (what the team saw, what the data show). ``all`` is
-    None where so few people were heard that not even their number may be shown to this person.
+    None where so few people were heard that not even their number may be shown to this person; for
+    whoever may not see small groups it is the sum of the rows over time, and grows with them.
     """
 
     themes: tuple[str, ...]
@@ -112,17 +110,17 @@ def heard(
     """
     there = {theme for s in said for theme in s.themes}
     order = (*(t for t in themes if t in there), *sorted(there - set(themes)))
-    everybody = _in("Everybody", said, order)
+    over_time = _over_time(said, order, threshold=threshold, today=today)
     return Heard(
         themes=order,
-        all=everybody if everybody.people >= threshold else None,
+        all=_everybody(said, order, over_time, threshold),
         own=sum(not s.told for s in said),
         groups=tuple(
             _by_group(d, said, order, threshold=threshold, today=today)
             for d in dimensions
             if any(s.told and s.group and s.group[0] == d.label for s in said)
         ),
-        over_time=_by("Month", said, order, threshold, _month, sorted({_month(s) for s in said})),
+        over_time=over_time,
     )
 
 
@@ -150,21 +148,33 @@ def _by_group(
     return HeardBy(label=dimension.label, rows=shown, hidden=len(there) - len(shown))
 
 
-def _by(
-    label: str,
-    said: Sequence[Said],
-    themes: Sequence[str],
-    threshold: int,
-    row_of: Callable[[Said], str],
-    order: Sequence[str],
+def _over_time(
+    said: Sequence[Said], themes: Sequence[str], *, threshold: int, today: date
 ) -> HeardBy:
-    rows = [_in(name, own, themes) for name, own in _sorted_in(said, row_of, order).items()]
-    told = [row for row in rows if row.people]
-    hidden = hidden_rows([_row(row) for row in told], threshold=threshold)
+    """By month; for whoever may not see small groups in stretches with enough people in each."""
+    months = _sorted_in(said, _month, sorted({_month(s) for s in said}))
+    there = [(label, own) for label, own in months.items() if people(own)]
+    rows = told_over_time(said, threshold=threshold, today=today) if threshold else there
+    waiting = bool(threshold) and people(said) > sum(people(own) for _, own in rows)
     return HeardBy(
-        label=label,
-        rows=tuple(row for row in told if row.label not in hidden),
-        hidden=len(hidden),
+        label="Month",
+        rows=tuple(_in(label, own, themes) for label, own in rows),
+        hidden=int(waiting),
+    )
+
+
+def _everybody(
+    said: Sequence[Said], themes: Sequence[str], over_time: HeardBy, threshold: int
+) -> HeardIn | None:
+    """All people heard; of the stretches that were told the sum, and no more."""
+    if not threshold:
+        return _in("Everybody", said, themes)
+    if not over_time.rows:
+        return None
+    return HeardIn(
+        label="Everybody",
+        people=sum(row.people for row in over_time.rows),
+        themes={theme: sum(row.themes[theme] for row in over_time.rows) for theme in themes},
     )
 
 
@@ -183,9 +193,3 @@ def _in(label: str, said: Sequence[Said], themes: Sequence[str]) -> HeardIn:
     return HeardIn(
         label=label, people=people(said), themes={theme: people(said, theme) for theme in themes}
     )
-
-
-def _row(row: HeardIn) -> TableRow:
-    """As a table of n of N: the row is judged by how many people were heard."""
-    cells = [Tally(events=n, n=row.people) for n in row.themes.values()]
-    return TableRow(label=row.label, cells=tuple(cells or [Tally(events=0, n=row.people)]))

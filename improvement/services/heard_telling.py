@@ -1,18 +1,20 @@
-"""People heard by group, for whoever may not see small groups: told when enough more were heard.
+"""People heard, for whoever may not see small groups: told when enough more were heard.
 
-Last month's table from this month's would be the two people heard since. So by group people are
-told as the record of figures tells them (docs/decisions/0011): in stretches of weeks that are over,
-each made sure of with everything told before. Nothing is kept for it: notes are added and hardly
-ever changed, and the same notes give the same stretches whoever looks when.
+Last month's table from this month's would be the two people heard since. So people are told, by
+group, over time and all together, as the record of figures tells them (docs/decisions/0011): in
+stretches of weeks that are over, each made sure of with everything told before. Nothing is kept for
+it: notes are added and hardly ever changed, and the same notes give the same stretches whoever
+looks when.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from improvement.domain.heard import Said
-from improvement.domain.periods import start_of
+from improvement.domain.periods import WEEK, start_of
 from improvement.domain.vocabulary import Period
 from improvement.stats.disclosure.protection import ON_SCREEN, Protection
 from improvement.stats.disclosure.release import tell
@@ -39,6 +41,57 @@ def told_of(
         label: [s for s in said if end and s.written < _after(weeks, end)]
         for (label, said), end in zip(rows.items(), ends, strict=True)
     }
+
+
+def told_over_time(
+    said: Sequence[Said], *, threshold: int, today: date
+) -> list[tuple[str, list[Said]]]:
+    """Everybody who told us something, in stretches of weeks with enough people heard first in it.
+
+    Each person stands in the stretch in which they were heard first, with what they said in it.
+    Stretches that end in one month stand together, by the name of the months they are of. The
+    number of all people told is the sum over the rows, so that it and they say the same.
+    """
+    counts = Counter(_first_heard(said).values())
+    weeks = sorted(week for week in counts if week < start_of(today, Period.WEEK))
+    ends, since = list[date](), 0
+    for week in weeks:
+        since += counts[week]
+        if since >= ON_SCREEN:
+            ends, since = [*ends, week], 0
+    return _stretches(said, _joined(ends, counts, threshold))
+
+
+def _joined(ends: Sequence[date], counts: Mapping[date, int], threshold: int) -> list[date]:
+    """A higher threshold joins stretches, and makes none of its own."""
+    kept, start = list[date](), date.min
+    for end in ends:
+        if sum(n for week, n in counts.items() if start < week <= end) >= threshold:
+            kept, start = [*kept, end], end
+    return kept
+
+
+def _stretches(said: Sequence[Said], ends: Sequence[date]) -> list[tuple[str, list[Said]]]:
+    first = _first_heard(said)
+    found: list[tuple[str, list[Said]]] = []
+    start = min(first.values(), default=date.min)
+    for end in ends:
+        mine = [
+            s for s in said if s.told and start <= first[s.person] <= end and s.written < end + WEEK
+        ]
+        if found and found[-1][0].endswith(_month(end)):
+            found[-1][1].extend(mine)
+        else:
+            label = (
+                _month(end) if _month(start) == _month(end) else f"{_month(start)} to {_month(end)}"
+            )
+            found.append((label, mine))
+        start = end + WEEK
+    return found
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
 
 
 def _rule(threshold: int) -> Protection:

@@ -4,7 +4,6 @@ Which groups people without the right to see small ones are told of is decided b
 (:mod:`improvement.services.telling`); tests of difference and the verdict run on all the data.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +11,6 @@ from improvement.services.figures import Figures
 from improvement.stats.comparisons.comparison import DimensionComparison
 from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.verdict import VerdictResult
-from improvement.stats.equity.suppression import TableRow, suppress
 
 SOMEBODY = "one or more small groups"
 
@@ -44,13 +42,3 @@ def dimension_views(result: VerdictResult) -> tuple[DimensionView, ...]:
 def ungrouped(figures: Figures) -> Figures:
     """Without the groups, and without differences, from which a group could be worked out."""
     return replace(figures, groups={}, differences=(), households=())
-
-
-def hidden_rows(rows: Sequence[TableRow], *, threshold: int) -> frozenset[str]:
-    """The rows (labels) of a table whose totals are shown that must not be (0 = all are shown)."""
-    if not threshold or not rows:
-        return frozenset()
-    chosen = suppress(rows, threshold=threshold)
-    if chosen.total_hidden:
-        return frozenset(row.label for row in rows)
-    return frozenset(row.label for row in chosen.hidden)

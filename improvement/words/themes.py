@@ -63,6 +63,12 @@ def heard_headline(people: int, own: int) -> str:
     return f"{told} told us something.{ours}"
 
 
+HEARD_SINCE = (
+    "Whoever was heard since is told of when at least 10 more people were heard: a smaller number "
+    "could give somebody away."
+)
+
+
 def hidden_heard(hidden: int, what: str) -> str:
     """What was left out, and why.
 

@@ -80,11 +80,13 @@ def test_below_the_threshold_in_all_no_number_is_given(place: Any) -> None:
     assert found.all is None
     assert [by.rows for by in (*found.groups, found.over_time)] == [(), ()]
     persons.set_small_group(place.uow, place.leader, threshold=5)
-    assert seen(place, place.leader, test_id).all is None
+    write(place, test_id, 5, "Trust")
+    assert seen(place, place.leader, test_id, date(2026, 11, 30)).all is None  # nine so far
     write(place, test_id, 1, "Trust")
-    everybody = seen(place, place.leader, test_id).all
+    assert seen(place, place.leader, test_id).all is None  # this week is not over
+    everybody = seen(place, place.leader, test_id, date(2026, 11, 30)).all
     assert everybody is not None
-    assert everybody.people == 5
+    assert (everybody.people, everybody.themes) == (10, {"Trust": 10})
 
 
 def test_a_sensitive_dimension_is_not_there_for_others(place: Any) -> None:

@@ -1,22 +1,28 @@
-"""An attack on the people heard by group: every table a leader sees, one look a week.
+"""An attack on the people heard: every table a leader sees, by group and by month, one look a week.
 
 A reader who has all of them, and how many people were heard in each group and week together, asks
 what each small number can still be (linear programming, as in test_told_attack).
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.heard import Said
+from improvement.domain.notes import NoteDraft
+from improvement.domain.tallies import Tally
 from improvement.domain.vocabulary import Speaker
-from improvement.services.heard import HeardBy, heard
-from improvement.services.redaction import hidden_rows
+from improvement.services import groups, notes, people
+from improvement.services import heard as service
+from improvement.services.heard import Heard, HeardBy, heard
 from improvement.stats.disclosure.auditor import Auditor
+from improvement.stats.equity.suppression import TableRow, suppress
 
 START, WEEKS = date(2026, 8, 3), 12
 MEANS = {"English": 6.0, "Spanish": 3.0, "Hmong": 0.8, "Somali": 0.7}
@@ -78,12 +84,18 @@ def as_told(said: Sequence[Said], threshold: int, today: date) -> HeardBy:
 
 def one_table_at_a_time(said: Sequence[Said], threshold: int, today: date) -> HeardBy:
     """The rule before: each table made safe by itself, whatever was seen last week."""
-    from improvement.services.heard import _row
-
     (whole,) = heard(said, [LANGUAGE], themes=(), threshold=0, today=today).groups
-    hidden = hidden_rows([_row(row) for row in whole.rows], threshold=threshold)
-    rows = tuple(row for row in whole.rows if row.label not in hidden)
-    return HeardBy(label="Language", rows=rows, hidden=len(hidden))
+    return made_safe(whole, threshold)
+
+
+def made_safe(by: HeardBy, threshold: int) -> HeardBy:
+    """One table by itself: small rows hidden, and the next smallest where one would be alone."""
+    cells = [Tally(events=0, n=row.people) for row in by.rows]
+    table = [TableRow(label=r.label, cells=(c,)) for r, c in zip(by.rows, cells, strict=True)]
+    chosen = suppress(table, threshold=threshold)
+    shown = set() if chosen.total_hidden else {row.label for row in chosen.shown}
+    rows = tuple(row for row in by.rows if row.label in shown)
+    return HeardBy(label=by.label, rows=rows, hidden=len(by.rows) - len(rows))
 
 
 def narrowed(counts: np.ndarray, facts: Iterable[Fact], *, below: int, width: int) -> list[str]:
@@ -142,3 +154,165 @@ def test_whoever_looks_first_under_a_higher_threshold_finds_nobody_below_it(seed
     }
     assert facts
     assert narrowed(counts, facts, below=20, width=10) == []
+
+
+#: What is known of everybody: (from a week on, before a week, people).
+Run = tuple[int, int, int]
+Look = Callable[[Sequence[Said], int, date], Heard]
+
+
+def heard_of_all(said: Sequence[Said], counts: np.ndarray, look: Look) -> set[Run]:
+    """Every number of all people and of a month that is seen, one look a week, as runs of weeks.
+
+    An oracle says which weeks each is of: those, from where the row before ended, that add up to it
+    (or from the first one on); weeks in which nobody came make no difference.
+    """
+    whole, facts = counts.sum(axis=0), set[Run]()
+    for number, threshold in enumerate(THRESHOLDS):
+        today = START + timedelta(weeks=number)
+        there = [s for s in said if s.written < today]
+        if not there:
+            continue
+        found = look(there, threshold, today)
+        if found.all is not None:
+            facts.add(_run(whole, 0, found.all.people))
+        start = 0
+        for row in found.over_time.rows:
+            run = _run(whole, start, row.people)
+            facts.add(run)
+            start = run[1]
+    return facts
+
+
+def _run(whole: np.ndarray, start: int, n: int) -> Run:
+    for first in range(start, WEEKS):
+        for last in range(first + 1, WEEKS + 1):
+            if int(whole[first:last].sum()) == n:
+                return first, last, n
+    raise AssertionError(f"{n} people are no run of weeks from {start} on")
+
+
+def known_few(counts: np.ndarray, facts: Iterable[Run], *, below: int, width: int) -> list[str]:
+    """Runs of weeks with few people of which fewer than ``width`` others are possible."""
+    whole = counts.sum(axis=0)
+    most = ([*range(WEEKS), WEEKS], 1_000)  # a place has so many people, one cell for the others
+    reader = Auditor(WEEKS + 1, [most, *((range(first, last), n) for first, last, n in facts)])
+    found = []
+    for first, last in combinations(range(WEEKS + 1), 2):
+        mine = int(whole[first:last].sum())
+        if 1 <= mine < below:
+            possible = reader.possible(list(range(first, last)))
+            assert possible.least <= mine <= possible.most
+            if possible.width < width:
+                found.append(f"{first}-{last}: {possible}")
+    return found
+
+
+def quiet(seed: int) -> tuple[list[Said], np.ndarray]:
+    """Few people a week, so that weeks and months of everybody are small too."""
+    said, counts = drawn(seed)
+    random = np.random.default_rng(seed)
+    kept = [s for s in said if random.random() < 0.35]
+    week = {s.note: (s.written - START).days // 7 for s in said}
+    labels = list(MEANS)
+    counts = np.zeros_like(counts)
+    for s in kept:
+        counts[labels.index((s.group or ("", ""))[1]), week[s.note]] += 1
+    return kept, counts
+
+
+def all_told(said: Sequence[Said], threshold: int, today: date) -> Heard:
+    return heard(said, [LANGUAGE], themes=("Trust",), threshold=threshold, today=today)
+
+
+def all_at_once(said: Sequence[Said], threshold: int, today: date) -> Heard:
+    """As it was: everybody as of now, and months made safe one table at a time."""
+    found = heard(said, [LANGUAGE], themes=("Trust",), threshold=0, today=today)
+    enough = found.all if found.all and found.all.people >= threshold else None
+    return replace(found, all=enough, over_time=made_safe(found.over_time, threshold))
+
+
+@pytest.mark.parametrize("seed", [20261127, 5, 17, 23])
+def test_nobody_heard_can_be_worked_out_from_months_and_totals(seed: int) -> None:
+    said, counts = quiet(seed)
+    facts = heard_of_all(said, counts, all_told)
+    assert facts  # something was shown
+    assert known_few(counts, facts, below=10, width=5) == []
+
+
+@pytest.mark.parametrize("seed", [20261127, 5, 17, 23])
+def test_the_same_reader_finds_people_where_totals_are_shown_as_they_grow(seed: int) -> None:
+    said, counts = quiet(seed)
+    assert len(known_few(counts, heard_of_all(said, counts, all_at_once), below=10, width=1)) > 5
+
+
+@pytest.mark.parametrize("seed", [5, 17])
+def test_themes_by_group_and_by_month_leave_small_groups_open(seed: int) -> None:
+    """Theme x group and theme over time together, where every person was heard once.
+
+    The reader has each table of each week with its themes, and in how many weeks' people altogether
+    a theme came up; of a group of 1 to 9 who mentioned it, and of how many did, more than one
+    number stays possible.
+    """
+    said, _ = drawn(seed)
+    random = np.random.default_rng(seed)
+    said = [s if random.random() < 0.5 else replace(s, themes=frozenset()) for s in said]
+    labels, weeks = list(MEANS), range(WEEKS)
+    truth = np.zeros((len(labels), WEEKS, 2), dtype=np.int64)
+    for s in said:
+        at = labels.index((s.group or ("", ""))[1]), (s.written - START).days // 7
+        truth[*at, int("Trust" in s.themes)] += 1
+
+    def cells(rows: Iterable[int], upto: Iterable[int], layer: int) -> list[int]:
+        return [(row * WEEKS + week) * 2 + layer for row in rows for week in upto]
+
+    has = [
+        (cells(range(len(labels)), [week], layer), int(truth[:, week, layer].sum()))
+        for week in weeks
+        for layer in (0, 1)
+    ]
+    for number, threshold in enumerate(THRESHOLDS):
+        today = START + timedelta(weeks=number)
+        there = [s for s in said if s.written < today]
+        for row in all_told(there, threshold, today).groups[0].rows if there else ():
+            at = labels.index(row.label)
+            ends = [e for e in range(number + 1) if int(truth[at, :e].sum()) == row.people]
+            end = next(e for e in ends if int(truth[at, :e, 1].sum()) == row.themes["Trust"])
+            has += [
+                (cells([at], range(end), layer), int(truth[at, :end, layer].sum()))
+                for layer in (0, 1)
+            ]
+    assert len(has) > 2 * WEEKS
+    reader = Auditor(len(labels) * WEEKS * 2, has)
+    for at, first, last in ((a, f, e) for a in range(len(labels)) for f, e in RUNS):
+        if 1 <= int(truth[at, first:last].sum()) < 10:
+            for layer in (0, 1):
+                possible = reader.possible(cells([at], range(first, last), layer))
+                everybody = int(truth[:, first:last, layer].sum())
+                assert possible.width >= min(1, everybody), (labels[at], first, last, layer)
+
+
+RUNS = tuple(combinations(range(WEEKS + 1), 2))
+
+
+def test_the_store_gives_the_same_tables(place: Any) -> None:
+    """Through notes as they are kept, on either database: the tables are those of the attack."""
+    key = groups.add_dimension(place.uow, place.coach, label="Language", groups=tuple(MEANS))
+    test_id = place.running()
+    said, _ = drawn(5)
+    said = [s for s in said if s.written < START + timedelta(weeks=6)]
+    written = date.min
+    for week, threshold in ((4, 10), (6, 10), (8, 20)):
+        for s in said:
+            if written <= s.written < START + timedelta(weeks=week):
+                draft = NoteDraft(
+                    text="Told.", written_on=s.on, speaker=s.speaker, themes=("Trust",),
+                    group=(key, (s.group or ("", ""))[1].lower()),
+                )  # fmt: skip
+                notes.write(place.uow.on(s.written), place.member, test_id=test_id, draft=draft)
+        written = START + timedelta(weeks=week)
+        people.set_small_group(place.uow, place.leader, threshold=threshold)
+        today = START + timedelta(weeks=week)
+        kept = service.of_test(place.uow.on(today), place.leader, test_id=test_id)
+        there = [s for s in said if s.written < today]
+        assert replace(kept, own=0) == all_told(there, threshold, today)

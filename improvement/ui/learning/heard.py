@@ -9,6 +9,7 @@ from improvement.ui import show
 from improvement.ui.frame import Visit
 from improvement.words.themes import (
     FEW_HEARD,
+    HEARD_SINCE,
     SILENCE,
     WHO_COUNTS,
     by_label,
@@ -67,7 +68,7 @@ def _tables(found: Heard) -> None:
             _table(found, by, key=f"heard_{by.label}")
     with st.expander("Month by month", key="heard_months"):
         if found.over_time.hidden:
-            show.small(hidden_heard(found.over_time.hidden, "month"))
+            show.small(HEARD_SINCE)
         _table(found, found.over_time, key="heard_over_time")
 
 
