@@ -1,6 +1,7 @@
 """Today is the partnership's own day: for lists, figures, mails, calendars and what is kept."""
 
 import inspect
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 import improvement.services
+import improvement.store.repositories
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tasks import Due, TaskDraft
@@ -196,3 +198,10 @@ def test_no_service_and_no_screen_asks_the_servers_clock() -> None:
         if "uow.today" in path.read_text("utf-8").replace("uow.today_of", "")
     ]
     assert found == []
+
+
+def test_no_row_tells_its_own_day() -> None:
+    """Rows hold moments in UTC: which day that was is asked of what the scope made local."""
+    rows = re.compile(r"\brow\.\w+_at\.date\(\)")
+    folder = Path(improvement.store.repositories.__file__).parent
+    assert [p.name for p in folder.glob("*.py") if rows.search(p.read_text("utf-8"))] == []

@@ -7,7 +7,7 @@ evidence of a test while its partnership gives it back. Both are written only at
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -40,12 +40,16 @@ class KeptPublication:
     id: int
     practice_id: int
     summary: Summary
-    published_on: date
+    published_at: datetime
     revoked_on: date | None
 
     @property
     def stands(self) -> bool:
         return self.revoked_on is None
+
+    @property
+    def published_on(self) -> date:
+        return self.published_at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ class Publications:
     def mine(self) -> dict[int, KeptPublication]:
         """Practice -> how it is published."""
         rows = self._scope.session.scalars(self._scope.mine(PublicationRow))
-        return {row.practice_id: _kept(row) for row in rows}
+        return {row.practice_id: self._scope.here(_kept(row)) for row in rows}
 
     def others(self) -> dict[int, Summary]:
         """Publication -> summary, of every other partnership; the newest first."""
@@ -232,7 +236,7 @@ def _kept(row: PublicationRow) -> KeptPublication:
         id=row.id or 0,
         practice_id=row.practice_id,
         summary=row.summary,
-        published_on=row.published_at.date(),
+        published_at=row.published_at,
         revoked_on=row.revoked_on,
     )
 
