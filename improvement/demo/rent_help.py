@@ -26,6 +26,7 @@ from improvement.demo.dimensions import (
     WHITE,
 )
 from improvement.demo.households import chosen, pick, spread
+from improvement.demo.rent_help_cycles import add_ramp
 from improvement.demo.rent_help_words import LINES, READING, decision
 from improvement.demo.story import begin, must_be_saved, write_notes
 from improvement.domain.entries import CaseRecord
@@ -123,6 +124,7 @@ def add_rent_help(uow: UnitOfWork, cast: Cast) -> int:
             name="Intake desk's list with the fund's ledger",
         )
     )
+    add_ramp(uow, cast.case_worker, test_id=test_id, weeks=weeks)
     write_notes(uow, cast.case_worker, LINES, test_id=test_id, weeks=weeks)
     met = uow.on(uow.today - timedelta(days=3))
     joint.read(met, cast.case_worker, test_id=test_id, place=None, draft=READING, seen=0)
