@@ -351,7 +351,8 @@ def reading_of(
     ``rests_on`` is the whole of it: what a second look brings by itself is a figure of everybody.
     ``scaled_on`` is the day with which its figures end.
     """
-    said = verdict_reading(result, names_of(kept.plan))
+    grouped = bool(rests_on.findings.flags)
+    said = verdict_reading(result, names_of(kept.plan), grouped=grouped)
     said = with_choice(said, kept.plan.chosen_worst, rests_on.findings)
     return said if scaled_on is None else with_end(said, scaled_on)
 

@@ -233,8 +233,18 @@ def reason_words(reason: Reason, found: AnyFindings, row: RowReport, names: Name
     return (own or REASONS[reason])(found, row, names)
 
 
-def verdict_reading(result: VerdictResult, names: Names = PLAIN) -> Reading:
-    """The whole verdict: one headline, what was observed beside its limits, what weakens it."""
+NO_GROUPS = "No groups were listed, so nobody was looked at apart from the others."
+NOT_FOR_YOU = "Groups were looked at. How each did is for the test's own team and coaches."
+
+
+def verdict_reading(
+    result: VerdictResult, names: Names = PLAIN, *, grouped: bool = False
+) -> Reading:
+    """The whole verdict: one headline, what was observed beside its limits, what weakens it.
+
+    ``grouped`` says that groups were looked at, also where ``result`` is without them for whoever
+    reads it.
+    """
     found = result.findings
     row = next(report for report in result.rows if report.decided)
     said = reason_words(result.reason, found, row, names)
@@ -243,7 +253,7 @@ def verdict_reading(result: VerdictResult, names: Names = PLAIN) -> Reading:
     return Reading(
         headline=f"{VERDICTS[result.verdict]}: {said}.",
         because=(overall.headline, *overall.because, *checks, *_more_because(result, names)),
-        caveats=(*_warnings(result), *overall.caveats),
+        caveats=(*_warnings(result, grouped), *overall.caveats),
     )
 
 
@@ -308,7 +318,7 @@ def _flag(flag: GroupFlags, found: AnyFindings) -> str:
     return outcome_flag_lines(flag, gains_in(found))
 
 
-def _warnings(result: VerdictResult) -> tuple[str, ...]:
+def _warnings(result: VerdictResult, grouped: bool) -> tuple[str, ...]:
     found, evidence = result.findings, result.findings.evidence
     lines = []
     if result.pause_and_review and result.reason is not Reason.PAUSE_AND_REVIEW:
@@ -321,7 +331,7 @@ def _warnings(result: VerdictResult) -> tuple[str, ...]:
         if item.benefit is None
     ]
     if not found.flags:
-        lines.append("No groups were listed, so nobody was looked at apart from the others.")
+        lines.append(NOT_FOR_YOU if grouped else NO_GROUPS)
     return tuple(lines)
 
 

@@ -13,6 +13,7 @@ from improvement.domain.vocabulary import Arm, ComparedBy, Direction, MeasureKin
 from improvement.services import analyses, charts, data
 from improvement.services.charts import ChartWishes
 from improvement.services.told_averages import ToldAverages
+from improvement.words.verdict import NO_GROUPS, NOT_FOR_YOU
 
 START = date(2026, 8, 3)
 LOOK = date(2026, 11, 23)
@@ -76,6 +77,9 @@ def test_a_group_with_enough_people_has_its_average_told(place: Any, way: Compar
     view = analyses.compare(place.uow, place.leader, test_id=test_id)
     assert view.result.findings.evidence.dimensions == ()
     assert getattr(view.result.findings, "groups", None) == ()
+    assert NOT_FOR_YOU in view.reading.caveats, "not that nobody was looked at"
+    team = analyses.compare(place.uow, place.member, test_id=test_id).reading.caveats
+    assert not {NOT_FOR_YOU, NO_GROUPS} & set(team)
 
 
 def test_few_more_people_are_not_told_before_they_are_enough(place: Any) -> None:
