@@ -22,6 +22,10 @@ LOST = (
     "saved, it came in whole or not at all: look under What came in. Choose it again if it is not "
     "there; nothing comes in twice."
 )
+NO_OUTCOME = (
+    "No column is chosen under Measures: these rows would come in as people whose outcome is not "
+    "known yet. Choose the column, or say that one row is a period (totals)."
+)
 READING = "Reading the table. A million rows take about half a minute; nothing is saved yet."
 CHECKING = "Checking every row against what is here already. Nothing is saved yet."
 LONGEST_VALUE = 40  # letters of a refused cell that are repeated in a sentence

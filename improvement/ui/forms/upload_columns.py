@@ -117,8 +117,9 @@ def totals(upload: Upload, found: DataView) -> PeriodMapping:
 def _figures(upload: Upload, guess: PeriodMapping) -> tuple[FigureColumn, ...]:
     """Of each measure the columns of its figures; those of groups and sides as recognised."""
     wide = tuple(f for f in guess.figures if f.group or f.arm)
+    labels = {m.key: m.label for m in upload.measures}
     for figure in wide:
-        show.small(f"{figure.column}: {figure.figure.value} of {figure.measure}")
+        show.small(f"{figure.column}: {labels[figure.measure]}, {FIGURES[figure.figure]}")
     spread = {f.measure for f in wide}
     chosen = [
         figure
@@ -128,8 +129,8 @@ def _figures(upload: Upload, guess: PeriodMapping) -> tuple[FigureColumn, ...]:
     ]
     if not wide and not chosen:
         show.small(
-            "No column of figures is chosen. Choose them here, or name them after the measure: "
-            f"{upload.measures[0].key} numerator and {upload.measures[0].key} denominator."
+            "No column of figures is chosen. Choose them here, or give them the headings of the "
+            "workbook under Blank sheets to fill in."
         )
     return (*wide, *chosen)
 

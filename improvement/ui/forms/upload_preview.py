@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from improvement.errors import Conflict, Invalid
+from improvement.files.mapping import CaseMapping
 from improvement.files.rejected_rows import RejectedRow, rejected_rows
 from improvement.services import uploads
 from improvement.services.data import DataView
@@ -48,6 +49,8 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     st.session_state[_SEEN] = preview.seen
     _counts(preview)
     two_sources.before_a_save(found, mapping)
+    if isinstance(mapping, CaseMapping) and not mapping.measures:
+        st.warning(bringing_in.NO_OUTCOME, icon=":material/help:")
     _wrong(upload, preview)
     if _decided(preview):
         # What the person saw when pressing, not what this run has found since.
@@ -63,7 +66,7 @@ def _counts(preview: Preview) -> None:
     tallied = preview.tallied
     with st.container(horizontal=True):
         show.figure("New", f"{tallied.added:,}", "will be added")
-        show.figure("Changed", f"{tallied.changed:,}", "replace what is there; it can be undone")
+        show.figure("Changed", f"{tallied.changed:,}", "can be taken back")
         show.figure("There already", f"{tallied.identical:,}", "just so: nothing happens")
         show.figure("Refused", f"{refused:,}", "rows with a marked cell")
 
