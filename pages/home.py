@@ -21,7 +21,7 @@ with open_page("") as visit:
     for status in (shown := cards.for_the_first_page(mine)):
         cards.at_a_glance(status, with_todos=True)
     cards.others(len(mine) - len(shown))
-    if visit.actor.role is Role.MEMBER and visit.may(Action.REGISTER_TEST):
+    if mine and visit.actor.role is Role.MEMBER and visit.may(Action.REGISTER_TEST):
         st.page_link("pages/register.py", label="Register a test", icon=":material/add_circle:")
     if visit.actor.role is Role.LEADER:
         for indicator in view.indicators:

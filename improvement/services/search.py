@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.search import Subject, wanted
 from improvement.domain.stage import FINAL
-from improvement.store.repositories.search import MOST_HITS, Hit
+from improvement.store.repositories.search import MOST_HITS
+from improvement.store.repositories.search import Hit as Hit
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 __all__ = ["Found", "Subject", "find"]

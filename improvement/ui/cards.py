@@ -101,15 +101,13 @@ def nothing_yet(visit: Visit) -> None:
             "and see who it works for."
         )
         if visit.may(Action.REGISTER_TEST):
-            st.page_link(
-                "pages/register.py", label="Register the first one", icon=":material/add_circle:"
-            )
+            show.next_step("pages/register.py", "Register the first one", icon="add_circle")
         elif visit.may(Action.MANAGE_PEOPLE):
-            st.page_link(
+            show.next_step(
                 "pages/settings.py",
-                label="Add the people of the action team, who register it",
-                icon=":material/person_add:",
-                query_params={"part": "People"},
+                "Add the action team's people",
+                icon="person_add",
+                query={"part": "People"},
             )
 
 

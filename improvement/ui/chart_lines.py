@@ -39,6 +39,9 @@ STYLE = """
 def draw(view: ChartLines) -> None:
     """How many show a signal, which, and all of them to filter."""
     st.html(STYLE)
+    if not view.lines:
+        nothing_yet()
+        return
     signals, worse = view.among(signals=True), view.among(worsening=True)
     show.reading(
         read_chart_lines(
@@ -57,6 +60,14 @@ def draw(view: ChartLines) -> None:
     if table.open:
         with table:
             _table(shown)
+
+
+def nothing_yet() -> None:
+    """What will be here, and the one next step."""
+    with st.container(border=True):
+        show.headline("Every measure has a line here, from its first figures on.")
+        show.small("Charts that changed come first, so that nobody has to look through them all.")
+        show.next_step("pages/tests.py", "See the tests", icon="science")
 
 
 def spark(line: ChartLine) -> None:

@@ -1,14 +1,17 @@
 """What is due for whoever opened the page: late first, then the coming week."""
 
+from functools import partial
+
 import streamlit as st
 
 from improvement.domain.tasks import Due
 from improvement.services import reminders, tasks
 from improvement.services.reminders import DueItem, DueKind
-from improvement.ui import show, state
+from improvement.ui import at_a_time, show, state
 from improvement.ui.frame import Visit
 from improvement.words.reminders import due_line
 
+FIRST = 8  # lines; more on request
 ICONS = {DueKind.TASK: "task_alt", DueKind.CYCLE: "autorenew", DueKind.TEST: "balance"}
 ICONS |= {DueKind.COMMENT: "chat"}
 
@@ -20,8 +23,7 @@ def draw(visit: Visit) -> None:
         return
     with st.container(border=True, key="im_due", gap="small"):
         st.markdown("**Due**")
-        for item in items:
-            _item(visit, item)
+        at_a_time.draw(items, partial(_item, visit), key="im_due_list", at_a_time=FIRST)
 
 
 def _item(visit: Visit, item: DueItem) -> None:

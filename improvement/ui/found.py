@@ -1,11 +1,13 @@
 """What a search found: where it stands, and the words around it."""
 
+from functools import partial
+
 import streamlit as st
 
 from improvement.domain.search import snippet
 from improvement.domain.todo import Tab
-from improvement.services.search import Found, Subject
-from improvement.ui import show
+from improvement.services.search import Found, Hit, Subject
+from improvement.ui import at_a_time, show
 from improvement.words.amounts import counted
 
 #: Where each is read; practices have a page of their own.
@@ -32,14 +34,17 @@ def draw(found: Found) -> None:
             query_params={"q": card.name},
         )
         show.marked(snippet(card.text, found.words))
-    for hit in found.hits:
-        practice = hit.subject is Subject.DECISION and hit.subject_id in found.practices
-        name = "Practice" if practice else NAMES[hit.subject]
-        title = found.titles.get(hit.test_id) or "Untitled test"
-        show.open_test(
-            hit.test_id,
-            f"{name}: {title}",
-            tab=TABS[hit.subject].value,
-            icon=ICONS[hit.subject],
-        )
-        show.marked(snippet(hit.text or hit.title, found.words))
+    at_a_time.draw(found.hits, partial(_hit, found), key="found")
+
+
+def _hit(found: Found, hit: Hit) -> None:
+    practice = hit.subject is Subject.DECISION and hit.subject_id in found.practices
+    name = "Practice" if practice else NAMES[hit.subject]
+    title = found.titles.get(hit.test_id) or "Untitled test"
+    show.open_test(
+        hit.test_id,
+        f"{name}: {title}",
+        tab=TABS[hit.subject].value,
+        icon=ICONS[hit.subject],
+    )
+    show.marked(snippet(hit.text or hit.title, found.words))

@@ -15,7 +15,7 @@ from improvement.bootstrap import Application, open_application
 from improvement.domain.access import Action, Actor, may, require
 from improvement.errors import ImprovementError, NotFound
 from improvement.services import people
-from improvement.ui import acting, founding, show, state
+from improvement.ui import acting, founding, state, style
 
 log = logging.getLogger("improvement")
 
@@ -135,7 +135,7 @@ def run() -> None:
     """The whole of ``streamlit_app.py``: settings, who is acting, navigation, the page."""
     st.set_page_config(page_title="Improvement", page_icon="🌱", layout="wide")
     state.enter()
-    show.style()
+    style.apply()
     with caught():
         if not any(actors for _, actors in people.actors(application().uow)):
             begin = st.Page(_first_page, title="Begin", icon=":material/flag:", default=True)

@@ -59,7 +59,7 @@ def test_four_answers_lead_to_the_first_test(nobody: AppTest, told: Told) -> Non
 def test_a_leader_alone_is_sent_to_add_people(nobody: AppTest) -> None:
     app = begin(nobody, name="Harbor", place="", leader="Ada Moss")
     links = {e.proto.label: e.proto.query_string for e in app.get("page_link")}
-    assert links["Add the people of the action team, who register it"] == "part=People"
+    assert links["Add the action team's people"] == "part=People"
 
 
 def test_beside_the_demo_the_list_of_people_says_who_is_where(open_app: Open) -> None:

@@ -97,7 +97,7 @@ def _scales() -> Scales:
 
 
 def _panels(shown: Sequence[Panel], *, name: str, scales: Scales) -> None:
-    """The same panels twice, three abreast and one below the other; the width decides (show.STYLE).
+    """The same panels twice, three abreast and one below the other; the width decides (style.py).
 
     A facet's columns are fixed when it is drawn, and the server does not know the screen.
     """
