@@ -65,8 +65,11 @@ def draw(view: ChartLines) -> None:
 def nothing_yet() -> None:
     """What will be here, and the one next step."""
     with st.container(border=True):
-        show.headline("Every measure has a line here, from its first figures on.")
-        show.small("Charts that changed come first, so that nobody has to look through them all.")
+        show.headline("Nothing has been charted yet.")
+        show.small(
+            "Every measure has a line here from its first figures on; those that changed come "
+            "first, so that nobody has to look through them all."
+        )
         show.next_step("pages/tests.py", "See the tests", icon="science")
 
 

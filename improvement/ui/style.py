@@ -49,9 +49,14 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
   .stMain [data-testid="stPageLink"] a { min-height: 2.75rem; min-width: 2.75rem; } }
 [data-testid="stHeaderActionElements"] { display: none; }
 .stApp [data-testid="stCaptionContainer"] { opacity: .82; }
-.stApp button[kind^="primary"], .stApp button[kind^="primary"] * {
-  color: light-dark(#FFFFFF, #0F1B1C) !important; }
 .stApp [data-testid="stTooltipIcon"] button { min-width: 24px; min-height: 24px; }
+</style>
+"""
+
+#: White on the lighter teal of the dark theme would be 2.5 to 1.
+DARK = """
+<style>
+.stApp button[kind^="primary"], .stApp button[kind^="primary"] * { color: #0F1B1C !important; }
 </style>
 """
 
@@ -59,3 +64,5 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
 def apply() -> None:
     """Once a run, before anything is drawn."""
     st.html(STYLE)
+    if st.context.theme.type == "dark":
+        st.html(DARK)
