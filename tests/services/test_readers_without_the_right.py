@@ -78,6 +78,7 @@ WRITES = frozenset(
         *("theory.change", "theory.move", "theory.archive", "theory.restore", "theory.assign"),
         *("theory.begin_test", "tests.draft", "tests.begin_from", "tests.save", "tests.start"),
         *("tests.amend", "uploads.save"),
+        *("adoptions.bring_back", "adoptions.change", "adoptions.put_away"),
         *(name for name in TABLE if name.startswith(("codebook.", "group_lists."))),
         *("groups.add_dimension", "groups.add_group"),
         *(name for name in TABLE if name.startswith("people.")),

@@ -8,7 +8,8 @@ be a channel: the variant that protects less gives somebody away.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, product
@@ -43,6 +44,8 @@ from improvement.store.tables import Base
 START, WEEKS = date(2026, 8, 3), 9
 LATE, OF_LATE, AT = WEEKS, 2, 6  # a column of its own: people of the third week who came at look 6
 COLUMNS = (0, 1, 2, 3, 4, 5, 6, LATE, 7, 8)  # in the order in which they were logged
+#: The other way round: these people were logged with their week, and are taken out at look 6.
+TAKEN_OUT = (0, 1, 2, LATE, 3, 4, 5, 6, 7, 8)
 MEANS = {
     "gender": {"women": 14.0, "men": 9.0},
     "language": {"english": 13.0, "spanish": 7.0, "hmong": 3.0, "somali": 2.6},
@@ -93,11 +96,13 @@ class Notebook:
             counts = np.asarray(sum(self.truth[dimension, g, arm] for g in members))
             for first in range(start, len(COLUMNS)) if start == 0 else (start,):
                 for end in range(first + 1, len(COLUMNS) + 1):
-                    columns = list(COLUMNS[first:end])
-                    if counts[columns].sum(axis=0).tolist() == [events, n - events]:
-                        fact = dimension, members, arm, frozenset(columns), events, n - events
-                        self.facts.setdefault((look, channel), set()).add(fact)
-                        return end
+                    span = list(COLUMNS[first:end])
+                    without = [column for column in span if column != LATE]
+                    for columns in (span, without, list(TAKEN_OUT[first:end])):
+                        if counts[columns].sum(axis=0).tolist() == [events, n - events]:
+                            fact = dimension, members, arm, frozenset(columns), events, n - events
+                            self.facts.setdefault((look, channel), set()).add(fact)
+                            return end
         raise AssertionError(f"{channel}: {events} of {n} in {label} is no sum of weeks.")
 
     def seen(self, looks: Iterable[int], through: Iterable[str] = CHANNELS) -> set[Fact]:
@@ -232,14 +237,22 @@ def begun(place: Any) -> int:
 
 
 def watched(
-    place: Any, engine: Engine, seed: int, *, looks: int = WEEKS, forget: bool = False
+    place: Any,
+    engine: Engine,
+    seed: int,
+    *,
+    looks: int = WEEKS,
+    forget: Collection[int] = (),
+    downwards: bool = False,
 ) -> Notebook:
+    """Everything that is seen; ``forget`` are looks after which the record is emptied."""
     truth, test_id = drawn(seed), begun(place)
     notebook = Notebook(truth)
     for number in range(looks):
-        if number == AT:  # figures of an old week are corrected upwards
-            assert place.log(test_id, totals(truth, OF_LATE, with_late=True)).saved
-        assert place.log(test_id, totals(truth, number, with_late=False)).saved
+        if number == AT:  # figures of an old week are corrected, upwards or downwards
+            assert place.log(test_id, totals(truth, OF_LATE, with_late=not downwards)).saved
+        with_late = downwards and number == OF_LATE
+        assert place.log(test_id, totals(truth, number, with_late=with_late)).saved
         people.set_small_group(place.uow, place.leader, threshold=THRESHOLDS[number])
         if number == 2:
             draft = decisions.DecisionDraft(choice=Choice.ADAPT, reason="In other words.")
@@ -251,7 +264,7 @@ def watched(
             practice_cards.write(place.uow, place.member, test_id=test_id, card=card)
         look(place, test_id, number, notebook)
         asked(place, engine, test_id, number, notebook)
-        if forget:
+        if number in forget:
             with engine.begin() as connection:
                 for name in ("told_stretch", "telling"):
                     connection.execute(Base.metadata.tables[name].delete())
@@ -309,8 +322,38 @@ def test_a_channel_that_shows_what_was_not_told_is_caught(
 @pytest.mark.parametrize("seed", [20261127, 3])
 def test_a_record_that_forgets_is_caught(place: Any, engine: Engine, seed: int) -> None:
     """Told anew at every look, each time safe by itself: week from week gives people away."""
-    notebook = watched(place, engine, seed, looks=6, forget=True)
+    notebook = watched(place, engine, seed, looks=6, forget=range(6))
     assert narrow(notebook.truth, notebook.seen(range(6)), below=10, width=5)
+
+
+@pytest.fixture
+def ten_throughout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One threshold, so that nothing but the correction changes."""
+    monkeypatch.setattr(sys.modules[__name__], "THRESHOLDS", (10,) * WEEKS)
+
+
+@pytest.mark.usefixtures("ten_throughout")
+@pytest.mark.parametrize("seed", [11])
+def test_people_who_are_taken_out_again_are_not_the_difference(
+    place: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Totals go down by a few after they were told; what was told of groups stays as it was."""
+    monkeypatch.setattr(sys.modules[__name__], "COLUMNS", TAKEN_OUT)
+    notebook = watched(place, engine, seed, downwards=True)
+    assert any(LATE in fact[3] for fact in notebook.seen(range(AT)))  # they had been told of
+    assert narrow(notebook.truth, notebook.seen(range(WEEKS)), below=10, width=5) == []
+
+
+@pytest.mark.usefixtures("ten_throughout")
+@pytest.mark.parametrize(("seed", "downwards"), [(11, True), (20261127, False)])
+def test_a_correction_that_is_told_anew_is_caught(
+    place: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int, downwards: bool
+) -> None:
+    """The record emptied once, just before the correction: the old table less the new one."""
+    if downwards:
+        monkeypatch.setattr(sys.modules[__name__], "COLUMNS", TAKEN_OUT)
+    notebook = watched(place, engine, seed, downwards=downwards, forget={AT - 1})
+    assert narrow(notebook.truth, notebook.seen(range(WEEKS)), below=10, width=1)
 
 
 class _Everywhere:
