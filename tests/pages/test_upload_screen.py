@@ -201,8 +201,8 @@ def test_case_records_that_would_silence_totals_say_so_before_they_are_saved(
 def test_rows_without_an_outcome_are_people_whose_outcome_is_not_known_and_that_is_said(
     screen: AppTest, told: Callable[[AppTest], str]
 ) -> None:
-    """A sheet of totals whose headings nobody knows looks like a list of people."""
-    app = paste(screen, "week\tBlack yes\tBlack all\n2026-03-02\t3\t5\n")
+    """Said, not refused: a list of who began comes before anybody's outcome is known."""
+    app = paste(screen, "started\tcode\n2026-04-13\tA1\n")
     assert "1 of 1 rows can be kept." in told(app)
     assert "No column is chosen under Measures" in app.warning[0].value
     assert not paste(app, CASES).warning
