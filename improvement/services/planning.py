@@ -62,14 +62,20 @@ def chosen(plan: Plan) -> Reading | None:
     return chosen_plan_reading(plan.chosen_worst, plan.design)
 
 
+def tells_groups(plan: Plan) -> bool:
+    """Is what each group alone could show worked out for this outcome and design?"""
+    primary = plan.primary
+    shares = primary is not None and primary.outcome is ComparedBy.SHARE
+    return shares and plan.design not in OTHER_DESIGNS
+
+
 def groups_can_show(plan: Plan, sizes: Mapping[str, int]) -> tuple[str, ...]:
     """What could be seen in each group alone, by how many of it each side would hold.
 
     Nothing while the plan does not say enough, and for outcomes that are no shares.
     """
     primary, base = plan.primary, plan.expected_now
-    shares = primary is not None and primary.outcome is ComparedBy.SHARE
-    if primary is None or base is None or not shares or plan.design in OTHER_DESIGNS:
+    if primary is None or base is None or not tells_groups(plan):
         return ()
     lines = []
     for label, size in sizes.items():

@@ -10,6 +10,12 @@ from improvement.words.shares import amount, hundredths, more_or_fewer
 _PLAIN = Names()
 ONLY_VERY_LARGE = 2  # STATISTICS E, Planning: smallest visible above twice the worthwhile
 
+#: Where groups were named and the planner works out nothing for each of them.
+GROUPS_UNTOLD = (
+    "What each group alone could show is worked out for shares of two sides only. A group holds "
+    "fewer households than everybody, so it can show less than what is said above."
+)
+
 
 def plan_reading(
     visible: SmallestVisibleEffect,

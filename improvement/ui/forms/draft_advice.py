@@ -12,6 +12,7 @@ from improvement.services.tests import TestView
 from improvement.ui import show, state
 from improvement.ui.frame import Visit
 from improvement.words.plan_curve import HEADINGS, curve_reading, size_rows
+from improvement.words.planning import GROUPS_UNTOLD
 from improvement.words.scale_of_test import scale_reading
 
 NO_CURVE = (
@@ -57,6 +58,9 @@ def draw(plan: Plan, dimensions: Sequence[Dimension]) -> None:
 
 def _by_group(plan: Plan, dimensions: Sequence[Dimension]) -> None:
     """First as if groups were alike; with the sizes that people expect, group by group."""
+    if plan.dimensions and not planning.tells_groups(plan):
+        show.small(GROUPS_UNTOLD)
+        return
     at_best = planning.groups_can_show(plan, planning.alike(plan, dimensions))
     if not at_best:
         return
