@@ -145,9 +145,10 @@ def test_a_practice_its_versions_and_who_takes_it_up(place: Any, text: str) -> N
     draft = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
     made = decisions.record(place.uow, place.member, test_id=test_id, draft=draft)
     decisions.take(place.uow, place.coach, decision_id=made, step=DecisionStep.AGREE)
-    card: PracticeCard = filled(
+    typed: PracticeCard = filled(
         PracticeCard(name="Texts", core=(text,), adaptable=(text, "Who calls")), text
     )
+    card = replace(typed, currency="")  # nobody types it: the partnership has one
     practice_id = practice_cards.write(place.uow, place.coach, test_id=test_id, card=card)
     practice_cards.write(place.uow, place.coach, test_id=test_id, card=card, version=2, reason=text)
     practice_cards.adopt(
