@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.plan import REQUIRED, SOMETIMES, NamedDimension, Plan
 from improvement.domain.vocabulary import (
     Belief,
     Consequence,
@@ -21,6 +21,7 @@ from improvement.domain.vocabulary import (
     Role,
 )
 from improvement.services import people, tests, theory
+from improvement.ui.forms.plan_steps import STEP_OF, STEPS
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -118,9 +119,20 @@ def test_the_planner_says_what_this_size_can_show(
 def test_what_is_missing_is_listed_and_there_is_no_start(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    app = _open_draft(open_app, _draft(application, replace(READY, prediction="")))
+    draft_id = _draft(application, replace(READY, prediction="", right_if="", responsible=""))
+    app = _open_draft(open_app, draft_id)
+    assert "Write down what you predict." not in told(app)
+    assert "In other steps: Prediction (2) · People and safety (1)" in told(app)
+    app = _open_draft(open_app, draft_id, "Prediction")
     assert "Write down what you predict." in told(app)
+    assert "In other steps: People and safety (1)" in told(app)
     assert not [button for button in app.button if button.key == "start"]
+
+
+def test_every_thing_that_is_needed_belongs_to_a_step() -> None:
+    needed = {field for field, _, _ in (*REQUIRED, *SOMETIMES)}
+    assert needed - set(STEP_OF) == {"ethics_checked"}  # it stands below every step
+    assert set(STEP_OF.values()) == set(STEPS)
 
 
 def test_starting_locks_the_plan(open_app: Open, application: Application) -> None:
@@ -321,7 +333,7 @@ def test_a_test_begins_from_an_earlier_one(
     assert view.kept.idea_id == earlier.idea_id is not None
     assert view.plan.title == "Rent reminders by text, again"
     assert view.plan.measures == earlier.plan.measures
-    assert "Write down what you predict." in told(app)
+    assert "In other steps: Prediction (" in told(app)
     assert app.text_area(key="plan_aim~1").value == earlier.plan.aim
 
 

@@ -63,7 +63,7 @@ def write(visit: Visit, view: TestView | None) -> TestView | None:
     draft_advice.draw(plan, dimensions)
     onwards = st.container(horizontal=True)
     if plan.title.strip():
-        plan = checks(plan)
+        plan = checks(plan, step if form is STEPS[step] else None)
     try:
         kept = _keep(visit, view, plan, team_id)
         if kept is not None and asked:

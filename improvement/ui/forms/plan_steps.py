@@ -262,3 +262,19 @@ STEPS: dict[str, Callable[[Plan, Sequence[Dimension]], Plan]] = {
     "Decision rule": rule_step,
     "People and safety": people_step,
 }
+#: In which step a field is written that must be there before the start. The tick for consent and
+#: ethics stands below every step.
+STEP_OF: Mapping[str, str] = {
+    field: step
+    for step, fields in {
+        "Aim": ("title", "aim", "for_whom", "place", "change_idea"),
+        "Prediction": ("learning_question", "prediction", "right_if", "confidence"),
+        "Measures and groups": ("measures", "predicted"),
+        "Decision rule": (
+            *("design", "before_measure", "starts_on", "ends_on"),
+            *("planned_per_arm", "minimum_worthwhile"),
+        ),
+        "People and safety": ("belief", "consequence", "responsible", "contingency"),
+    }.items()
+    for field in fields
+}
