@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.notes import NoteDraft
@@ -11,7 +11,7 @@ from improvement.services.note_files import Sent, fit, keep_files, writable
 from improvement.services.sensitive import closed_keys, notes_seen
 from improvement.store.repositories.attachments import KeptAttachment
 from improvement.store.repositories.notes import KeptNote
-from improvement.store.unit_of_work import UnitOfWork
+from improvement.store.unit_of_work import Store, UnitOfWork
 
 __all__ = [
     "KeptAttachment",
@@ -58,9 +58,19 @@ def change(uow: UnitOfWork, actor: Actor, *, note_id: int, draft: NoteDraft, ver
     """Keep a note as it is now; raises ``Conflict`` where it was saved since ``version``."""
     _not_later(uow, actor, draft)
     with uow.writing(actor) as store:
-        writable(store, actor, note_id)
-        store.notes.change(note_id, draft, version=version)
+        note = writable(store, actor, note_id)
+        store.notes.change(note_id, _about_the_same(store, actor, note, draft), version=version)
         store.commit()
+
+
+def _about_the_same(store: Store, actor: Actor, note: KeptNote, draft: NoteDraft) -> NoteDraft:
+    """Who may not see the group that a note is about, and names none, leaves it as it is."""
+    if draft.group is not None or note.dimension is None or note.group_key is None:
+        return draft
+    team_id = store.plans.get(note.test_id).team_id
+    if note.dimension not in closed_keys(store, actor, team_id=team_id):
+        return draft
+    return replace(draft, group=(note.dimension, note.group_key))
 
 
 def archive(uow: UnitOfWork, actor: Actor, *, note_id: int, version: int) -> None:

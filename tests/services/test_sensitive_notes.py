@@ -43,6 +43,20 @@ def test_which_sensitive_group_a_note_is_about_is_for_those_who_may_see_it(place
             assert all(bool(n.group) == bool(n.dimension) == bool(n.group_key) for n in found)
 
 
+def test_who_may_not_see_a_group_does_not_wipe_it_by_changing_the_words(place: Any) -> None:
+    """A leader mends a word, and saves what they see: a note about no group."""
+    test_id = about_status(place)
+    seen = {n.id: n for n in notes.of_test(place.uow, place.leader, test_id=test_id).notes}
+    for note in seen.values():
+        draft = NoteDraft(text="Afraid of the desk clerk.", written_on=note.written_on)
+        notes.change(place.uow, place.leader, note_id=note.id, draft=draft, version=note.version)
+    after = notes.of_test(place.uow, place.member, test_id=test_id).notes
+    assert {(n.group, n.text) for n in after} == {
+        ("Without", "Afraid of the desk clerk."),
+        (None, "Afraid of the desk clerk."),  # Women: the leader saw that, and took it out
+    }
+
+
 def test_a_search_finds_words_and_no_groups(place: Any) -> None:
     about_status(place)
     assert len(search.find(place.uow, place.leader, words="desk").hits) == 2
