@@ -4,7 +4,9 @@ from datetime import date
 
 from improvement.domain.vocabulary import ComparedBy
 from improvement.words.amounts import Unit, amount, counted
+from improvement.words.effects import before
 from improvement.words.periods import day
+from improvement.words.registering import unit_words
 
 NO_RANGE = (
     "No range goes with these averages: a range needs each household by itself. So they cannot say "
@@ -13,14 +15,14 @@ NO_RANGE = (
 WAITS = frozenset({ComparedBy.AVERAGE_DAYS, ComparedBy.TYPICAL_WAIT})
 
 
-def figure(average: float, people: int, unit: str) -> str:
-    """One average with the people it is of.
+def figure(average: float, people: int, way: ComparedBy, unit: str) -> str:
+    """One average with the people it is of; the sign of a currency stands before it.
 
-    >>> figure(4.25, 38, "points"), figure(120.4, 12, "$")
-    ('4.25 points (38 people)', '$120 (12 people)')
+    >>> figure(4.25, 38, ComparedBy.SCORE, ""), figure(120.4, 12, ComparedBy.COST, "CHF")
+    ('4.25 points (38 people)', 'CHF 120 (12 people)')
     """
-    number = amount(average, Unit.NUMBER)
-    said = f"{unit}{number}" if len(unit) == 1 else f"{number} {unit}".strip()
+    number, word = amount(average, Unit.NUMBER), unit_words(way, unit)
+    said = f"{before(word)}{number}" if way is ComparedBy.COST else f"{number} {word}"
     return f"{said} ({counted(people, 'person', 'people')})"
 
 
@@ -28,7 +30,7 @@ def left_out(label: str, hidden: int, until: date | None) -> str:
     """What is not in the table, and up to when what is in it goes.
 
     >>> left_out("Gender", 1, date(2026, 11, 9))
-    '1 group is left out: an average could give somebody away. Told up to the week of 9 November \
+    '1 group is left out: an average could give somebody away. Told up to what began on 9 November \
 2026, and further when enough more people have come.'
     >>> left_out("Gender", 0, None)
     'Averages by gender are told once enough people have come in weeks that are over.'
@@ -41,7 +43,7 @@ def left_out(label: str, hidden: int, until: date | None) -> str:
     some = counted(hidden, "group is", "groups are")
     groups = f"{some} left out: an average could give somebody away. " if hidden else ""
     return (
-        f"{groups}Told up to the week of {day(until)}, and further when enough "
+        f"{groups}Told up to what began on {day(until)}, and further when enough "
         "more people have come."
     )
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from improvement.domain.vocabulary import ComparedBy
 from improvement.services.analyses import CompareView, OutcomeFindings
 from improvement.services.told_averages import ToldAverages
 from improvement.ui import show
@@ -18,18 +19,18 @@ def draw(found: CompareView, findings: OutcomeFindings) -> None:
         st.header("For whom", anchor=False)
     for each in found.averages:
         if each.rows:
-            _table(found, each)
+            _table(found, each, findings.evidence.outcome.way)
         if each.rows or each.label in found.hidden:
             show.small(left_out(each.label, each.hidden, each.until))
     if any(each.rows for each in found.averages):
         show.small(NO_RANGE)
 
 
-def _table(found: CompareView, told: ToldAverages) -> None:
+def _table(found: CompareView, told: ToldAverages, way: ComparedBy) -> None:
     primary = found.kept.plan.primary
     unit = primary.unit if primary else ""
     rows = [
-        (group, *(figure(side.figure, side.people, unit) for side in sides))
+        (group, *(figure(side.figure, side.people, way, unit) for side in sides))
         for group, *sides in told.rows
     ]
     show.table(
