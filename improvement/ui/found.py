@@ -24,8 +24,12 @@ def draw(found: Found) -> None:
             "beginning, with or without accents; try fewer of them."
         )
         return
-    more = " The first ones are listed: add a word to narrow it down." if found.more else ""
-    show.small(f"Found in {counted(len(found.hits) + len(found.cards), 'place')}.{more}")
+    places = counted(len(found.hits) + len(found.cards), "place")
+    show.small(
+        f"Found in more than {places}. The first ones are listed: add a word to narrow it down."
+        if found.more
+        else f"Found in {places}."
+    )
     for card in found.cards:
         st.page_link(
             "pages/practices.py",
