@@ -162,7 +162,7 @@ class Plan:
         if self.primary is None or self.design is None or self.planned_per_arm is None:
             raise Invalid(
                 "The decision rule needs a primary measure, a design and a planned number of "
-                "households per arm. Add them under Plan."
+                "households on each side. Add them under Plan."
             )
         scale = scale_of(self.primary.outcome, self.design) or Scale.UNITS
         wanted = self._benefit(self.minimum_worthwhile, scale)
@@ -248,7 +248,7 @@ REQUIRED: tuple[tuple[str, Callable[[Plan], object], str], ...] = (
     ("design", lambda p: p.design, "Choose what you will compare with."),
     ("starts_on", lambda p: p.starts_on, "Set the day the change begins."),
     ("ends_on", lambda p: p.ends_on, "Set the day you will stop and decide."),
-    ("planned_per_arm", lambda p: p.planned_per_arm, "Plan how many households per arm."),
+    ("planned_per_arm", lambda p: p.planned_per_arm, "Plan how many households on each side."),
     (
         "minimum_worthwhile",
         _worth_it,

@@ -86,9 +86,8 @@ def _do(facts: Facts, today: date) -> list[Todo]:
         found.append(Todo(words="No notes yet: what are people saying?", tab=Tab.NOTES))
     short = facts.planned_per_arm is not None and (facts.smaller_n or 0) < facts.planned_per_arm
     if short and facts.last_data is not None:
-        words = (
-            f"{facts.smaller_n or 0} of {facts.planned_per_arm} planned outcomes per arm so far."
-        )
+        there = f"{facts.smaller_n or 0} of {facts.planned_per_arm}"
+        words = f"{there} planned outcomes on each side so far."
         found.append(Todo(words=words, tab=Tab.COMPARE))
     return found
 

@@ -124,13 +124,13 @@ def more_time(needed: StillNeeded, names: Names, half_width: str = "") -> str:
     width = half_width or f"{amount(needed.half_width)} per 100"
     goal = f"narrow this to about plus or minus {width}"
     if needed.weeks is None or needed.weeks.still_needed == 0:
-        return f"About {needed.per_arm:,} {names.people} in each arm would {goal}."
+        return f"About {needed.per_arm:,} {names.people} on each side would {goal}."
     weeks = needed.weeks
     low, middle, high = (max(1, hundredths(w / 100)) for w in (weeks.low, weeks.middle, weeks.high))
     unit = "week" if middle == 1 else "weeks"
     return (
         f"About {middle:,} more {unit} ({low:,} to {high:,} in about 2 of 3 cases) would {goal}: "
-        f"{needed.per_arm:,} {names.people} in each arm."
+        f"{needed.per_arm:,} {names.people} on each side."
     )
 
 

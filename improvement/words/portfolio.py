@@ -206,9 +206,9 @@ def so_far(look: Look | None, planned_per_arm: int | None) -> str:
 
     >>> from improvement.stats.decisions.looks import look_at
     >>> so_far(look_at(12, 10, planned_per_arm=60, end_passed=False), 60)
-    '10 of 60 planned outcomes per arm'
+    '10 of 60 planned outcomes on each side'
     """
     if planned_per_arm is None:
         return "No size planned yet"
     smaller = min(look.n_pilot, look.n_comparison) if look else 0
-    return f"{smaller:,} of {planned_per_arm:,} planned outcomes per arm"
+    return f"{smaller:,} of {planned_per_arm:,} planned outcomes on each side"

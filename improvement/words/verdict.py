@@ -111,8 +111,8 @@ def _smaller(found: AnyFindings, row: RowReport, names: Names) -> str:
 def _needs_too_many(found: AnyFindings, row: RowReport, names: Names) -> str:
     needed = found.still_needed.per_arm if found.still_needed else 0
     return (
-        f"not settled, and it would take about {needed:,} {names.people} in each arm to settle it, "
-        "more than twice the plan; make the change stronger, or plan a larger test"
+        f"not settled, and it would take about {needed:,} {names.people} on each side to settle "
+        "it, more than twice the plan; make the change stronger, or plan a larger test"
     )
 
 

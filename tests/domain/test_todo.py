@@ -63,10 +63,10 @@ def test_silence_is_said_after_two_weeks(days: int, late: bool) -> None:
 
 def test_too_few_outcomes_are_counted_against_the_plan() -> None:
     assert words(replace(RUNNING, smaller_n=41)) == [
-        ("41 of 60 planned outcomes per arm so far.", Tab.COMPARE, False)
+        ("41 of 60 planned outcomes on each side so far.", Tab.COMPARE, False)
     ]
     assert words(replace(RUNNING, smaller_n=None)) == [
-        ("0 of 60 planned outcomes per arm so far.", Tab.COMPARE, False)
+        ("0 of 60 planned outcomes on each side so far.", Tab.COMPARE, False)
     ]
 
 

@@ -38,7 +38,7 @@ def test_a_card_says_what_is_known_and_what_is_locked(open_app: Open, told: Told
     words = told(open_app(Role.COACH).switch_page(PAGE).run())
     for known in ("Prediction not yet locked", "Prediction locked", "No start set", "Day 99 of"):
         assert known in words
-    assert "21 of 120 planned outcomes per arm" in words
+    assert "21 of 120 planned outcomes on each side" in words
     assert "14 notes" in words
 
 

@@ -267,7 +267,7 @@ def test_todo_words_follow_the_work(place: Any) -> None:
     assert words(running) == [
         "Nothing logged since 17 August.",
         "No notes yet: what are people saying?",
-        "70 of 80 planned outcomes per arm so far.",
+        "70 of 80 planned outcomes on each side so far.",
     ]
 
 
