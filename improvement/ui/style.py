@@ -50,6 +50,7 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
 [data-testid="stHeaderActionElements"] { display: none; }
 .stApp [data-testid="stCaptionContainer"] { opacity: .82; }
 .stApp [data-testid="stTooltipIcon"] button { min-width: 24px; min-height: 24px; }
+.stApp [data-testid="stDateInput"] button { min-width: 24px; min-height: 24px; }
 </style>
 """
 
