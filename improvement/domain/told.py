@@ -133,6 +133,22 @@ class ToldDimension:
         ends = (point.last for group in self.groups for point in group.points)
         return max(ends, default=None)
 
+    def up_to(self, day: date) -> "ToldDimension":
+        """Only the stretches that end by a day; a group of which none does is hidden."""
+        cut = [
+            replace(group, points=tuple(point for point in group.points if point.last <= day))
+            for group in self.groups
+        ]
+        left = tuple(group for group in cut if group.points)
+        gone = sum(group.named and not group.points for group in cut)
+        labels = {group.label for group in left}
+        return replace(
+            self,
+            groups=left,
+            hidden=self.hidden + gone,
+            reference=self.reference if self.reference in labels else None,
+        )
+
 
 def piece_of(day: date) -> date:
     """The first day of the piece of the calendar: a week, cut where a month begins.

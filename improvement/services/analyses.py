@@ -170,7 +170,8 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
     if not sees_all:
         figures = {key: ungrouped(found) for key, found in figures.items()}
     open_ones = [d for d in loaded.dimensions if d.label not in closed]
-    shown = whole(result) if sees_all else only_told(result, kept, open_ones, loaded.told)
+    told = loaded.told.up_to(loaded.scaled_on)
+    shown = whole(result) if sees_all else only_told(result, kept, open_ones, told)
     return CompareView(
         kept=kept,
         names=names_of(kept.plan),
@@ -184,7 +185,7 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         # Which groups were joined for being few is not said to whom groups are only told.
         groupings=groupings(kept.plan, figures, open_ones) if sees_all else {},
         hidden=shown.hidden,
-        averages=() if sees_all else told_averages(kept, open_ones, loaded.told),
+        averages=() if sees_all else told_averages(kept, open_ones, told),
     )
 
 
@@ -236,10 +237,9 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     evidence = result.findings.evidence
     extend(store, [kept], today=today)
     open_ones = [d for d in dimensions if not d.sensitive]
-    everybodys = only_told(
-        without(result, sensitive(dimensions)), kept, open_ones, told_in(store, [kept.id])
-    )
     until = scaled_on(store.decisions.of(kept.id), kept.id)
+    told = told_in(store, [kept.id]).up_to(until)
+    everybodys = only_told(without(result, sensitive(dimensions)), kept, open_ones, told)
     reading = reading_of(kept, everybodys.result, result, scaled_on=until)
     analysis_id = store.analyses.add(
         test_id=kept.id,

@@ -225,7 +225,11 @@ def _status(
     open_ones = [d for d in dimensions if d.key in plan_keys and d.label not in closed]
     shown: Shown | None = None
     if result is not None:
-        shown = whole(result) if told is None else only_told(result, line.kept, open_ones, told)
+        shown = (
+            whole(result)
+            if told is None
+            else only_told(result, line.kept, open_ones, told.up_to(_scaled_on(line)))
+        )
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
     last = max((row.period for f in figures.values() for row in f.overall), default=None)

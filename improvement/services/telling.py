@@ -8,7 +8,7 @@ looks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from improvement.domain.access import Action, Actor, may, require
@@ -48,9 +48,17 @@ from improvement.store.unit_of_work import Store, UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What was told of some tests; of what is not in it, nothing was."""
+    """What was told of some tests; of what is not in it, nothing was.
+
+    ``until`` is the day with which figures end, where they do.
+    """
 
     kept: Mapping[Place, KeptTelling] = field(default_factory=dict)
+    until: date | None = None
+
+    def up_to(self, day: date | None) -> "Told":
+        """The same with figures that end by a day (None: they do not end)."""
+        return replace(self, until=day)
 
     def of(
         self,
@@ -65,7 +73,8 @@ class Told:
         found = self.kept.get(place)
         if found is None or otherwise_now(found.telling, test.plan, dimension):
             return told_by(None, dimension, audience)
-        return told_by(found.telling, dimension, audience)
+        told = told_by(found.telling, dimension, audience)
+        return told if self.until is None else told.up_to(self.until)
 
 
 def told(

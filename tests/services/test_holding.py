@@ -9,7 +9,16 @@ from sqlalchemy import Engine
 from improvement.domain.entries import CaseRecord
 from improvement.domain.tallies import Tally, TwoArms
 from improvement.domain.vocabulary import Arm, Choice, DecisionStep, Ring, Standing
-from improvement.services import analyses, chart_lines, data, decisions, holding, overview
+from improvement.services import (
+    analyses,
+    chart_lines,
+    data,
+    decisions,
+    groups,
+    holding,
+    overview,
+    telling,
+)
 from improvement.services.decisions import DecisionDraft
 from tests.queries import counted
 
@@ -100,6 +109,28 @@ def test_what_comes_in_after_scaling_is_no_part_of_what_was_found(place: Any) ->
     assert holding.gains(place.uow, place.coach)[test_id].households == 7 * 30
     (line,) = chart_lines.of_test(place.uow, place.coach, test_id=test_id)
     assert len([p for p in line.series.points if p.value is not None]) == 3 + 7
+
+
+def test_to_whom_groups_are_only_told_they_end_with_the_day_of_scaling_too(place: Any) -> None:
+    """What is told later of the pilot's women, 1 of 30 a week, is on no leader's comparison."""
+    test_id = place.newcombe()
+    scale(place, test_id, date(2026, 9, 1))
+    before = analyses.compare(place.uow, place.leader, test_id=test_id)
+    for group in ("women", "men"):
+        place.log(test_id, [place.week(n, Arm.PILOT, (1, 30), group) for n in range(5, 12)])
+        place.log(test_id, [place.week(n, Arm.COMPARISON, (29, 30), group) for n in range(5, 12)])
+    later = place.uow.on(place.uow.today + timedelta(days=70))  # long told by then
+    dimension = groups.dimensions(later, place.coach)[0].dimension
+    told = telling.told(
+        later, place.leader, test_id=test_id, measure="kept", dimension=dimension.key
+    )
+    after = analyses.compare(later, place.leader, test_id=test_id)
+    assert told.until is not None
+    assert told.until > date(2026, 9, 1)
+    assert [view.found for view in after.dimensions] == [view.found for view in before.dimensions]
+    assert after.dimensions[0].until == before.dimensions[0].until <= date(2026, 9, 1)
+    (status,) = overview.home(later, place.leader).tests
+    assert [view.found for view in status.dimensions] == [view.found for view in before.dimensions]
 
 
 def test_cases_of_after_scaling_are_no_part_of_it_either(place: Any) -> None:
