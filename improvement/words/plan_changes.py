@@ -60,7 +60,7 @@ def amendment_lines(amendments: Iterable[Amendment]) -> tuple[str, ...]:
     >>> late = Amendment(on=date(2026, 11, 3), who="Ann", reason="Few came.", after_looking=True,
     ...                  changes=plan_changes(Plan(planned_per_arm=80), Plan(planned_per_arm=60)))
     >>> amendment_lines([late])[0][:71]
-    'Amended on 3 November 2026, after looking at data: planned size 60 (fi'
+    'Amended on 3 November 2026, after looking at data: planned size 60 (fir'
     """
     return tuple(_amended(each) for each in amendments)
 

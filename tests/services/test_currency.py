@@ -49,7 +49,8 @@ def test_only_a_leader_changes_it_and_it_is_told(place: Any) -> None:
     with pytest.raises(Invalid, match="no currency 'EURO'"):
         people.set_currency(place.uow, place.leader, code="EURO")
     people.set_currency(place.uow, place.leader, code="EUR")
-    newest = people.overview(place.uow, place.leader).history
+    with place.uow.reading(place.leader) as store:
+        newest = store.history.newest()
     assert history(newest[:1], {})[0].what == "Currency: from USD to EUR"
 
 
