@@ -22,7 +22,7 @@ from improvement.services.sensitive import (
     sensitive,
     without,
 )
-from improvement.services.settled_sites import counted_until, scaled_on
+from improvement.services.settled_sites import in_force_before, scaled_on
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
 from improvement.services.told_averages import ToldAverages, told_averages
 from improvement.services.told_result import only_told, whole
@@ -145,14 +145,15 @@ def load(store: Store, test_id: int, *, today: date, also: Sequence[Dimension] =
     """Read a test once for everything that is said about it; ``also`` more ways to tell groups."""
     kept = store.plans.get(test_id)
     dimensions = dimensions_of(store, kept)
+    until = _end(store, test_id)
     return Loaded(
         kept=kept,
         dimensions=dimensions,
-        figures=figures_of(store, kept, (*dimensions, *also), today=today),
+        figures=figures_of(store, kept, (*dimensions, *also), today=today, until=until),
         notes=store.notes.of(test_id),
         told=told_in(store, [test_id]),
         as_of=today,
-        scaled_on=scaled_on(store.decisions.of(test_id), test_id),
+        scaled_on=until,
     )
 
 
@@ -190,9 +191,14 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
 
 
 def figures_of(
-    store: Store, kept: KeptTest, dimensions: tuple[Dimension, ...], *, today: date
+    store: Store,
+    kept: KeptTest,
+    dimensions: tuple[Dimension, ...],
+    *,
+    today: date,
+    until: date | None,
 ) -> dict[str, Figures]:
-    """A test's figures by measure key."""
+    """A test's figures by measure key; those that began after ``until`` are left out."""
     specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
     keys = dict.fromkeys([*(d.key for d in dimensions), kept.plan.cluster_dimension])
     found = load_figures(
@@ -200,10 +206,14 @@ def figures_of(
         specs,
         dimensions=[key for key in keys if key],
         as_of=today,
-        until=counted_until(store.decisions.of(kept.id), kept.id, specs),
+        until=dict.fromkeys(specs, until) if until else {},
         households=[kept.measure_ids[key] for key in needs_households(kept.plan)],
     )
     return {specs[measure_id].key: figures for measure_id, figures in found.items()}
+
+
+def _end(store: Store, test_id: int) -> date | None:
+    return scaled_on(next((d for d in store.decisions.of(test_id) if d.in_force), None))
 
 
 def _assess(
@@ -228,8 +238,8 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     Nothing trusts a result handed over by a page: what a decision rests on is computed here. Where
     the rule cannot be applied, the reason is what is kept, and the verdict is None.
     """
-    dimensions = dimensions_of(store, kept)
-    figures = figures_of(store, kept, dimensions, today=today)
+    dimensions, until = dimensions_of(store, kept), _end(store, kept.id)
+    figures = figures_of(store, kept, dimensions, today=today, until=until)
     try:
         result = _assess(kept, figures, dimensions, today=today)
     except (NotComputable, Invalid) as reason:  # a rule that cannot be held against anything
@@ -237,7 +247,6 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     evidence = result.findings.evidence
     extend(store, [kept], today=today)
     open_ones = [d for d in dimensions if not d.sensitive]
-    until = scaled_on(store.decisions.of(kept.id), kept.id)
     told = told_in(store, [kept.id]).up_to(until)
     everybodys = only_told(without(result, sensitive(dimensions)), kept, open_ones, told)
     reading = reading_of(kept, everybodys.result, result, scaled_on=until)
@@ -281,7 +290,10 @@ def checked(store: Store, analysis_id: int) -> Verification:
         raise NotFound(f"Analysis {analysis_id} is a {kept_analysis.kind}, not a verdict.")
     rested_on, again = _again(kept_analysis.inputs)
     kept = store.plans.get(kept_analysis.test_id)
-    now = _evidence_now(store, kept, as_of=kept_analysis.as_of)
+    # What began after that day is no late figure: the analysis could not have rested on it.
+    until = scaled_on(in_force_before(store.decisions.of(kept.id), analysis_id))
+    until = until or kept_analysis.as_of
+    now = _evidence_now(store, kept, as_of=kept_analysis.as_of, until=until)
     before: Record = dict(kept_analysis.result)
     differences = (
         ()
@@ -320,11 +332,11 @@ def _made(kept: Record) -> Record:
 
 
 def _evidence_now(
-    store: Store, kept: KeptTest, *, as_of: date
+    store: Store, kept: KeptTest, *, as_of: date, until: date
 ) -> Evidence | OutcomeEvidence | None:
     """What the verdict would rest on today; None where it could not be given any more."""
     dimensions = dimensions_of(store, kept)
-    figures = figures_of(store, kept, dimensions, today=as_of)
+    figures = figures_of(store, kept, dimensions, today=as_of, until=until)
     try:
         return _assess(kept, figures, dimensions, today=as_of).findings.evidence
     except (NotComputable, Invalid):

@@ -22,7 +22,7 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
-from improvement.services.settled_sites import counted_until, scaled_on
+from improvement.services.settled_sites import scaled_on
 from improvement.services.telling import Told, bring_up_to_date, told_in
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.services.told_result import Shown, only_told, whole
@@ -30,7 +30,6 @@ from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.run_chart import run_chart
 from improvement.stats.decisions.looks import Look
 from improvement.stats.decisions.verdict import VerdictResult
-from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.repositories.people import Partnership
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -177,7 +176,12 @@ def _all_figures(
     ]
     # A series takes its points period by period, everything else only sums.
     interrupted = any(line.kept.plan.design is Design.INTERRUPTED for line in found)
-    until = _counted_until(found)
+    until = {
+        measure_id: end
+        for line in found
+        if (end := scaled_on(line.decision)) is not None
+        for measure_id in line.kept.measure_ids.values()
+    }
     loaded = load_figures(
         store,
         specs,
@@ -191,21 +195,6 @@ def _all_figures(
     for measure_id, figures in loaded.items():
         by_test[owner[measure_id]][figures.spec.key] = figures
     return by_test
-
-
-def _counted_until(found: tuple[TestLine, ...]) -> dict[int, date]:
-    ends: dict[int, date] = {}
-    for line in found:
-        ends |= counted_until(_newest(line), line.kept.id, line.kept.measure_ids.values())
-    return ends
-
-
-def _scaled_on(line: TestLine) -> date | None:
-    return scaled_on(_newest(line), line.kept.id)
-
-
-def _newest(line: TestLine) -> tuple[KeptDecision, ...]:
-    return (line.decision,) if line.decision else ()
 
 
 def _status(
@@ -228,7 +217,7 @@ def _status(
         shown = (
             whole(result)
             if told is None
-            else only_told(result, line.kept, open_ones, told.up_to(_scaled_on(line)))
+            else only_told(result, line.kept, open_ones, told.up_to(scaled_on(line.decision)))
         )
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
@@ -249,7 +238,7 @@ def _status(
         line=replace(line, stage=here),
         result=shown.result if shown else None,
         reading=(
-            reading_of(line.kept, shown.result, result, scaled_on=_scaled_on(line))
+            reading_of(line.kept, shown.result, result, scaled_on=scaled_on(line.decision))
             if shown and result
             else None
         ),

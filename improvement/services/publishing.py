@@ -164,8 +164,7 @@ def publish(uow: UnitOfWork, actor: Actor, *, practice_id: int) -> int:
     with uow.writing(actor) as store:
         summary, told = _summary(store, view)
         number = store.publications.publish(practice_id, summary_record(summary))
-        for test_id, arms in told.items():
-            store.publications.remember(test_id, arms)
+        store.publications.remember(told)
         store.commit()
         return number
 
@@ -219,7 +218,7 @@ def give_back(uow: UnitOfWork, actor: Actor, *, adoption_id: int) -> Evidence:
             standing=adoption.done.standing,
         )
         store.publications.share(adoption_id, evidence_record(evidence))
-        store.publications.remember(adoption.test_id, told)
+        store.publications.remember({adoption.test_id: told})
         store.commit()
         return evidence
 

@@ -4,17 +4,19 @@ Figures that come in after a decision - often of the pilot alone, because everyb
 by then - tell whether the gain holds (``services.holding``). They are no part of what was found.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from improvement.domain.tallies import TwoArms
-from improvement.domain.vocabulary import Choice
+from improvement.domain.vocabulary import Choice, Standing
 from improvement.errors import Invalid
 from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.record import from_record
 from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.unit_of_work import Store
 
+#: In force today, or until a correction took its place.
+STOOD = frozenset({Standing.IN_FORCE, Standing.REPLACED})
 #: What ends a test. Who keeps on testing, or did not finish, has found nothing for good yet.
 ENDS = frozenset({Choice.SCALE, Choice.ADAPT, Choice.STOP})
 
@@ -36,23 +38,21 @@ def settled(
     return {test: arms for test, arms in found.items() if arms is not None}
 
 
-def counted_until(
-    decisions: Iterable[KeptDecision], test_id: int, measure_ids: Iterable[int]
-) -> dict[int, date]:
-    """Until when figures of these measures belong to what their test found: empty = to this day.
+def scaled_on(decision: KeptDecision | None) -> date | None:
+    """The day with which the figures of what a test found end, by its decision in force.
 
     Once a test was scaled the comparison is over: often only the pilot is counted on, and what
-    comes in tells whether the gain holds. ``decisions`` come newest first.
+    comes in tells whether the gain holds. None: they go on to this day.
     """
-    day = scaled_on(decisions, test_id)
-    return {} if day is None else dict.fromkeys(measure_ids, day)
+    scaled = decision is not None and decision.choice is Choice.SCALE
+    return decision.decided_on if decision is not None and scaled else None
 
 
-def scaled_on(decisions: Iterable[KeptDecision], test_id: int) -> date | None:
-    """The day a test was scaled, where that is its decision in force; the newest come first."""
-    mine = (d for d in decisions if d.in_force and d.test_id == test_id)
-    newest = next(mine, None)
-    return newest.decided_on if newest is not None and newest.choice is Choice.SCALE else None
+def in_force_before(decisions: Sequence[KeptDecision], analysis_id: int) -> KeptDecision | None:
+    """Of a test's decisions, newest first, the one in force when an analysis was kept."""
+    then = [d for d in decisions if d.analysis_id < analysis_id and d.standing in STOOD]
+    corrected = {d.corrects_id for d in then}
+    return next((d for d in then if d.id not in corrected), None)
 
 
 def _arms(inputs: Mapping[str, object]) -> TwoArms | None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.plan import REQUIRED, SOMETIMES, NamedDimension, Plan
+from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.vocabulary import (
     Belief,
     Consequence,
@@ -21,7 +21,6 @@ from improvement.domain.vocabulary import (
     Role,
 )
 from improvement.services import people, tests, theory
-from improvement.ui.forms.plan_steps import STEP_OF, STEPS
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -127,12 +126,6 @@ def test_what_is_missing_is_listed_and_there_is_no_start(
     assert "Write down what you predict." in told(app)
     assert "In other steps: People and safety (1)" in told(app)
     assert not [button for button in app.button if button.key == "start"]
-
-
-def test_every_thing_that_is_needed_belongs_to_a_step() -> None:
-    needed = {field for field, _, _ in (*REQUIRED, *SOMETIMES)}
-    assert needed - set(STEP_OF) == {"ethics_checked"}  # it stands below every step
-    assert set(STEP_OF.values()) == set(STEPS)
 
 
 def test_starting_locks_the_plan(open_app: Open, application: Application) -> None:

@@ -18,6 +18,7 @@ from improvement.services import (
     holding,
     overview,
     telling,
+    verifying,
 )
 from improvement.services.decisions import DecisionDraft
 from tests.queries import counted
@@ -131,6 +132,22 @@ def test_to_whom_groups_are_only_told_they_end_with_the_day_of_scaling_too(place
     assert after.dimensions[0].until == before.dimensions[0].until <= date(2026, 9, 1)
     (status,) = overview.home(later, place.leader).tests
     assert [view.found for view in status.dimensions] == [view.found for view in before.dimensions]
+
+
+def test_a_decision_after_scaling_is_held_against_what_counted_when_it_was_made(place: Any) -> None:
+    """Stopped later: its record rests on the figures up to scaling, and still agrees."""
+    test_id = place.newcombe()
+    scale(place, test_id, date(2026, 9, 1))
+    place.log(test_id, [place.week(n, Arm.PILOT, (1, 30)) for n in range(5, 12)])
+    stop = DecisionDraft(choice=Choice.STOP, reason="The gain is gone.", lesson="Callers left.")
+    made = decisions.record(place.uow, place.leader, test_id=test_id, draft=stop)
+    (newest, scaled) = decisions.of_test(place.uow, place.leader, test_id=test_id).decisions
+    if newest.standing is Standing.PROPOSED:
+        decisions.take(place.uow, place.coach, decision_id=made, step=DecisionStep.AGREE)
+    for decision in (newest, scaled):
+        found = verifying.verify(place.uow, place.leader, decision_id=decision.id)
+        assert found.sound
+        assert found.moved == ()
 
 
 def test_cases_of_after_scaling_are_no_part_of_it_either(place: Any) -> None:

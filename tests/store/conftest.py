@@ -239,7 +239,7 @@ def keep_publication(store: Store, practice: int, test: int) -> tuple[int, int]:
     publication = store.publications.publish(practice, {"card": CARD})
     outside = store.publications.adopt(publication, test, Adoption(kept=("By text",)))
     store.publications.share(outside, {"effect": 0.1})
-    store.publications.remember(test, SIDES)
+    store.publications.remember({test: SIDES})
     store.publications.revoke(practice)
     return publication, outside
 

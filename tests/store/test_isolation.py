@@ -346,7 +346,7 @@ REFUSED: Mapping[str, Try] = {
     "adoptions.back": lambda s, own, f: s.adoptions.back(Origin.HERE, f.adoption),
     "publications.share": lambda s, own, f: s.publications.share(f.outside, {"effect": 0.2}),
     "publications.remember": lambda s, own, f: s.publications.remember(
-        f.test, TwoArms(pilot=Tally(events=1, n=2), comparison=Tally(events=1, n=2))
+        {f.test: TwoArms(pilot=Tally(events=1, n=2), comparison=Tally(events=1, n=2))}
     ),
     "publications.given": lambda s, own, f: s.publications.given(f.outside),
     "analyses.add": analysis_of,

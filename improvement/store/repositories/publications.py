@@ -206,21 +206,23 @@ class Publications:
             found[row.test_id].append(_arms(row))
         return {number: tuple(told) for number, told in found.items()}
 
-    def remember(self, test_id: int, arms: TwoArms) -> None:
-        """Keep what leaves now of a test, unless it left before."""
-        self._scope.own(TestRow, [test_id], "test")
-        if arms in self.told([test_id]).get(test_id, ()):
-            return
-        self._scope.added(
-            ToldOutsideRow(
-                partnership_id=self._scope.partnership_id,
-                test_id=test_id,
-                pilot_events=arms.pilot.events,
-                pilot_n=arms.pilot.n,
-                comparison_events=arms.comparison.events,
-                comparison_n=arms.comparison.n,
-                told_on=self._scope.today,
-            )
+    def remember(self, by_test_id: Mapping[int, TwoArms]) -> None:
+        """Keep what leaves now of these tests, unless it left before."""
+        self._scope.own(TestRow, by_test_id, "test")
+        before = self.told(by_test_id)
+        for test_id, arms in by_test_id.items():
+            if arms not in before.get(test_id, ()):
+                self._scope.added(self._as_row(test_id, arms))
+
+    def _as_row(self, test_id: int, arms: TwoArms) -> ToldOutsideRow:
+        return ToldOutsideRow(
+            partnership_id=self._scope.partnership_id,
+            test_id=test_id,
+            pilot_events=arms.pilot.events,
+            pilot_n=arms.pilot.n,
+            comparison_events=arms.comparison.events,
+            comparison_n=arms.comparison.n,
+            told_on=self._scope.today,
         )
 
 
