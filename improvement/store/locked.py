@@ -40,6 +40,9 @@ KEPT: Mapping[str, Kept] = {
         words="a card of a practice stays as it was. Write a new version instead.",
         unique=("practice_id", "number"),
     ),
+    "told_outside": Kept(
+        words="what left the partnership stays in the record. Take the copy back instead."
+    ),
     "audit_event": Kept(words="the history stays as it is."),
 }
 #: A quote goes only with its note: then nothing is left of it.

@@ -23,6 +23,7 @@ CHANGES = {
     "decision": "choice = 'scale'",
     "decision_step": "words = 'Fine.'",
     "practice_version": "reason = 'Better so.'",
+    "told_outside": "pilot_n = 0",
     "audit_event": "actor_id = NULL",
     "decision_quote": "digest = 'x'",
     "decision_story": "story_version = 9",
