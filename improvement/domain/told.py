@@ -36,7 +36,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """The columns ``start`` to ``end`` (not with it) of a group, told together as one sum."""
+    """The columns ``start`` to ``end`` (not with it) of a group, told together as one sum.
+
+    ``percent``: within which share of what it is nobody's figure could be estimated from it (the p%
+    rule); None in records from before there was one.
+    """
 
     audience: Audience
     group: str
@@ -44,6 +48,7 @@ class Stretch:
     end: int
     threshold: int
     told_on: date
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

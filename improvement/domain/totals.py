@@ -8,8 +8,9 @@ what was taken, the difference is reported, not hidden.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import nlargest
 from itertools import islice
 from math import isclose
 from typing import Any
@@ -29,6 +30,7 @@ AGREEING: Mapping[MeasureKind, tuple[str, ...]] = {
 }
 CLOSE = 1e-9  # exposures are added up as floats: 0.1 + 0.2 days are 0.3 days
 
+SINGLE = ("largest", "second")
 ADDABLE = ("numerator", "denominator", "count", "exposure", "value", "weighted", "n")
 
 
@@ -37,6 +39,8 @@ class Sums:
     """Figures of one measure added up for a period, an arm and (where given) a group.
 
     ``weighted`` is the sum of value x n for averages. A sum is None when nothing was recorded.
+    ``largest`` and ``second`` are the two largest figures of single people in it; None where they
+    were not asked for or are not known.
     """
 
     period: date
@@ -51,6 +55,8 @@ class Sums:
     value: float | None = None
     weighted: float | None = None
     n: float | None = None
+    largest: float | None = field(default=None, repr=False)  # of single people: in no log
+    second: float | None = field(default=None, repr=False)
 
     def figure(self, kind: MeasureKind) -> float | None:
         """What the measure's kind plots: share, rate, count or average; None if not recorded."""
@@ -147,7 +153,17 @@ def added(rows: Sequence[Sums]) -> Sums:
     if len(rows) == 1:
         return rows[0]
     sums: dict[str, Any] = {name: _sum(getattr(row, name) for row in rows) for name in ADDABLE}
+    sums["largest"], sums["second"] = two_largest(rows)
     return replace(rows[0], **sums)
+
+
+def two_largest(rows: Sequence[Sums]) -> tuple[float | None, float | None]:
+    """The two largest figures of single people in any of these rows; None where one is silent."""
+    known = [figure for row in rows for figure in (row.largest, row.second) if figure is not None]
+    if len(known) < 2 * len(rows):
+        return None, None
+    first, second = nlargest(2, known)
+    return first, second
 
 
 def _sum(figures: Iterable[float | None]) -> float | None:

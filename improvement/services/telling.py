@@ -21,6 +21,7 @@ from improvement.domain.vocabulary import Period
 from improvement.errors import Conflict, NotFound
 from improvement.services.figures import Figures, load_figures
 from improvement.services.groups import visible
+from improvement.services.telling_amounts import learned, with_largest
 from improvement.services.telling_growth import (
     Ends,
     Growing,
@@ -168,9 +169,10 @@ def _figures(store: Store, tests: Sequence[KeptTest], *, today: date) -> dict[in
             specs[test.measure_ids[spec.key]] = spec
             orders[test.measure_ids[spec.key]] = [named.key for named in test.plan.dimensions]
     keys = dict.fromkeys(named.key for test in tests for named in test.plan.dimensions)
-    return load_figures(
+    figures = load_figures(
         store, specs, dimensions=list(keys), as_of=today, period=Period.DAY, orders=orders
     )
+    return with_largest(store, figures, as_of=today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,7 @@ class _Growth:
         for spec in oldest_first(self.test, self.kept):
             for dimension in self.dimensions:
                 place = self._place(spec, dimension)
-                before = self._before(place)
+                before = self._before(place, dimension)
                 if before is None and not new[place]:
                     continue
                 if before is not None and otherwise_now(before, self.test.plan, dimension):
@@ -211,7 +213,9 @@ class _Growth:
         ends: Mapping[tuple[str, Audience], Ends],
     ) -> Telling:
         place = self._place(spec, dimension)
-        telling = grown(self._before(place), new, growing, counted_now(self.test.plan, dimension))
+        telling = grown(
+            self._before(place, dimension), new, growing, counted_now(self.test.plan, dimension)
+        )
         telling = placed(telling, self.figures[place[1]], dimension)
         for audience in Audience:
             # The same people are counted by every measure, and by screens and exports alike.
@@ -232,15 +236,17 @@ class _Growth:
     def _place(self, spec: MeasureSpec, dimension: Dimension) -> Place:
         return self.test.id, self.test.measure_ids[spec.key], dimension.key
 
-    def _before(self, place: Place) -> Telling | None:
-        return self.kept[place].telling if place in self.kept else None
+    def _before(self, place: Place, dimension: Dimension) -> Telling | None:
+        if place not in self.kept:
+            return None
+        return learned(self.kept[place].telling, self.figures[place[1]], dimension)
 
     def _came(self, week: date) -> dict[Place, dict[Slot, Sums]]:
         found = {}
         for spec in self.test.plan.measures:
             for dimension in self.dimensions:
                 place = self._place(spec, dimension)
-                before = self._before(place)
+                before = self._before(place, dimension)
                 found[place] = came(self.figures[place[1]], dimension, before, week=week)
         return found
 

@@ -17,6 +17,7 @@ from improvement.domain.totals import ADDABLE, Sums, added
 from improvement.domain.vocabulary import MeasureKind, Period
 from improvement.services.figures import Figures, Source
 from improvement.services.grouping import regrouped
+from improvement.services.telling_amounts import amounts_of
 from improvement.stats.disclosure.protection import Protection
 from improvement.stats.disclosure.release import tell
 from improvement.stats.disclosure.timeline import Counts, Timeline
@@ -106,7 +107,8 @@ def _more(kind: MeasureKind, now: Sums, had: Sums | None) -> Sums | None:
         for name in ADDABLE
         if (value := getattr(now, name)) is not None
     }
-    return replace(now, **less)
+    # Who of them came late is not known: at worst the two largest of all did, and both alike.
+    return replace(now, **less, second=now.largest)
 
 
 def _without(row: Sums) -> float:
@@ -203,7 +205,7 @@ def told_on(
         if overlapping:  # a group and everybody else: whoever knows the one knows the other
             had = [had[0], had[0]]
         found = tell(
-            Timeline(counts, tuple(had)),
+            Timeline(counts, tuple(had), amounts_of(telling, table, kind, overlapping=overlapping)),
             rule,
             since=growing.since,
             closings=growing.closings,
@@ -217,6 +219,7 @@ def told_on(
                     start=start,
                     end=end,
                     threshold=rule.threshold,
+                    percent=rule.percent,
                     told_on=growing.told_on,
                 )
                 for start, end in after[len(before) :]

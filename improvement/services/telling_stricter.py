@@ -57,7 +57,12 @@ def as_of_now(store: Store, kept: Mapping[Place, KeptTelling]) -> Mapping[Place,
 
 
 def _laxer(telling: Telling, rules: Rules) -> bool:
-    return any(s.threshold < rules[s.audience].threshold for s in telling.stretches)
+    amounts = any(row.denominator is None for _, row in telling.rows)
+    return any(
+        s.threshold < rules[s.audience].threshold
+        or (amounts and (s.percent or 0) < rules[s.audience].percent)
+        for s in telling.stretches
+    )
 
 
 def _of_test(

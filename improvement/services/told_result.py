@@ -16,6 +16,8 @@ from improvement.domain.totals import Sums
 from improvement.services.assessment import Sides, sides_of
 from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
 from improvement.services.telling import Told
+from improvement.stats.comparisons.any_outcome import AnyComparison
+from improvement.stats.comparisons.costs import CostDifference
 from improvement.stats.decisions.clusters import Clusters, ClusterSizes
 from improvement.stats.decisions.conditions import Check, Quantity
 from improvement.stats.decisions.evidence import Evidence
@@ -107,6 +109,7 @@ def _of_outcome(result: VerdictResult) -> Shown:
     labels = [group.dimension for group in found.groups]
     shown = replace(
         found,
+        found=_without_single(found.found),
         evidence=_without_households(_without_groups(found.evidence)),
         clusters=_evened(found.clusters),
         groups=(),
@@ -118,6 +121,11 @@ def _of_outcome(result: VerdictResult) -> Shown:
         dimensions=(),
         hidden={label: labels.count(label) for label in labels},
     )
+
+
+def _without_single(found: AnyComparison | None) -> AnyComparison | None:
+    """A comparison without figures of single households."""
+    return found.untold() if isinstance(found, CostDifference) else found
 
 
 def _without_households(evidence: OutcomeEvidence) -> OutcomeEvidence:

@@ -130,9 +130,14 @@ def costs_reading(found: CostDifference, telling: Telling, sign: str = "$") -> R
     )
     caveats = [f"Averages are sensitive to a few dear {names.people}."]
     if found.one_household_decides:
+        rest = found.without_largest
         caveats.append(
             f"Single {names.people} decide this: without the dearest of each side, "
-            f"{sides.here} it is {wording.say(found.without_largest)}."
+            + (
+                "the answer would be another one. Which one is for the test's own team and coaches."
+                if rest is None
+                else f"{sides.here} it is {wording.say(rest)}."
+            )
         )
     return told(
         telling, wording, welch.difference, found.smaller_n, because=(seen,), caveats=tuple(caveats)

@@ -30,18 +30,21 @@ def left_out(label: str, hidden: int, until: date | None) -> str:
     """What is not in the table, and up to when what is in it goes.
 
     >>> left_out("Gender", 1, date(2026, 11, 9))
-    '1 group is left out: an average could give somebody away. Told up to what began on 9 November \
-2026, and further when enough more people have come.'
+    '1 group is left out: few people, or one or two who make up nearly all of it, could be known \
+from an average. Told up to what began on 9 November 2026, and further when enough more people \
+have come.'
     >>> left_out("Gender", 0, None)
-    'Averages by gender are told once enough people have come in weeks that are over.'
+    'Averages by gender are told once enough people have come in weeks that are over, and no one \
+or two of them make up nearly all of a figure.'
     """
     if until is None:
         return (
             f"Averages by {label.lower()} are told once enough people have come in weeks that are "
-            "over."
+            "over, and no one or two of them make up nearly all of a figure."
         )
     some = counted(hidden, "group is", "groups are")
-    groups = f"{some} left out: an average could give somebody away. " if hidden else ""
+    why = "few people, or one or two who make up nearly all of it, could be known from an average"
+    groups = f"{some} left out: {why}. " if hidden else ""
     return (
         f"{groups}Told up to what began on {day(until)}, and further when enough "
         "more people have come."

@@ -6,13 +6,15 @@ from statistics import fmean
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
-from improvement.domain.entries import CaseRecord
+from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.vocabulary import Arm, ComparedBy, Direction, MeasureKind
 from improvement.services import analyses, charts, data
 from improvement.services.charts import ChartWishes
 from improvement.services.told_averages import ToldAverages
+from improvement.store.tables import Base
 from improvement.words.verdict import NO_GROUPS, NOT_FOR_YOU
 
 START = date(2026, 8, 3)
@@ -116,3 +118,81 @@ def test_it_says_no_more_than_the_chart_by_group(place: Any) -> None:
     assert {group.key for group in shown if group.chart} == {
         label.lower() for label, *_ in told.rows
     }
+
+
+def with_one_dear(cases: list[CaseRecord]) -> list[CaseRecord]:
+    """A man of the pilot who costs more than everybody else together."""
+    return [replace(c, values={"outcome": 9_000.0}) if c.code == "pilot3" else c for c in cases]
+
+
+def test_a_group_that_is_nearly_all_one_household_is_not_told(place: Any) -> None:
+    """28 men on a side: enough to be counted, not to hide who cost nearly everything."""
+    test_id = running(place, ComparedBy.COST)
+    log(place, test_id, with_one_dear(records(70)))
+    (told,) = seen(place, place.leader, test_id)
+    assert (told.rows, told.hidden) == ((), 2)  # the women would be the total less the men
+    wishes = ChartWishes(measure="outcome", dimension="gender")
+    shown = charts.of_test(place.uow.on(LOOK), place.leader, test_id=test_id, wishes=wishes).groups
+    assert [group.chart for group in shown if group.chart] == []
+
+
+def test_without_the_dearest_is_said_without_the_figure(place: Any) -> None:
+    test_id = running(place, ComparedBy.COST)
+    cheaper = [
+        replace(c, values={"outcome": (c.values["outcome"] or 0.0) / 2})
+        if c.arm is Arm.PILOT
+        else c
+        for c in records(70)
+    ]
+    log(place, test_id, with_one_dear(cheaper))  # all but one of the pilot cost half as much
+
+    def said(actor: Any) -> list[str]:
+        found = analyses.compare(place.uow.on(LOOK), actor, test_id=test_id)
+        return [line for line in found.reading.caveats if "without the dearest" in line]
+
+    (leader,), (team,) = said(place.leader), said(place.member)
+    assert leader.endswith("Which one is for the test's own team and coaches.")
+    assert not any(sign.isdigit() for sign in leader)
+    assert any(sign.isdigit() for sign in team)
+    found = analyses.compare(place.uow.on(LOOK), place.leader, test_id=test_id).result.findings
+    assert found.found.one_household_decides
+    assert (found.found.without_largest, found.found.largest_pilot) == (None, None)
+
+
+def test_totals_tell_nobody_who_contributed_what(place: Any) -> None:
+    test_id = running(place, ComparedBy.SCORE)
+    rows = [
+        PeriodTotal(
+            measure="outcome", start=monday, end=monday + timedelta(days=6), arm=arm,
+            cell=frozenset({("gender", group)}), value=4.0, n=12,
+        )
+        for monday in (START + timedelta(weeks=w) for w in range(6))
+        for arm in Arm
+        for group in ("women", "men")
+    ]  # fmt: skip
+    assert place.log(test_id, rows).saved
+    wishes = ChartWishes(measure="outcome", dimension="gender")
+    shown = charts.of_test(place.uow.on(LOOK), place.leader, test_id=test_id, wishes=wishes).groups
+    assert [group.chart for group in shown if group.chart] == []
+
+
+def test_what_was_told_before_there_was_a_rule_is_held_against_it(
+    place: Any, engine: Engine
+) -> None:
+    """Rows without what single people contributed: not shown, until the week's record learns it."""
+    test_id = running(place, ComparedBy.COST)
+    log(place, test_id, records(70))
+    before = seen(place, place.leader, test_id)
+    assert before[0].rows
+    telling, stretch = (Base.metadata.tables[name] for name in ("telling", "told_stretch"))
+    with engine.begin() as connection:
+        connection.execute(stretch.update().values(percent=None))
+        for row in connection.execute(telling.select()).all():
+            figures = [
+                [*where, {k: v for k, v in known.items() if k not in ("largest", "second")}]
+                for *where, known in row.figures
+            ]
+            changed = telling.update().where(telling.c.id == row.id).values(figures=figures)
+            connection.execute(changed)
+    assert seen(place, place.leader, test_id)[0].rows == ()
+    assert seen(place, place.leader, test_id, LOOK + timedelta(weeks=1))[0].rows == before[0].rows

@@ -405,6 +405,9 @@ EMPTY: Mapping[str, Try] = {
     "drafts.of": lambda s, own, f: s.drafts.of(f.test, "kept_home"),
     "drafts.forget": lambda s, own, f: s.drafts.forget(f.test, "kept_home"),
     "households.of": lambda s, own, f: s.households.of([f.measure])[f.measure],
+    "households.largest": lambda s, own, f: s.households.largest([f.measure], as_of=date.max)[
+        f.measure
+    ],
     "analyses.inputs_of": lambda s, own, f: s.analyses.inputs_of([f.analysis]),
     "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),
     "imports.of": lambda s, own, f: s.imports.of(f.test),

@@ -1,6 +1,6 @@
 """What does a household cost more or less on average, and do a few dear ones decide it?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 
 from improvement.domain.samples import Sample, TwoSamples
@@ -23,20 +23,22 @@ class LargestCost:
     share: float | None = field(repr=False)
 
 
-@recorded("cost_difference", schema=1)
+@recorded("cost_difference", schema=2, oldest=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostDifference:
     """Pilot's average cost per household minus the comparison's, in money.
 
     ``without_largest`` is the same difference with the dearest household of each arm left out:
     beside the first it shows how far single households decide the answer. It is not an estimate of
-    anything else.
+    anything else. It and the dearest households are None where they are not told (``untold``);
+    ``decides`` then keeps whether single households do.
     """
 
     welch: Welch
-    largest_pilot: LargestCost
-    largest_comparison: LargestCost
-    without_largest: float
+    largest_pilot: LargestCost | None
+    largest_comparison: LargestCost | None
+    without_largest: float | None
+    decides: bool | None = None
 
     @property
     def z(self) -> float:
@@ -58,7 +60,22 @@ class CostDifference:
     def one_household_decides(self) -> bool:
         """Without the dearest of each arm the difference leaves its own range or changes sides."""
         seen, rest = self.effect, self.without_largest
+        if rest is None:
+            return bool(self.decides)
         return seen.estimate * rest < 0 or not seen.lower <= rest <= seen.upper
+
+    def untold(self) -> "CostDifference":
+        """The same without any figure of single households, for whoever is not to know them.
+
+        Both differences side by side would be one combination of two households' costs.
+        """
+        return replace(
+            self,
+            largest_pilot=None,
+            largest_comparison=None,
+            without_largest=None,
+            decides=self.one_household_decides,
+        )
 
     def benefit(self, direction: Direction) -> Interval:
         """The difference with above 0 = better."""

@@ -6,6 +6,7 @@ from improvement.errors import Invalid
 
 SMALLEST, LARGEST = 5, 30  # STATISTICS C7; state rules in US education range over the same
 ON_SCREEN = 10  # people without the right to see small groups
+PERCENT = 10  # docs/decisions/0016: the p% rule of Hundepool et al. 2012, 4.2
 FOR_EXPORT = 11  # CMS: no cell from 1 to 10, zero allowed, nothing from which one can be derived
 
 
@@ -18,7 +19,8 @@ class Protection:
     level" of Fischetti and Salazar-Gonzalez 2000, with one width for every sensitive count).
     ``outcomes``: those with and those without the outcome are counts of their own (exports, public
     pages). On screen they are only kept from being known exactly. ``zeros``: nobody is not few.
-    ``apart`` is another width, where the threshold less one is not wanted.
+    ``apart`` is another width, where the threshold less one is not wanted. ``percent``: so far off
+    (in percent of it) any estimate of what a single person contributes to a sum must stay.
 
     >>> Protection(threshold=11).width, [Protection(threshold=11).few(n) for n in (0, 1, 10, 11)]
     (10, [False, True, True, False])
@@ -28,6 +30,7 @@ class Protection:
     outcomes: bool = False
     zeros: bool = True
     apart: int | None = None
+    percent: int = PERCENT
 
     def __post_init__(self) -> None:
         if self.threshold < 2:

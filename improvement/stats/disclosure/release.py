@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from improvement.stats.disclosure.dominance import tells_amounts
 from improvement.stats.disclosure.protection import Protection
 from improvement.stats.disclosure.timeline import Counts, Stretch, Timeline, gives_away
 
@@ -44,12 +45,19 @@ def tell(
         waiting = [g for g in groups if timeline.pending(g, period + 1).any()]
         # Where nobody is not few, a group in which nobody came is told with the others.
         everybody = may if rule.zeros else ready
-        if ready == waiting and not gives_away(timeline, rule, upto=period + 1, telling=everybody):
+        if ready == waiting and not _unsafe(timeline, rule, period + 1, everybody):
             timeline = _told(timeline, everybody, period + 1)
         elif period in closings:
             chosen = _as_many_as_safe(timeline, rule, period + 1, ready)
             timeline = _told(timeline, chosen, period + 1)
     return timeline
+
+
+def _unsafe(timeline: Timeline, rule: Protection, upto: int, telling: Sequence[int]) -> bool:
+    """Could few be counted, or could what one of them contributes be estimated?"""
+    return gives_away(timeline, rule, upto=upto, telling=telling) or tells_amounts(
+        timeline, rule, upto=upto, telling=telling
+    )
 
 
 def _ready(timeline: Timeline, rule: Protection, upto: int) -> list[int]:
@@ -80,10 +88,10 @@ def _as_many_as_safe(
 ) -> list[int]:
     """All that are ready, less the smallest, one by one, until nobody is given away."""
     chosen = sorted(ready, key=lambda g: (int(timeline.pending(g, upto).sum()), -g), reverse=True)
-    while chosen and gives_away(timeline, rule, upto=upto, telling=chosen):
+    while chosen and _unsafe(timeline, rule, upto, chosen):
         for group in reversed(chosen):  # one that is enough, if there is one; the smallest first
             without = [g for g in chosen if g != group]
-            if without and not gives_away(timeline, rule, upto=upto, telling=without):
+            if without and not _unsafe(timeline, rule, upto, without):
                 return without
         chosen.pop()
     return chosen

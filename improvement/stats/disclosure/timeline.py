@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from improvement.errors import Invalid
+from improvement.stats.disclosure.amounts import Amounts
 from improvement.stats.disclosure.protection import Protection
 
 #: (groups, periods, columns, layers): people by group, period, arm-and-phase, and outcome.
@@ -34,11 +35,13 @@ class Timeline:
     """Counts by group and period, and the stretches that were told of each group, oldest first.
 
     The stretches of a group follow each other from period 0 without a gap; what is left up to the
-    last period is open.
+    last period is open. ``amounts`` are what these people's figures add up to, where they are no
+    counts.
     """
 
     counts: Counts
     told: tuple[tuple[Stretch, ...], ...]
+    amounts: Amounts | None = None
 
     def __post_init__(self) -> None:
         if self.counts.ndim != 4 or len(self.told) != len(self.counts):

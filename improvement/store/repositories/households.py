@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select
 
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.repositories.carried import carried
@@ -46,6 +46,17 @@ class Household:
     groups: frozenset[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Largest:
+    """One of the two largest figures of a day, side and cell, without a code."""
+
+    day: date
+    arm: Arm
+    phase: Phase
+    value: float = field(repr=False)
+    groups: frozenset[tuple[str, str]]
+
+
 class Households:
     """The households of one partnership."""
 
@@ -78,6 +89,49 @@ class Households:
                 )
             )
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
+
+    def largest(self, measure_ids: Iterable[int], *, as_of: date) -> dict[int, tuple[Largest, ...]]:
+        """The two largest figures of each day, side and cell that are due, in two queries.
+
+        Measures are left out of which a figure is below 0: there the largest decides nothing.
+        """
+        ids = list(measure_ids)
+        if not ids:
+            return {}
+        found: dict[int, list[Largest]] = {measure_id: [] for measure_id in ids}
+        below: set[int] = set()
+        groups = self._groups()
+        for row in self._scope.session.execute(self._two_largest(ids, as_of)):
+            if row.least < 0:
+                below.add(row.measure_id)
+            found[row.measure_id].append(
+                Largest(
+                    day=row.starts_on,
+                    arm=row.arm,
+                    phase=row.phase,
+                    value=row.value,
+                    groups=groups.get(row.cell_id, frozenset()),
+                )
+            )
+        return {number: tuple(rows) for number, rows in found.items() if number not in below}
+
+    def _two_largest(self, ids: list[int], as_of: date):  # type: ignore[no-untyped-def] # as below
+        measure_id, value = CASE_VALUE.measure_id, CASE_VALUE.value
+        alike = [measure_id, CASE.starts_on, CASE.arm, CASE.phase, CASE.cell_id]
+        place = func.row_number().over(partition_by=alike, order_by=value.desc()).label("place")
+        least = func.min(value).over(partition_by=measure_id).label("least")
+        ranked = (
+            select(*alike, value, least, place)
+            .join(CaseRow, CASE.id == CASE_VALUE.case_id)
+            .where(
+                CASE.partnership_id == self._scope.partnership_id,
+                measure_id.in_(ids),
+                value.is_not(None),
+                or_(CASE.due_on.is_(None), CASE.due_on <= as_of),
+            )
+            .subquery()
+        )
+        return select(ranked).where(ranked.c.place <= 2)
 
     def _query(self, ids: list[int]):  # type: ignore[no-untyped-def] # SQLAlchemy's own long type
         value = and_(CASE_VALUE.case_id == CASE.id, CASE_VALUE.measure_id == MEASURE.id)

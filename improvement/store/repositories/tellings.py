@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from improvement.domain.told import Audience, Column, CountedBy, Stretch, Telling
-from improvement.domain.totals import ADDABLE, Sums
+from improvement.domain.totals import ADDABLE, SINGLE, Sums
 from improvement.domain.vocabulary import Arm, Phase
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import DimensionRow, MeasureRow, TellingRow, TestRow, ToldStretchRow
@@ -88,6 +88,7 @@ class Tellings:
                     start=row.starts,
                     end=row.ends,
                     threshold=row.threshold,
+                    percent=row.percent,
                     told_on=row.told_on,
                 )
             )
@@ -159,6 +160,7 @@ class Tellings:
                 "starts": stretch.start,
                 "ends": stretch.end,
                 "threshold": stretch.threshold,
+                "percent": stretch.percent,
                 "told_on": stretch.told_on,
             }
         )
@@ -190,7 +192,8 @@ def _counted_by(kept: list[str] | None) -> CountedBy | None:
 
 
 def _figures(column: int, row: Sums) -> list[Any]:
-    known = {name: value for name in ADDABLE if (value := getattr(row, name)) is not None}
+    names = (*ADDABLE, *SINGLE)
+    known = {name: value for name in names if (value := getattr(row, name)) is not None}
     return [column, row.group, row.arm.value, row.phase.value, known]
 
 

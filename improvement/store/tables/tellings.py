@@ -40,4 +40,5 @@ class ToldStretchRow(Owned, table=True):
     starts: int
     ends: int
     threshold: int
+    percent: int | None = None
     told_on: date
