@@ -9,7 +9,7 @@ be a channel: the variant that protects less gives somebody away.
 
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, product
@@ -244,9 +244,10 @@ def watched(
     looks: int = WEEKS,
     forget: Collection[int] = (),
     downwards: bool = False,
+    made: Callable[[int], Truth] = drawn,
 ) -> Notebook:
     """Everything that is seen; ``forget`` are looks after which the record is emptied."""
-    truth, test_id = drawn(seed), begun(place)
+    truth, test_id = made(seed), begun(place)
     notebook = Notebook(truth)
     for number in range(looks):
         if number == AT:  # figures of an old week are corrected, upwards or downwards
@@ -342,18 +343,6 @@ def test_people_who_are_taken_out_again_are_not_the_difference(
     notebook = watched(place, engine, seed, downwards=True)
     assert any(LATE in fact[3] for fact in notebook.seen(range(AT)))  # they had been told of
     assert narrow(notebook.truth, notebook.seen(range(WEEKS)), below=10, width=5) == []
-
-
-@pytest.mark.usefixtures("ten_throughout")
-@pytest.mark.parametrize(("seed", "downwards"), [(11, True), (20261127, False)])
-def test_a_correction_that_is_told_anew_is_caught(
-    place: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch, seed: int, downwards: bool
-) -> None:
-    """The record emptied once, just before the correction: the old table less the new one."""
-    if downwards:
-        monkeypatch.setattr(sys.modules[__name__], "COLUMNS", TAKEN_OUT)
-    notebook = watched(place, engine, seed, downwards=downwards, forget={AT - 1})
-    assert narrow(notebook.truth, notebook.seen(range(WEEKS)), below=10, width=1)
 
 
 class _Everywhere:
