@@ -97,7 +97,7 @@ def ours(file: Path, url: str) -> dict[str, Any]:
     """One import alone: its peak of memory, and the queries on what it brought."""
     own = Ours(url)
     added = own.bring_in(file)
-    return {"added": added, "peak_bytes": _peak(), "queries_ms": own.queries()}
+    return {"added": added, "peak_bytes": peak(), "queries_ms": own.queries()}
 
 
 def _furnished(uow: Any, engine: Any) -> tuple[Any, int]:
@@ -188,9 +188,13 @@ def _queries(uow: Any, actor: Any, test_id: int) -> dict[str, dict[str, float]]:
     return found
 
 
-def _peak() -> int:
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes if sys.platform == "darwin" else kilobytes * 1024
+def peak() -> int:
+    """The most bytes that this process has held; getrusage would tell its parent's on Linux."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
 
 
 # ---- The run ---------------------------------------------------------------------------------
