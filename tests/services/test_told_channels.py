@@ -51,12 +51,12 @@ MEANS = {
     "language": {"english": 13.0, "spanish": 7.0, "hmong": 3.0, "somali": 2.6},
 }
 UNDER = {"hmong": "other", "somali": "other"}
-CHANNELS = ("compare", "practice", "chart", "command")
+CHANNELS = ("compare", "practice", "ledger", "chart", "command")
 THRESHOLDS = (10, 10, 10, 10, 20, 20, 5, 5, 5)
 
 Truth = dict[tuple[str, str, Arm], np.ndarray]
-#: dimension, groups that stand together, arm, columns, with, without
-Fact = tuple[str, frozenset[str], Arm, frozenset[int], int, int]
+#: dimension, groups that stand together, arm, columns, and with and without, or people
+Fact = tuple[str, frozenset[str], Arm, frozenset[int], *tuple[int, ...]]
 
 
 def drawn(seed: int) -> Truth:
@@ -105,6 +105,21 @@ class Notebook:
                             return end
         raise AssertionError(f"{channel}: {events} of {n} in {label} is no sum of weeks.")
 
+    def note_people(self, look: int, dimension: str, label: str, n: int) -> None:
+        """What the ledger of a practice says: how many of a group it reached, and no outcome."""
+        spans = [
+            columns
+            for end in range(1, len(COLUMNS) + 1)
+            for columns in ({*COLUMNS[:end]}, {*COLUMNS[:end]} - {LATE}, {*TAKEN_OUT[:end]})
+        ]
+        for members, columns in product(standing_for(label, dimension), spans):
+            counts = np.asarray(sum(self.truth[dimension, g, Arm.PILOT] for g in members))
+            if counts[list(columns)].sum() == n:
+                fact = dimension, members, Arm.PILOT, frozenset(columns), n
+                self.facts.setdefault((look, "ledger"), set()).add(fact)
+                return
+        raise AssertionError(f"ledger: {n} in {label} is no sum of weeks.")
+
     def seen(self, looks: Iterable[int], through: Iterable[str] = CHANNELS) -> set[Fact]:
         places = product(looks, through)
         return {fact for place in places for fact in self.facts.get(place, ())}
@@ -139,10 +154,10 @@ def worked_out(truth: Truth, facts: Iterable[Fact], below: int) -> Iterator[tupl
                 for o in (0, 1)
             ]
             has += [
-                ([cell[g, c, o] for g in members for c in columns], figures[o])
+                ([cell[g, c, o] for g in members for c in columns for o in outcomes], figure)
                 for of, members, side, columns, *figures in kept
                 if (of, side) == (dimension, arm)
-                for o in (0, 1)
+                for outcomes, figure in of_outcomes(figures)
             ]
             reader = Auditor(len(cell), has)
             for group in means:
@@ -156,6 +171,12 @@ def worked_out(truth: Truth, facts: Iterable[Fact], below: int) -> Iterator[tupl
                     assert possible.least <= mine <= possible.most
                     whole = sum(int(truth[dimension, g, arm][columns].sum()) for g in means)
                     yield f"{group} {arm} {first}-{last}: {mine}", possible.width, whole
+
+
+def of_outcomes(figures: Collection[int]) -> Iterable[tuple[tuple[int, ...], int]]:
+    """Which outcomes each figure of a fact counts: those with, those without, or both at once."""
+    which = [(0, 1)] if len(figures) == 1 else [(0,), (1,)]
+    return zip(which, figures, strict=True)
 
 
 def narrow(truth: Truth, facts: Iterable[Fact], *, below: int, width: int) -> list[str]:
@@ -190,6 +211,7 @@ def look(place: Any, test_id: int, number: int, notebook: Notebook) -> None:
     views = {"compare": analyses.compare(uow, place.leader, test_id=test_id).dimensions}
     book = practice_cards.book(uow, place.leader).all
     views["practice"] = [d for p in book for s in p.sites for d in s.status.dimensions]
+    reached([d for practice in book for d in practice.ledger.dimensions], number, notebook)
     for channel, dimensions in views.items():
         for view in dimensions:
             for row in view.found.dimension.groups:
@@ -207,6 +229,13 @@ def look(place: Any, test_id: int, number: int, notebook: Notebook) -> None:
     for key in labels:
         register = telling.told(uow, place.leader, test_id=test_id, measure="kept", dimension=key)
         assert register.key == key
+
+
+def reached(dimensions: Iterable[Any], number: int, notebook: Notebook) -> None:
+    """The sums of a practice's ledger: how many of each group it reached."""
+    for dimension in dimensions:
+        for group in dimension.groups:
+            notebook.note_people(number, dimension.label.lower(), group.label, group.households)
 
 
 def asked(place: Any, engine: Engine, test_id: int, number: int, notebook: Notebook) -> None:
@@ -309,12 +338,15 @@ def test_a_laxer_threshold_that_tells_everything_anew_is_caught(
 
 @pytest.mark.parametrize(
     ("service", "channel"),
-    [(analyses, "compare"), (analyses, "command"), (overview, "practice")],
+    [
+        *((analyses, "compare"), (analyses, "command")),
+        *((overview, "practice"), (overview, "ledger")),
+    ],
 )
 def test_a_channel_that_shows_what_was_not_told_is_caught(
     place: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch, service: Any, channel: str
 ) -> None:
-    """Compare, the command line and the card of a practice, each by itself, without the record."""
+    """Compare, the command line, a card and a ledger of a practice: each alone, past the record."""
     monkeypatch.setattr(service, "only_told", lambda result, *_: told_result.whole(result))
     notebook = watched(place, engine, 11)
     assert narrow(notebook.truth, notebook.seen(range(4), [channel]), below=10, width=1)
