@@ -13,6 +13,7 @@ from improvement.charts.theme import Spec, Theme
 from improvement.domain.search import Piece
 from improvement.domain.vocabulary import Choice, Stage
 from improvement.files.safe_csv import to_csv
+from improvement.words.direction import isolated
 from improvement.words.reading import Reading
 
 STAGES = {Stage.PLAN: "Plan", Stage.DO: "Do", Stage.STUDY: "Study", Stage.ACT: "Act"}
@@ -67,12 +68,12 @@ def steps(stage: Stage) -> None:
 
 def headline(words: str) -> None:
     """The one sentence to read if only one is read."""
-    st.html(f"<p class='im-headline'>{html.escape(words)}</p>")
+    st.html(f"<p class='im-headline'>{html.escape(isolated(words))}</p>")
 
 
 def small(words: str) -> None:
     """A quiet line (st.caption is too pale to read on light backgrounds)."""
-    st.html(f"<p class='im-small'>{html.escape(words)}</p>")
+    st.html(f"<p class='im-small'>{html.escape(isolated(words))}</p>")
 
 
 def figure(label: str, value: str, note: str) -> None:
@@ -112,6 +113,10 @@ def plain(words: str) -> str:
     >>> print(plain("1. of May"), plain("10 - 3 = 7"))
     1\. of May 10 - 3 = 7
     """
+    return _escaped(isolated(words))
+
+
+def _escaped(words: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", words))
 
 
@@ -138,7 +143,7 @@ def _line(bare: str) -> str:
 
 
 def _emphasised(bare: str) -> str:
-    text = plain(bare).replace("&", "&amp;")
+    text = _escaped(bare).replace("&", "&amp;")
     return _ITALIC.sub(r"*\1*", _BOLD.sub(r"**\1**", text))
 
 
