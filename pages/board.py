@@ -10,7 +10,7 @@ from improvement.services.attention import needs_coach, needs_pause
 from improvement.services.learning import LearningView
 from improvement.services.overview import Overview, TestStatus
 from improvement.ui import at_a_time, card_style, cards, decisions_due, show, teams
-from improvement.ui.frame import open_page
+from improvement.ui.frame import Visit, open_page
 from improvement.words.amounts import counted
 from improvement.words.portfolio import board_headline, running, so_far
 
@@ -23,10 +23,11 @@ ABOUT = {
 }
 
 
-def draw(view: Overview, learned: LearningView) -> None:
+def draw(visit: Visit, view: Overview, learned: LearningView) -> None:
     needy = [status.kept.plan.title or "Untitled" for status in view.tests if needs_coach(status)]
     card_style.apply()
     show.headline(board_headline(len(view.tests), tuple(needy)))
+    decisions_due.draw(visit)
     columns = st.columns(len(Stage), gap="small")
     for column, stage in zip(columns, Stage, strict=True):
         with column:
@@ -90,8 +91,7 @@ def _next_steps(status: TestStatus) -> None:
 
 with open_page("Board", needs=Action.SEE_BOARD) as visit:
     board = overview.board(visit.app.uow, visit.actor)
-    decisions_due.draw(visit)
     if board.tests:
-        draw(board, learning.learning(visit.app.uow, visit.actor))
+        draw(visit, board, learning.learning(visit.app.uow, visit.actor))
     else:
         cards.nothing_yet(visit)

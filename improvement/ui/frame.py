@@ -20,6 +20,8 @@ from improvement.ui import acting, founding, state, style
 log = logging.getLogger("improvement")
 
 ENTRY = "streamlit_app.py"
+FIRST = "home"  # the file of the page that the bare address shows
+ROOT = "first"  # what Streamlit knows that page by; nobody sees it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,12 +227,16 @@ def _page_file(name: str) -> str:
 
 def _offered(actor: Actor) -> dict[str, list[StreamlitPage]]:
     """Every page, listed for those who have the right; others are told so by the page's gate."""
-    return {
+    offered = {
         section: [
             _page(entry, listed=entry.listed and may(actor, entry.needs)) for entry in entries
         ]
         for section, entries in PAGES.items()
     }
+    next(iter(offered.values())).append(
+        st.Page(_to_first, title="Home", url_path=FIRST, visibility="hidden")
+    )
+    return offered
 
 
 def _page(entry: PageEntry, *, listed: bool) -> StreamlitPage:
@@ -238,10 +244,15 @@ def _page(entry: PageEntry, *, listed: bool) -> StreamlitPage:
         _page_file(entry.file),
         title=entry.title,
         icon=f":material/{entry.icon}:",
-        url_path=entry.address,
-        default=entry.file == "home",
+        url_path=ROOT if entry.file == FIRST else entry.address,
+        default=entry.file == FIRST,
         visibility="visible" if listed else "hidden",
     )
+
+
+def _to_first() -> None:
+    """Streamlit knows its default page by the bare address only; typed in full it leads there."""
+    st.switch_page(_page_file(FIRST), query_params=st.query_params.to_dict())
 
 
 def _whoever_acts(app: Application) -> Actor:

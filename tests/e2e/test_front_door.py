@@ -99,6 +99,15 @@ def test_our_own_command_never_runs_a_page_by_itself(
     assert scripts[0] == "ran streamlit_app.py"
 
 
+def test_the_first_page_typed_in_full_leads_home(server: Any, stranger: Any) -> None:
+    person = stranger(server)
+    person.go("home?q=reminders")
+    person.page.locator("h1").get_by_text("Good to see you").wait_for()
+    person.settle()
+    assert re.search(r"\d/(\?|$)", person.page.url)
+    assert not person.page.get_by_text("Page not found").count()
+
+
 def test_it_says_when_it_is_ready_and_sends_safe_headers(server: Any) -> None:
     with urllib.request.urlopen(f"{server.url}/readyz") as answer:  # noqa: S310 - our own address
         assert answer.read() == b"ready"

@@ -38,7 +38,8 @@ def draw(visit: Visit, found: Diagram) -> None:
         spec = _picture(visit, found)
         with st.container(key="im_wide"):
             _drawn(spec)
-            show.take_along(with_links(spec), name="driver-diagram", key="driver_diagram")
+        # Also on a phone, which is too narrow for the picture but can send it on.
+        show.take_along(with_links(spec), name="driver-diagram", key="driver_diagram")
         st.header("Step by step", anchor=False)
         st.html(STYLE)
         for depth, view in outline(found):
