@@ -43,7 +43,7 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
   :is([class*="st-key-tab_"], .st-key-words) button { padding-inline: .42rem; font-size: .84rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .im-headline { font-size: 1.12rem; }
-  .stMain .stSelectbox { min-width: min(100%, 16rem); }
+  .stMain .stElementContainer:has(> .stSelectbox) { min-width: min(100%, 16rem); }
   .stMain [kind]:is([kind="primary"], [kind="secondary"], [kind="tertiary"], [kind="pills"],
     [kind^="segmented_control"], [kind$="FormSubmit"]), .stMain summary,
   .stMain [data-testid="stPageLink"] a { min-height: 2.75rem; min-width: 2.75rem; } }
