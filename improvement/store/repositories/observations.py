@@ -1,6 +1,5 @@
 """Period totals: kept one by one, read back added up in SQL."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,36 +11,29 @@ from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.total_checks import KeptPeriod
 from improvement.domain.totals import Sums
-from improvement.domain.vocabulary import Arm, Phase
+from improvement.domain.vocabulary import Phase
 from improvement.store.audit import bulk_event
-from improvement.store.repositories.earlier import Earlier, EarlierFigures
 from improvement.store.repositories.groups import Groups
-from improvement.store.repositories.observation_sums import FIGURES, ObservationSums
+from improvement.store.repositories.observation_origins import (
+    KEPT,
+    ObservationOrigins,
+    Slot,
+    place_of,
+    slot_of,
+)
+from improvement.store.repositories.observation_sums import ObservationSums
 from improvement.store.repositories.phases import phase_of, phases_event
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import (
-    CellGroupRow,
-    CellRow,
-    DimensionRow,
-    GroupRow,
     ImportRow,
     MeasureRow,
     ObservationRow,
 )
 from improvement.store.tables.base import columns, table_of
 
-CELL = columns(CellRow)
-CELL_GROUP = columns(CellGroupRow)
-DIMENSION = columns(DimensionRow)
-GROUP = columns(GroupRow)
-MEASURE = columns(MeasureRow)
 OBSERVATION = columns(ObservationRow)
 
-SUBJECT = "observation"
-
-KEPT = (*FIGURES, "note")
 NOWHERE = 0  # the id of a cell that is not kept yet: no row has it
-Slot = tuple[int, date, Arm, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +64,7 @@ class Observations:
     def __init__(self, scope: Scope, groups: Groups) -> None:
         self._scope = scope
         self._groups = groups
-        self._earlier = EarlierFigures(scope)
+        self._origins = ObservationOrigins(scope)
         self._sums = ObservationSums(scope)
 
     def put(
@@ -121,7 +113,7 @@ class Observations:
         known = self._known(rows)
         new, changed, same = [], [], 0
         for row in rows:
-            before = known.get(_slot(row))
+            before = known.get(slot_of(row))
             if before is None:
                 new.append(row)
             elif all(getattr(before, name) == row[name] for name in (*KEPT, "period_end")):
@@ -160,7 +152,7 @@ class Observations:
             OBSERVATION.measure_id.in_({row["measure_id"] for row in rows}),
             OBSERVATION.period_start.between(min(starts), max(starts)),
         )
-        return {_slot(row): row for row in self._scope.session.scalars(query)}
+        return {slot_of(row): row for row in self._scope.session.scalars(query)}
 
     def _write(
         self,
@@ -180,65 +172,24 @@ class Observations:
                 change={"rows": len(new), "import": import_id},
             )
         if import_id is not None:
-            self._keep_earlier([before for before, _ in changed], import_id)
+            self._origins.keep_earlier([before for before, _ in changed], import_id)
         for before, row in changed:
             if import_id is not None:
                 before.import_id, before.source_row = import_id, row["source_row"]
             for name in (*KEPT, "period_end"):
                 setattr(before, name, row[name])
 
-    def _keep_earlier(self, rows: Sequence[ObservationRow], replaced_by: int | None) -> None:
-        """What stands there now, before it is overwritten by an import or (None) taken back."""
-        tests = self._tests_of({row.measure_id for row in rows})
-        by_test: dict[int, list[Earlier]] = defaultdict(list)
-        for row in rows:
-            test_id = tests.get(row.measure_id)
-            if test_id is not None:
-                by_test[test_id].append(_earlier(row, replaced_by))
-        for test_id, earlier in by_test.items():
-            self._earlier.add(test_id, SUBJECT, earlier)
-
-    def _tests_of(self, measure_ids: set[int]) -> dict[int, int | None]:
-        query = select(MEASURE.id, MEASURE.test_id).where(MEASURE.id.in_(measure_ids))
-        return {row.id: row.test_id for row in self._scope.session.execute(query)}
-
     def changed_before_histories(self, import_id: int) -> int:
         """Figures of an import that were changed when nobody wrote down what stood there before."""
-        return (
-            self._scope.session.scalar(
-                select(func.count(OBSERVATION.id)).where(
-                    OBSERVATION.partnership_id == self._scope.partnership_id,
-                    OBSERVATION.import_id == import_id,
-                    OBSERVATION.source_row.is_(None),
-                    OBSERVATION.version > 1,
-                )
-            )
-            or 0
-        )
+        return self._origins.changed_before_histories(import_id)
 
     def standing(self, import_id: int) -> int:
         """How many figures are as this import brought them."""
-        mine = OBSERVATION.partnership_id == self._scope.partnership_id
-        query = select(func.count(OBSERVATION.id)).where(mine, OBSERVATION.import_id == import_id)
-        return self._scope.session.scalar(query) or 0
+        return self._origins.standing(import_id)
 
     def take_back(self, import_id: int) -> tuple[int, int]:
         """Remove the figures an import added and restore those it changed: how many of each."""
-        self._scope.own(ImportRow, [import_id], "import")
-        session = self._scope.session
-        query = self._scope.mine(ObservationRow).where(OBSERVATION.import_id == import_id)
-        rows = {place_of(*_slot(row)): row for row in session.scalars(query)}
-        before = self._earlier.replaced_by(import_id, SUBJECT)
-        self._keep_earlier(list(rows.values()), None)
-        for place, row in rows.items():
-            if place not in before:
-                session.delete(row)
-                continue
-            for name, value in before[place].figures.items():
-                setattr(row, name, date.fromisoformat(value) if name == "period_end" else value)
-            row.import_id, row.source_row = before[place].import_id, before[place].source_row
-        session.flush()
-        return len(rows.keys() - before.keys()), len(rows.keys() & before.keys())
+        return self._origins.take_back(import_id)
 
     def sums(self, measure_ids: Iterable[int]) -> dict[int, tuple[Sums, ...]]:
         """Every measure's figures by period, arm and shape: the raw material of an overall."""
@@ -291,7 +242,7 @@ class Observations:
                 id=row.id or 0,
                 version=row.version,
                 measure_id=row.measure_id,
-                place=place_of(*_slot(row)),
+                place=place_of(*slot_of(row)),
                 import_id=row.import_id,
                 source_row=row.source_row,
                 total=PeriodTotal(
@@ -347,25 +298,3 @@ class Observations:
             session.execute(update(ObservationRow).where(mine, before).values(phase=Phase.BASELINE))
         if self.has_any(ids):
             phases_event(self._scope, subject="observation", starts_on=starts_on, of=ids)
-
-
-def place_of(measure_id: int, start: date, arm: Arm, cell_id: int) -> str:
-    """What a figure is about, as :class:`Earlier` has it."""
-    return f"{measure_id}/{start.isoformat()}/{arm.value}/{cell_id}"
-
-
-def _earlier(row: ObservationRow, replaced_by: int | None) -> Earlier:
-    figures = {name: getattr(row, name) for name in KEPT}
-    return Earlier(
-        place=place_of(*_slot(row)),
-        figures=figures | {"period_end": row.period_end.isoformat()},
-        import_id=row.import_id,
-        source_row=row.source_row,
-        replaced_by=replaced_by,
-    )
-
-
-def _slot(row: Any) -> Slot:
-    if isinstance(row, dict):
-        return row["measure_id"], row["period_start"], row["arm"], row["cell_id"]
-    return row.measure_id, row.period_start, row.arm, row.cell_id
