@@ -131,10 +131,13 @@ def person(
 ) -> "Iterator[Person]":
     """Somebody at a laptop who opens the app that runs for the whole session.
 
-    What she saw last is kept in ``tests/e2e/output``, for whoever asks why a test failed.
+    What she saw last is kept in ``tests/e2e/output``, for whoever asks why a test failed; its
+    words stand in the report, which is all that is left of a machine that is gone.
     """
     found = Person(context.new_page(), server.url)
     yield found
+    words = found.page.evaluate("document.body.innerText")
+    print(f"{found.page.url}\n{words}")  # noqa: T201 - shown of a failed test only
     OUTPUT.mkdir(exist_ok=True)
     found.page.screenshot(path=OUTPUT / f"{request.node.name}.png", full_page=True)
 

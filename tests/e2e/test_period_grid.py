@@ -158,6 +158,24 @@ def test_a_click_takes_the_whole_figure_but_never_what_was_typed_since(
         second.focus()
 
 
+def test_a_button_stays_under_the_finger_until_it_is_pressed(
+    elsewhere: Any, server: Any, person: Any
+) -> None:
+    """Half a row is spoken of once it is left: the line above the button would move it away."""
+    own = type(person)(elsewhere().new_page(), server.url)
+    open_the_grid(own)
+    row = own.page.get_by_role("group", name="Asian", exact=True)
+    field(own, "Asian", f"{A}: yes").fill("5")
+    button = own.at("save_grid").locator("button")
+    button.hover()
+    own.page.mouse.down()
+    own.page.wait_for_timeout(1500)  # a slow finger: the server has answered long since
+    assert "is missing" not in row.inner_text()
+    own.page.mouse.up()
+    row.get_by_text("is missing").wait_for()
+    assert own.sees("Nothing was saved")
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_is_pasted_stays_as_it_is_and_is_never_guessed_at(
     elsewhere: Any, server: Any, person: Any, locale: str

@@ -137,6 +137,7 @@ def refuse_what_cannot_be(person: Any) -> None:
     assert stands(person, "White", ["one", "2", "1", "2"])
     enter(person, "Hispanic or Latino", in_week(0)[1])
     enter(person, "White", in_week(0)[2])
+    person.page.get_by_text("This is not a number.").first.wait_for(state="detached")
     person.press("save_grid")
     assert person.sees("Black, Building A: yes: 6 – 6 of 5")
     assert person.sees("Nothing was saved")
@@ -145,6 +146,7 @@ def refuse_what_cannot_be(person: Any) -> None:
 
 def log_a_week_by_typing(person: Any) -> None:
     enter(person, "Black", in_week(0)[0])
+    person.page.get_by_text("6 of 5").first.wait_for(state="detached")
     person.press("save_grid")
     assert person.sees("Logged so far: 1 period,")
 

@@ -104,6 +104,29 @@ function tell(open, data) {
   fill(open.sums, data.sums)
 }
 
+// The line that comes or goes above a button moves it away from under a finger, and nothing is
+// pressed: while one is down, what is to be told waits.
+let down = false
+let waiting = null
+
+function whenLifted(say) {
+  if (down) waiting = say
+  else say()
+}
+
+function lifted() {
+  down = false
+  setTimeout(() => { // the click itself comes after this
+    if (down) return
+    waiting?.()
+    waiting = null
+  })
+}
+
+addEventListener("pointerdown", () => { down = true }, true)
+addEventListener("pointerup", lifted, true)
+addEventListener("pointercancel", lifted, true)
+
 function fill(place, lines) {
   const now = JSON.stringify(lines)
   if (place.dataset.said === now) return
@@ -155,7 +178,7 @@ export default function (component) {
     inputs[r][c].value = text
   }
   if (news.length) soon()
-  tell(open, data)
+  whenLifted(() => tell(open, data))
 
   open.on = {
     input: soon,
