@@ -255,7 +255,7 @@ GONE_FOR_GOOD = {
     "group_lists": "a group that nobody used",
     "habits": "an entry's own draft, once it is saved",
     "notes": "a note that was put away first; its themes, written anew",
-    "observations": "an import taken back",
+    "observation_origins": "an import taken back",
     "people": "a role, whose giving stays in the history",
     "plans": "measures and groups of a draft, written anew",
     "sharing": "what was told back of words that were withdrawn",

@@ -1,4 +1,4 @@
-"""Right-to-left names in our sentences; the order is held against a reading of UAX 9 by hand."""
+"""Right-to-left names in our sentences: where the marks that isolate them stand."""
 
 import pytest
 
