@@ -156,6 +156,10 @@ def test_a_click_takes_the_whole_figure_but_never_what_was_typed_since(
         busy.page.keyboard.type(then)
         assert first.input_value() == told
         second.focus()
+    busy.page.keyboard.press("Shift+Tab")  # there by keyboard already, and then a click
+    first.click()
+    busy.page.keyboard.type("9")
+    assert first.input_value() == "9"
 
 
 def test_a_button_stays_under_the_finger_until_it_is_pressed(

@@ -27,7 +27,7 @@ function build(parent, data) {
   open.sums = piece("div", "sums")
   open.sums.setAttribute("role", "status")
   grid.append(open.sums)
-  for (const kind of ["input", "focusin", "focusout", "click", "keydown", "paste"]) {
+  for (const kind of ["input", "focusin", "focusout", "mousedown", "keydown", "paste"]) {
     grid.addEventListener(kind, event => open.on[kind]?.(event))
   }
   frame.append(grid)
@@ -188,15 +188,16 @@ export default function (component) {
       open.arrived = true
       soon()
     },
-    click: event => {
-      // as in a spreadsheet: the first click takes the whole figure, the next one sets the cursor
-      // (later: a click into what is selected already sets the cursor only after this event)
+    mousedown: event => {
+      // as in a spreadsheet: the first click takes the whole figure, the next one sets the cursor;
+      // taken a moment later, what is typed in between would stand beside the old figure
       const input = event.target
-      if (open.arrived && input instanceof HTMLInputElement) {
-        // what was typed before this came to pass would be selected, and lost to the next key
-        const before = input.value
-        setTimeout(() => input.value === before && input.select())
-      }
+      if (!(input instanceof HTMLInputElement) || event.button) return
+      const met = input === grid.getRootNode().activeElement
+      if (met && !open.arrived) return
+      event.preventDefault()
+      if (!met) input.focus()
+      input.select()
       open.arrived = false
     },
     focusout: event => {
