@@ -48,6 +48,8 @@ textarea, .im-quote, [class*="st-key-note_"] p, [class*="st-key-note_"] li {
     [kind^="segmented_control"], [kind$="FormSubmit"]), .stMain summary,
   .stMain [data-testid="stPageLink"] a { min-height: 2.75rem; min-width: 2.75rem; } }
 [data-testid="stHeaderActionElements"] { display: none; }
+/* Streamlit's advertisement for programmers; the setting against it hides the address, too. */
+[data-testid="stSkillsNudge"] { display: none; }
 .stApp a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px;
   border-radius: .3rem; }
 .stApp [data-testid="stCaptionContainer"] { opacity: .82; }

@@ -126,3 +126,14 @@ def test_nobody_is_asked_for_an_address_on_the_first_start() -> None:
     settings = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text())
     assert settings["server"]["showEmailPrompt"] is False
     assert settings["browser"]["gatherUsageStats"] is False
+
+
+def test_streamlits_advertisement_for_programmers_covers_no_headline(person: Any) -> None:
+    """It comes where a coding agent is installed and a browser is opened, which no test does."""
+    person.go("")
+    person.page.evaluate(
+        """document.body.insertAdjacentHTML(
+            "beforeend", "<p data-testid=stSkillsNudge>A</p><p data-testid=other>B</p>")"""
+    )
+    assert person.page.get_by_test_id("other").is_visible()
+    assert not person.page.get_by_test_id("stSkillsNudge").is_visible()
