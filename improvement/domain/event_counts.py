@@ -1,7 +1,7 @@
 """Things that may happen to a household more than once, and the time in which they could."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 from improvement.errors import Invalid
@@ -22,7 +22,7 @@ class HouseholdCounts:
     improvement.errors.Invalid: Household 2 had 1.5 events: give a whole number from 0 on.
     """
 
-    counts: tuple[int, ...]
+    counts: tuple[int, ...] = field(repr=False)  # of single households: in no log, no traceback
     exposure: float = 1.0
 
     def __post_init__(self) -> None:
@@ -43,6 +43,27 @@ class HouseholdCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SummedCounts(HouseholdCounts):
+    """How many households and events there were, and not which household had how many.
+
+    >>> SummedCounts(households=36, all_events=50, exposure=2).total_exposure
+    72.0
+    """
+
+    counts: tuple[int, ...] = field(default=(), repr=False, init=False)
+    households: int
+    all_events: int
+
+    @property
+    def n(self) -> int:
+        return self.households
+
+    @property
+    def events(self) -> int:
+        return self.all_events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TwoHouseholdCounts:
     """The pilot's counts beside those they are compared with; other households in each."""
 
@@ -52,6 +73,14 @@ class TwoHouseholdCounts:
     @property
     def smaller_n(self) -> int:
         return min(self.pilot.n, self.comparison.n)
+
+    def counted(self) -> "TwoHouseholdCounts":
+        """The same without the count of any single household."""
+        return TwoHouseholdCounts(pilot=_summed(self.pilot), comparison=_summed(self.comparison))
+
+
+def _summed(side: HouseholdCounts) -> SummedCounts:
+    return SummedCounts(households=side.n, all_events=side.events, exposure=side.exposure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

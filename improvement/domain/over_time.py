@@ -1,6 +1,6 @@
 """Both sides of a comparison before and after the change, as statistics take them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 from improvement.domain.tallies import Tally
@@ -47,5 +47,19 @@ class BeforeAfter:
 class SameHouseholds:
     """The same households before and after, in the pilot and in the comparison; any number."""
 
-    pilot: tuple[BeforeAfter, ...]
-    comparison: tuple[BeforeAfter, ...]
+    pilot: tuple[BeforeAfter, ...] = field(repr=False)  # in no log, in no traceback
+    comparison: tuple[BeforeAfter, ...] = field(repr=False)
+
+    def counted(self) -> "CountedHouseholds":
+        """The same without the values of any single household."""
+        return CountedHouseholds(in_pilot=len(self.pilot), in_comparison=len(self.comparison))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedHouseholds(SameHouseholds):
+    """How many households were measured twice on each side, and the values of none of them."""
+
+    pilot: tuple[BeforeAfter, ...] = field(default=(), repr=False, init=False)
+    comparison: tuple[BeforeAfter, ...] = field(default=(), repr=False, init=False)
+    in_pilot: int
+    in_comparison: int

@@ -69,3 +69,24 @@ class PairedSamples:
     def differences(self) -> Sample:
         """Pilot minus comparison (after minus before), pair by pair."""
         return Sample(values=tuple(a - b for a, b in zip(self.pilot, self.comparison, strict=True)))
+
+    def counted(self) -> "CountedPairs":
+        """The same without the values of any single pair."""
+        return CountedPairs(households=self.n)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPairs(PairedSamples):
+    """How many pairs there were, and the values of none of them.
+
+    >>> CountedPairs(households=30).n
+    30
+    """
+
+    pilot: tuple[float, ...] = field(default=(), repr=False, init=False)
+    comparison: tuple[float, ...] = field(default=(), repr=False, init=False)
+    households: int
+
+    @property
+    def n(self) -> int:
+        return self.households

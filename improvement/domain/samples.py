@@ -38,6 +38,22 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountedSample(Sample):
+    """How many households there were, and the value of none of them.
+
+    >>> CountedSample(households=36).n, CountedSample(households=36).values
+    (36, ())
+    """
+
+    values: tuple[float, ...] = field(default=(), repr=False, init=False)
+    households: int
+
+    @property
+    def n(self) -> int:
+        return self.households
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TwoSamples:
     """The pilot's values beside those it is compared with; other households in each."""
 
@@ -47,6 +63,13 @@ class TwoSamples:
     @property
     def smaller_n(self) -> int:
         return min(self.pilot.n, self.comparison.n)
+
+    def counted(self) -> "TwoSamples":
+        """The same without the value of any single household."""
+        return TwoSamples(
+            pilot=CountedSample(households=self.pilot.n),
+            comparison=CountedSample(households=self.comparison.n),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +114,28 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountedWaits(Waits):
+    """How many waits there were and how many go on, and the days of none of them.
+
+    >>> CountedWaits(households=36, going_on=4).still_waiting
+    4
+    """
+
+    days: tuple[float, ...] = field(default=(), repr=False, init=False)
+    ended: tuple[bool, ...] = field(default=(), repr=False, init=False)
+    households: int
+    going_on: int
+
+    @property
+    def n(self) -> int:
+        return self.households
+
+    @property
+    def still_waiting(self) -> int:
+        return self.going_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TwoWaits:
     """The pilot's waits beside those they are compared with; other households in each."""
 
@@ -100,6 +145,14 @@ class TwoWaits:
     @property
     def smaller_n(self) -> int:
         return min(self.pilot.n, self.comparison.n)
+
+    def counted(self) -> "TwoWaits":
+        """The same without the days of any single household."""
+        return TwoWaits(pilot=_counted(self.pilot), comparison=_counted(self.comparison))
+
+
+def _counted(waits: Waits) -> CountedWaits:
+    return CountedWaits(households=waits.n, going_on=waits.still_waiting)
 
 
 def checked_values(values: Iterable[float], name: str) -> tuple[float, ...]:

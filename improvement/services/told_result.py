@@ -16,13 +16,12 @@ from improvement.domain.totals import Sums
 from improvement.services.assessment import Sides, sides_of
 from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
 from improvement.services.telling import Told
-from improvement.stats.comparisons.any_outcome import AnyComparison
-from improvement.stats.comparisons.costs import CostDifference
+from improvement.stats.comparisons.without_households import without_households
 from improvement.stats.decisions.clusters import Clusters, ClusterSizes
 from improvement.stats.decisions.conditions import Check, Quantity
 from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.findings import Findings
-from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
+from improvement.stats.decisions.outcome_evidence import OutcomeEvidence, OutcomeGuardrail
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import RowReport, VerdictResult, verdict
 from improvement.stats.equity.dimension_arms import DimensionArms
@@ -109,7 +108,10 @@ def _of_outcome(result: VerdictResult) -> Shown:
     labels = [group.dimension for group in found.groups]
     shown = replace(
         found,
-        found=_without_single(found.found),
+        found=found.found and without_households(found.found),
+        guardrails=tuple(
+            replace(rail, guardrail=_counted(rail.guardrail)) for rail in found.guardrails
+        ),
         evidence=_without_households(_without_groups(found.evidence)),
         clusters=_evened(found.clusters),
         groups=(),
@@ -123,18 +125,17 @@ def _of_outcome(result: VerdictResult) -> Shown:
     )
 
 
-def _without_single(found: AnyComparison | None) -> AnyComparison | None:
-    """A comparison without figures of single households."""
-    return found.untold() if isinstance(found, CostDifference) else found
-
-
 def _without_households(evidence: OutcomeEvidence) -> OutcomeEvidence:
     """What it rests on, without the values of single households: the results are there already."""
     return replace(
         evidence,
         outcome=evidence.outcome.counted(),
-        guardrails=tuple(replace(g, outcome=g.outcome.counted()) for g in evidence.guardrails),
+        guardrails=tuple(map(_counted, evidence.guardrails)),
     )
+
+
+def _counted(guardrail: OutcomeGuardrail) -> OutcomeGuardrail:
+    return replace(guardrail, outcome=guardrail.outcome.counted())
 
 
 def _without_groups(evidence: EvidenceT) -> EvidenceT:

@@ -54,7 +54,6 @@ from improvement.services import (
     trail,
 )
 from improvement.services.charts import ChartWishes
-from improvement.stats.decisions.outcome_evidence import OutcomeEvidence
 from tests.services.conftest import START, Place
 from tests.services.everything import everything_in, tables_in
 from tests.services.test_roles import TABLE, House, Try
@@ -192,25 +191,21 @@ def found_in(house: Any, actor: Any, names: Iterable[str] = READS) -> set[tuple[
 
 
 def single_values_in(house: Any, actor: Any) -> set[str]:
-    """The services that told the value of a single household: as text, in a file, as evidence.
-
-    What a comparison was computed from stays with it in memory; nobody reads it there, and where it
-    is written out (a log, a traceback) it is left out.
+    """The services that told the value of a single household: as a number anywhere in what they
+    hand over, as text, or in a file.
     """
-    return {
-        name
-        for name, result in told(house, actor)
-        if any(WRITTEN_OUT.search(text) for text in _texts(result))
-    }
+    return {name for name, result in told(house, actor) if any(map(_single, _all_of(result)))}
 
 
-def _texts(result: Any) -> Iterator[str]:
+def _all_of(result: Any) -> Iterator[Any]:
     yield repr(result)
-    for one in everything_in(result):
-        if isinstance(one, OutcomeEvidence):
-            yield from map(str, everything_in(one))
-        elif isinstance(one, str):
-            yield one
+    yield from everything_in(result)
+
+
+def _single(one: Any) -> bool:
+    if isinstance(one, str):
+        return WRITTEN_OUT.search(one) is not None
+    return isinstance(one, (int, float)) and one in SINGLE
 
 
 @pytest.fixture
@@ -308,5 +303,7 @@ def test_no_value_of_a_single_household_is_told(
             assert single_values_in(house, actor) == set(), way
     # The team's own results have them: there is something to find, and it is found in their files.
     assert single_values_in(house, house.coach) >= {"export.package", *WITH_RESULTS}
-    monkeypatch.setattr(told_result, "_without_households", lambda evidence: evidence)
-    assert single_values_in(house, house.leader) >= WITH_RESULTS  # as it was
+    for forgotten in ("_without_households", "without_households"):
+        with monkeypatch.context() as forgetting:
+            forgetting.setattr(told_result, forgotten, lambda whole: whole)
+            assert single_values_in(house, house.leader) >= WITH_RESULTS, forgotten
