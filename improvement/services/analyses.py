@@ -213,7 +213,7 @@ def figures_of(
 
 
 def _end(store: Store, test_id: int) -> date | None:
-    return scaled_on(next((d for d in store.decisions.of(test_id) if d.in_force), None))
+    return scaled_on(d for d in store.decisions.of(test_id) if d.in_force)
 
 
 def _assess(

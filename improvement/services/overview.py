@@ -22,7 +22,6 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
-from improvement.services.settled_sites import scaled_on
 from improvement.services.telling import Told, bring_up_to_date, told_in
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.services.told_result import Shown, only_told, whole
@@ -179,7 +178,7 @@ def _all_figures(
     until = {
         measure_id: end
         for line in found
-        if (end := scaled_on(line.decision)) is not None
+        if (end := line.scaled_on) is not None
         for measure_id in line.kept.measure_ids.values()
     }
     loaded = load_figures(
@@ -217,7 +216,7 @@ def _status(
         shown = (
             whole(result)
             if told is None
-            else only_told(result, line.kept, open_ones, told.up_to(scaled_on(line.decision)))
+            else only_told(result, line.kept, open_ones, told.up_to(line.scaled_on))
         )
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
@@ -238,7 +237,7 @@ def _status(
         line=replace(line, stage=here),
         result=shown.result if shown else None,
         reading=(
-            reading_of(line.kept, shown.result, result, scaled_on=scaled_on(line.decision))
+            reading_of(line.kept, shown.result, result, scaled_on=line.scaled_on)
             if shown and result
             else None
         ),

@@ -4,9 +4,11 @@ Figures that come in after a decision - often of the pilot alone, because everyb
 by then - tell whether the gain holds (``services.holding``). They are no part of what was found.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 
+from improvement.domain.stage import FINAL
 from improvement.domain.tallies import TwoArms
 from improvement.domain.vocabulary import Choice, Standing
 from improvement.errors import Invalid
@@ -38,21 +40,25 @@ def settled(
     return {test: arms for test, arms in found.items() if arms is not None}
 
 
-def scaled_on(decision: KeptDecision | None) -> date | None:
-    """The day with which the figures of what a test found end, by its decision in force.
+def scaled_on(decisions: Iterable[KeptDecision]) -> date | None:
+    """The day with which the figures of what a test found end, by its decisions in force.
 
-    Once a test was scaled the comparison is over: often only the pilot is counted on, and what
-    comes in tells whether the gain holds. None: they go on to this day.
+    ``decisions`` come newest first. Once a test was scaled the comparison is over: often only the
+    pilot is counted on, and what comes in tells whether the gain holds. To stop, adapt or scale
+    again later does not take it up again; to keep testing does. None: they go on to this day.
     """
-    scaled = decision is not None and decision.choice is Choice.SCALE
-    return decision.decided_on if decision is not None and scaled else None
+    since = takewhile(lambda decision: decision.choice in FINAL, decisions)
+    days = [decision.decided_on for decision in since if decision.choice is Choice.SCALE]
+    return days[-1] if days else None
 
 
-def in_force_before(decisions: Sequence[KeptDecision], analysis_id: int) -> KeptDecision | None:
-    """Of a test's decisions, newest first, the one in force when an analysis was kept."""
+def in_force_before(
+    decisions: Sequence[KeptDecision], analysis_id: int
+) -> tuple[KeptDecision, ...]:
+    """Of a test's decisions, newest first, those in force when an analysis was kept."""
     then = [d for d in decisions if d.analysis_id < analysis_id and d.standing in STOOD]
     corrected = {d.corrects_id for d in then}
-    return next((d for d in then if d.id not in corrected), None)
+    return tuple(d for d in then if d.id not in corrected)
 
 
 def _arms(inputs: Mapping[str, object]) -> TwoArms | None:

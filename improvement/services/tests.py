@@ -1,6 +1,6 @@
 """Registering tests of change: drafts, the start that locks, amendments kept beside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from improvement.errors import Conflict, Invalid
 from improvement.services.assessment import plan_reached
 from improvement.services.figures import load_figures
 from improvement.services.outcome_data import needs_households
+from improvement.services.settled_sites import scaled_on
 from improvement.services.working import may_work
 from improvement.stats.record import from_record, recorded, to_record
 from improvement.store.repositories.decisions import KeptDecision
@@ -80,7 +81,7 @@ class TestView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestLine:
-    """A test as lists show it."""
+    """A test as lists show it; ``scaled_on`` is the day with which its figures end, if any."""
 
     __test__ = False
 
@@ -89,6 +90,7 @@ class TestLine:
     lacks: tuple[Lack, ...]
     decision: KeptDecision | None
     mine: bool
+    scaled_on: date | None = None
 
 
 class Ready(StrEnum):
@@ -227,17 +229,25 @@ def lines(
 
     With ``put_away``, also those that had started when they were put away.
     """
-    latest = store.decisions.latest()
+    decided = store.decisions.in_force()
     away = [t for t in store.plans.put_away() if t.started_at is not None] if put_away else []
     return tuple(
-        TestLine(
-            kept=kept,
-            stage=stage_of(kept, latest.get(kept.id), today=today),
-            lacks=lacking(kept.plan) if kept.started_at is None else (),
-            decision=latest.get(kept.id),
-            mine=kept.team_id in actor.team_ids,
-        )
+        _line(kept, actor, decided.get(kept.id, ()), today=today)
         for kept in (*store.plans.all(), *away)
+    )
+
+
+def _line(
+    kept: KeptTest, actor: Actor, in_force: Sequence[KeptDecision], *, today: date
+) -> TestLine:
+    newest = in_force[0] if in_force else None
+    return TestLine(
+        kept=kept,
+        stage=stage_of(kept, newest, today=today),
+        lacks=lacking(kept.plan) if kept.started_at is None else (),
+        decision=newest,
+        mine=kept.team_id in actor.team_ids,
+        scaled_on=scaled_on(in_force),
     )
 
 

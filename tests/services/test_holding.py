@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from improvement.domain.entries import CaseRecord
@@ -148,6 +149,40 @@ def test_a_decision_after_scaling_is_held_against_what_counted_when_it_was_made(
         found = verifying.verify(place.uow, place.leader, decision_id=decision.id)
         assert found.sound
         assert found.moved == ()
+
+
+@pytest.mark.parametrize(
+    ("later", "over"),
+    [
+        (DecisionDraft(choice=Choice.STOP, reason="The gain is gone."), True),
+        (DecisionDraft(choice=Choice.ADAPT, reason="Another caller."), True),
+        (DecisionDraft(choice=Choice.DID_NOT_FINISH, reason="Nobody counts."), True),
+        (replace(SCALE, ring=Ring.TWENTY_FIVE), True),
+        (DecisionDraft(choice=Choice.KEEP_TESTING, reason="Both sides count again."), False),
+    ],
+    ids=lambda value: str(getattr(value, "choice", "")),
+)
+def test_only_to_keep_testing_takes_the_comparison_up_again(
+    place: Any, later: DecisionDraft, *, over: bool
+) -> None:
+    """56 of 70 stay on Compare and in lists, as in the record, whatever was decided after."""
+    test_id = place.newcombe()
+    scale(place, test_id, date(2026, 9, 1))
+    place.log(test_id, [place.week(n, Arm.PILOT, (1, 30)) for n in range(5, 12)])
+    made = decisions.record(place.uow, place.leader, test_id=test_id, draft=later)
+    newest = decisions.of_test(place.uow, place.leader, test_id=test_id).decisions[0]
+    if newest.standing is Standing.PROPOSED:
+        decisions.take(place.uow, place.coach, decision_id=made, step=DecisionStep.AGREE)
+    pilot = Tally(events=56, n=70) if over else Tally(events=56 + 7, n=70 + 7 * 30)
+    found = analyses.compare(place.uow, place.coach, test_id=test_id)
+    (status,) = overview.home(place.uow, place.coach).tests
+    for evidence in (found.result.findings.evidence, status.result.findings.evidence):
+        assert evidence.arms.pilot == pilot
+    ended = "after 1 September 2026, when it was scaled"
+    for reading in (found.reading, status.reading):
+        assert (ended in " ".join(reading.caveats)) is over
+    verified = verifying.verify(place.uow, place.leader, decision_id=made)
+    assert (verified.sound, verified.moved) == (True, ())
 
 
 def test_cases_of_after_scaling_are_no_part_of_it_either(place: Any) -> None:

@@ -183,6 +183,14 @@ class Decisions:
         """Test id -> the decision in force, the newest where there are several."""
         return newest_in_force(self.all())
 
+    def in_force(self) -> dict[int, list[KeptDecision]]:
+        """Test id -> its decisions in force, newest first."""
+        found: dict[int, list[KeptDecision]] = defaultdict(list)
+        for decision in self.all():
+            if decision.in_force:
+                found[decision.test_id].append(decision)
+        return dict(found)
+
     def quotes(self, decision_ids: Iterable[int]) -> dict[int, tuple[KeptQuote, ...]]:
         """By decision: what it quotes, with what may be read of it today."""
         return quotes_of(self._scope, decision_ids)
