@@ -116,11 +116,11 @@ FELT = "She asked what I could pay and when. I had thought it was too late to as
 def add_calls(uow: UnitOfWork, cast: Cast) -> int:
     """The practice with its card, the test it came out of and three that do it; returns its id."""
     first = _tried(uow, cast.case_worker, FIRST, team_id=cast.homes_team)
-    _decide(uow, cast.leader, first, FIRST, SCALED)
+    told = _tell(uow.on(_met(uow, FIRST)), cast.case_worker, first)
+    _decide(uow, cast.leader, first, FIRST, replace(SCALED, stories=(told,)))
     _went_on(uow, cast.case_worker, first, FIRST)
     then = uow.on(_met(uow, FIRST) + timedelta(days=7))
     practice = practice_cards.write(then, cast.leader, test_id=first, card=CARD)
-    _tell(then, cast.case_worker, first)
     for place, decided in zip(NEXT, DECIDED, strict=True):
         actor = cast.organiser if place is NEXT[0] else cast.case_worker
         test_id = _tried(uow, actor, place, team_id=cast.homes_team)
@@ -184,7 +184,7 @@ def _decide(
     )
 
 
-def _tell(uow: UnitOfWork, actor: Actor, test_id: int) -> None:
+def _tell(uow: UnitOfWork, actor: Actor, test_id: int) -> int:
     """One who was called agreed to her words, for other sites and in reports."""
     draft = StoryDraft(
         text=FELT,
@@ -193,7 +193,7 @@ def _tell(uow: UnitOfWork, actor: Actor, test_id: int) -> None:
         given_on=uow.today,
         channels=frozenset({Channel.INSIDE, Channel.REPORT}),
     )
-    stories.add(uow, actor, test_id=test_id, draft=draft)
+    return stories.add(uow, actor, test_id=test_id, draft=draft)
 
 
 def plan(place: Place, weeks: Weeks) -> Plan:
