@@ -1,22 +1,16 @@
 """A file or a pasted block into a table, whatever program wrote it."""
 
 from improvement.errors import Invalid
+from improvement.files.other_kinds import XLSX, refuse_other_kinds
 from improvement.files.problem import MOST_FILE_BYTES
 from improvement.files.raw_table import RawTable, arranged
 from improvement.files.text_tables import decoded, described, records_of
-from improvement.files.workbooks import OLD_XLS, XLSX, workbook_records
+from improvement.files.workbooks import workbook_records
 
 TOO_LARGE = (
     f"The file has {{size:,}} bytes; up to {MOST_FILE_BYTES:,} are read. Split it and bring the "
     "parts in one after the other."
 )
-_OTHER_FILES = {
-    OLD_XLS: "an old Excel workbook (.xls) or one with a password",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "a compressed file",
-}
 
 
 def read_table(source: bytes | str, *, name: str, sheet: str | None = None) -> RawTable:
@@ -41,9 +35,7 @@ def read_table(source: bytes | str, *, name: str, sheet: str | None = None) -> R
         if source.startswith(XLSX):
             records, title, epoch = workbook_records(source, sheet)
             return arranged(records, notes=[f"Sheet: {title}."], serial_epoch=epoch)
-        for magic, kind in _OTHER_FILES.items():
-            if source.startswith(magic):
-                raise Invalid(f"This is {kind}. Save the table as .xlsx or CSV and upload that.")
+        refuse_other_kinds(source)
         return _from_text(*decoded(source))
     except Invalid as error:
         raise Invalid(f"{name}: {error}") from error

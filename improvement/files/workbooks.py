@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from improvement.errors import ImprovementError, Invalid
+from improvement.files.other_kinds import refuse_other_archives
 from improvement.files.problem import MOST_CELLS, MOST_COLUMNS, MOST_LETTERS, TOO_LONG, Cell
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-XLSX = b"PK\x03\x04"
-OLD_XLS = b"\xd0\xcf\x11\xe0"
 MOST_BYTES = 300_000_000  # unpacked; a small file that swells beyond it is not a table
 SWELLS = (
     "The workbook unpacks to {size:,} bytes; up to {most:,} are read. Save the sheet you need as "
@@ -58,8 +57,9 @@ def _opened(source: bytes) -> Iterator[Any]:
     try:
         with ZipFile(BytesIO(source)) as packed:
             size = sum(member.file_size for member in packed.infolist())
-        if size > MOST_BYTES:
-            raise Invalid(SWELLS.format(size=size, most=MOST_BYTES))
+            if size > MOST_BYTES:
+                raise Invalid(SWELLS.format(size=size, most=MOST_BYTES))
+            refuse_other_archives(packed)
         book = openpyxl.load_workbook(BytesIO(source), read_only=True, data_only=True)
         try:
             yield book
@@ -69,8 +69,8 @@ def _opened(source: bytes) -> Iterator[Any]:
         raise
     except Exception as error:  # a damaged file trips openpyxl anywhere, with whatever error
         raise Invalid(
-            "This file cannot be opened as an Excel workbook: it is damaged, cut off or protected. "
-            "Open it in Excel, save it as .xlsx without a password, and upload it again."
+            "This file cannot be opened as an Excel workbook: it is damaged or cut off. Open it in "
+            "Excel, save it as .xlsx without a password, and upload it again."
         ) from error
 
 

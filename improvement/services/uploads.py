@@ -20,6 +20,7 @@ from improvement.files.cases import CaseReading, read_cases
 from improvement.files.habits import answers_of, with_case_answers, with_period_answers
 from improvement.files.left_out import PersonalColumn, check_taken_in, personal_columns
 from improvement.files.mapping import CaseMapping, PeriodMapping
+from improvement.files.other_kinds import XLSX
 from improvement.files.problem import is_blank
 from improvement.files.raw_table import RawTable
 from improvement.files.rejected_rows import rejected_to_csv
@@ -32,7 +33,6 @@ from improvement.store.repositories.observations import Tallied
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 MOST_WAYS = 50  # in which a column can name the two sides: capitals and spaces differ
-XLSX_SIGN = b"PK\x03\x04"
 
 
 class Shape(StrEnum):
@@ -119,7 +119,7 @@ class Preview:
 
 def sheets(content: bytes) -> tuple[str, ...]:
     """The sheets of a workbook; empty for anything else."""
-    return sheet_names(content) if content.startswith(XLSX_SIGN) else ()
+    return sheet_names(content) if content.startswith(XLSX) else ()
 
 
 def look(

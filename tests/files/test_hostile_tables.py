@@ -127,11 +127,6 @@ def refused(source: bytes | str) -> str:
     return str(caught.value)
 
 
-def test_a_password() -> None:
-    """Excel wraps a protected workbook into the old format of .xls."""
-    assert "with a password. Save the table" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 64)
-
-
 def test_a_zip_bomb_that_says_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_BYTES", 1_000_000)
     bomb = members(GOOD, lambda name, content: content + b" " * 900_000)
@@ -145,7 +140,7 @@ def test_a_zip_bomb_that_lies_about_its_size() -> None:
         true = next(m.file_size for m in packed.infolist() if "sheet1" in m.filename)
     lying = big.replace(struct.pack("<L", true), struct.pack("<L", 2_000))
     assert lying != big
-    assert "damaged, cut off or protected" in refused(lying)
+    assert "it is damaged or cut off" in refused(lying)
 
 
 def test_entities_that_swell() -> None:

@@ -82,7 +82,8 @@ def _table(visit: Visit, found: DataView) -> Upload | None:
     kept = outcome.turn(upload_preview.FORM)
     again = "" if kept == "0" else f"_{kept}"  # a table that was saved makes room for the next
     key = f"upload_{found.kept.id}{again}"
-    file = st.file_uploader("A file", type=["csv", "tsv", "txt", "xlsx"], key=key, help=HOW_LARGE)
+    # Of any name: a browser's "files are not allowed" says less than we do about what it is.
+    file = st.file_uploader("A file", key=key, help=HOW_LARGE)
     if file is None and st.session_state.get(key) is not None:
         st.warning(LOST, icon=":material/info:")
     pasted = st.text_area(
