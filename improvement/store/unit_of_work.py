@@ -13,19 +13,15 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
 from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from improvement.domain.access import Actor
 from improvement.domain.zones import day_in
-from improvement.errors import Conflict, Invalid
 from improvement.store.attachment_folder import AttachmentFolder
 from improvement.store.audit import watch
-from improvement.store.locked import LOCKED
 from improvement.store.put_away import keep_shut
+from improvement.store.refusals import reachable, told
 from improvement.store.repositories.adoptions import Adoptions
 from improvement.store.repositories.analyses import Analyses
 from improvement.store.repositories.attachments import Attachments
@@ -61,14 +57,6 @@ from improvement.store.repositories.tellings import Tellings
 from improvement.store.repositories.themes import Themes
 from improvement.store.repositories.theory import Theory
 from improvement.store.search_entries import keep_current
-
-#: How a driver says that the other end is gone.
-LOST = (
-    "server closed the connection",
-    "terminating connection",
-    "connection is closed",
-    "consuming",
-)
 
 
 class Store:
@@ -114,56 +102,6 @@ class Store:
     def commit(self) -> None:
         """Keep everything since ``writing``; a stale save raises ``Conflict``."""
         self._session.commit()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the database refuses, as our own errors: it may refuse at any flush, not only at last.
-
-    Raises ``Conflict`` for a stale save, a row that cannot stand beside another and a database that
-    somebody else keeps busy, ``Invalid`` for what does not fit its column.
-    """
-    try:
-        yield
-    except StaleDataError:
-        raise Conflict(
-            "Somebody else saved this in the meantime. Nothing of theirs was overwritten: "
-            "look at the newer version, then save again."
-        ) from None
-    except IntegrityError as trouble:
-        if (told := _reason(trouble)).startswith(LOCKED):
-            raise Conflict(told) from None
-        raise Conflict(
-            f"This cannot be kept beside what is there already: {_reason(trouble)}. "
-            "Reload and try again."
-        ) from None
-    except DataError as trouble:
-        raise Invalid(f"This does not fit: {_reason(trouble)}. Shorten it and try again.") from None
-    except ValidationError as trouble:
-        first = trouble.errors()[0]
-        field = " ".join(str(part) for part in first["loc"]).replace("_", " ")
-        raise Invalid(f"{field.capitalize()} does not fit: {first['msg']}. Change it.") from None
-    except OperationalError as trouble:
-        raise _unlucky(trouble) from None
-
-
-def _unlucky(trouble: OperationalError) -> Exception:
-    """What people can do about it; anything else stays the defect it is."""
-    told = str(trouble.orig)
-    if "locked" in told:
-        return Conflict("Somebody else is saving at this moment. Nothing was changed: try again.")
-    if "is full" in told or "No space left" in told:
-        return Conflict("The disk is full. Nothing was changed: make room, then try again.")
-    if trouble.connection_invalidated or any(words in told for words in LOST):
-        return Conflict(
-            "The connection to the database was lost on the way. What is not kept whole is not "
-            "kept at all: look, then try again; the same entries twice change nothing."
-        )
-    return trouble
-
-
-def _reason(trouble: IntegrityError | DataError) -> str:
-    return str(trouble.orig).strip().splitlines()[0]
 
 
 class UnitOfWork:
@@ -223,13 +161,13 @@ class UnitOfWork:
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Store]:
         """A consistent look; whatever is changed inside is thrown away."""
-        with Session(self._reading) as session:
+        with reachable(), Session(self._reading) as session:
             yield Store(session, self._scope(session, actor))
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[Store]:
         """A change, with its audit rows; call ``commit()`` or nothing is kept."""
-        with _told(), Session(self._writing, expire_on_commit=False) as session:
+        with told(), Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=actor.person_id)
             keep_shut(session)
             keep_current(session)
@@ -238,14 +176,14 @@ class UnitOfWork:
     @contextmanager
     def founding(self) -> Iterator["Founding"]:
         """The one way to make a partnership, before anybody is an actor."""
-        with _told(), Session(self._writing, expire_on_commit=False) as session:
+        with told(), Session(self._writing, expire_on_commit=False) as session:
             watch(session, actor_id=None)
             yield Founding(session)
 
     @contextmanager
     def arriving(self) -> Iterator["Founding"]:
         """A look at who may act, before anybody does; takes no lock, so writers do not wait."""
-        with Session(self._reading) as session:
+        with reachable(), Session(self._reading) as session:
             yield Founding(session)
 
 

@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from improvement.bootstrap import Application, open_application
 from improvement.domain.access import Action, Actor, may, require
-from improvement.errors import ImprovementError, NotFound
+from improvement.errors import ImprovementError, NotFound, Unreachable
 from improvement.services import people
 from improvement.ui import acting, founding, state, style
 
@@ -202,6 +202,10 @@ def caught() -> Iterator[None]:
     except NotFound as missing:
         st.warning(str(missing), icon=":material/search_off:")
         st.page_link(_page_file("tests"), label="All tests", icon=":material/science:")
+    except Unreachable as away:
+        st.error(str(away), icon=":material/cloud_off:")
+        st.button("Try again", key="try_again", icon=":material/refresh:")
+        st.stop()  # a run that ends early forgets no field: what was typed waits
     except ImprovementError as known:
         st.error(str(known), icon=":material/info:")
     except Exception:

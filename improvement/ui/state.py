@@ -10,6 +10,7 @@ import streamlit as st
 from improvement.errors import NotFound
 from improvement.files.dates import DateOrder
 from improvement.files.numbers import DecimalMark
+from improvement.services.entry_grid import EntryGrid
 
 T = TypeVar("T")
 
@@ -42,14 +43,15 @@ class OpenGrid:
     """One period's grid as this session opened it.
 
     ``seen`` are the figures that were kept at that moment, ``start`` the texts that its fields
-    began with, ``turn`` which set of fields it is. ``put`` are cells that the browser has to fill:
-    place -> which filling (they are counted in ``puts``) and text. ``waiting`` is a block whose
-    order of dates has to be said first (text, row, column, an example of its dates), ``said`` and
-    ``refused`` are sentences about what was pasted last. ``tried`` says that it was sent and not
-    saved, ``unsent`` why, with the texts it was about. ``kept_at`` is when a draft was kept last
-    that was found here (``lost``: what of it has no place any more), ``kept`` the texts that were
-    kept last, and ``waits`` says that a draft waits in the store. ``mark`` and ``order`` are how
-    numbers and dates are written, as somebody said (just now, if ``answered``).
+    begin with, wherever they are built (anew, after another tab), ``turn`` which set of fields it
+    is. ``put`` are cells that the browser has to fill: place -> which filling (they are counted in
+    ``puts``; those up to ``filled`` are in ``start``) and text. ``asked`` is the grid itself.
+    ``waiting`` is a block whose order of dates has to be said first (text, row, column, an example
+    of its dates), ``said`` and ``refused`` are sentences about what was pasted last. ``tried`` says
+    that it was sent and not saved, ``unsent`` why, with the texts it was about. ``kept_at`` is when
+    a draft was kept last that was found here (``lost``: what of it has no place any more), ``kept``
+    the texts that were kept last, and ``waits`` says that a draft waits in the store. ``mark`` and
+    ``order`` are how numbers and dates are written, as somebody said (just now, if ``answered``).
     """
 
     seen: tuple[tuple[str, ...], ...]
@@ -69,6 +71,8 @@ class OpenGrid:
     waits: bool = False
     mark: DecimalMark | None = None
     order: DateOrder | None = None
+    filled: int = 0
+    asked: EntryGrid | None = None
     answered: bool = False
 
     def fill(self, cells: Sequence[tuple[int, int, str]]) -> None:

@@ -16,11 +16,11 @@ from improvement.files.numbers import DecimalMark
 from improvement.services import entry
 from improvement.services.data import DataView
 from improvement.services.entry import EntryLook
-from improvement.services.entry_drafts import GridHabit, OpenedGrid, place_of
+from improvement.services.entry_drafts import GridHabit, OpenedGrid
 from improvement.services.entry_grid import EntryWishes, Texts
 from improvement.services.entry_next import due, proposals
 from improvement.ui import show, state
-from improvement.ui.forms import grid_cells, grid_questions, grid_words, two_sources
+from improvement.ui.forms import grid_cells, grid_fields, grid_questions, grid_words, two_sources
 from improvement.ui.frame import Visit, caught, revisit
 from improvement.ui.state import OpenGrid
 
@@ -49,7 +49,7 @@ def draw(visit: Visit, found: DataView) -> None:
     wishes = _wishes(found, today=visit.today)
     if not found.totals:  # else it is said above
         two_sources.beside_cases(found, [wishes.measure])
-    _period(found.kept.id, wishes)
+    _period(found.kept.id, wishes, visit.actor.person_id)
 
 
 def _wishes(found: DataView, *, today: date) -> EntryWishes:
@@ -96,11 +96,13 @@ def _wishes(found: DataView, *, today: date) -> EntryWishes:
 
 
 @st.fragment
-def _period(test_id: int, wishes: EntryWishes) -> None:
+def _period(test_id: int, wishes: EntryWishes, person_id: int) -> None:
     """Runs again by itself at every pause of whoever types; the rest of the page stays."""
     st.html(STYLE.replace("BACKGROUND", _background()))
     with caught():
-        _fields(revisit(), test_id, wishes)
+        with grid_fields.stay(grid_fields.place_in(person_id, test_id, wishes)):
+            visit = revisit()
+        _fields(visit, test_id, wishes)
 
 
 def _background() -> str:
@@ -110,25 +112,27 @@ def _background() -> str:
 
 
 def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
-    # A browser may change hands (local mode): what one person typed is not shown to the next.
-    place = f"{visit.actor.person_id}_{test_id}_{place_of(wishes)}"
+    place = grid_fields.place_in(visit.actor.person_id, test_id, wishes)
     opened = state.grids().get(place)
     if opened is None:
         opened = _open(entry.opened(visit.app.uow, visit.actor, test_id=test_id, wishes=wishes))
         state.grids()[place] = opened
-    key = f"grid_cells_{place}_{opened.turn}"
+    key = grid_fields.key_of(opened, place)
     typed = grid_cells.typed(key, opened.put)
     texts = typed.texts if typed else opened.start
     ask = _Ask(test_id=test_id, wishes=wishes, mark=opened.mark)
-    look = entry.look(
-        visit.app.uow,
-        visit.actor,
-        test_id=test_id,
-        wishes=wishes,
-        texts=texts,
-        seen=opened.seen,
-        decimal_mark=opened.mark,
-    )
+    with grid_fields.stay(place):
+        look = entry.look(
+            visit.app.uow,
+            visit.actor,
+            test_id=test_id,
+            wishes=wishes,
+            texts=texts,
+            seen=opened.seen,
+            decimal_mark=opened.mark,
+        )
+    opened.asked = look.grid
+    grid_fields.take_over(opened, typed)
     _bring_up_to_date(opened, look)
     _keep(visit, opened, ask, look.texts)
     show.small(
@@ -147,6 +151,7 @@ def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
         ),
         sums=grid_words.sums(look),
         put=opened.put,
+        filled=opened.filled,
         focus=opened.focus,
     )
     opened.focus = False

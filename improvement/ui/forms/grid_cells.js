@@ -22,7 +22,7 @@ function build(parent, data) {
   grid.style.setProperty("--columns", data.columns.length)
   grid.style.setProperty("--span", span)
   grid.append(...headings(data, span))
-  const open = { turn: data.turn, grid, inputs: [], says: [], put: 0, sent: "", timer: 0, on: {} }
+  const open = { turn: data.turn, grid, inputs: [], says: [], put: data.filled, sent: "", timer: 0, on: {} }
   data.rows.forEach((name, r) => grid.append(row(open, data, name, r)))
   open.sums = piece("div", "sums")
   open.sums.setAttribute("role", "status")
@@ -171,7 +171,7 @@ export default function (component) {
     return Boolean(next)
   }
 
-  if (!open.sent) open.sent = JSON.stringify({ texts: texts(), row: -1, put: 0 })
+  if (!open.sent) open.sent = JSON.stringify({ texts: texts(), row: -1, put: open.put })
   const news = data.put.filter(([number]) => number > open.put)
   for (const [number, r, c, text] of news) {
     open.put = Math.max(open.put, number)

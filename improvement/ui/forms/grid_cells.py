@@ -91,9 +91,12 @@ def draw(
     notes: Sequence[Sequence[Note]],
     sums: Sequence[Line],
     put: Put,
+    filled: int,
     focus: bool,
 ) -> Block | None:
     """The fields, beginning with ``start``; ``put`` are cells to fill, each filling once.
+
+    The fillings up to number ``filled`` are in ``start`` already, for fields that are built anew.
 
     Returns the block that was pasted, if one was.
     """
@@ -110,6 +113,7 @@ def draw(
             "notes": [[_told(note) for note in row] for row in notes],
             "sums": [{"words": s.words, "kind": s.kind} for s in sums],
             "put": [[number, *place, text] for place, (number, text) in put.items()],
+            "filled": filled,
             "save": f".st-key-{SAVE_BUTTON} button",
             "focus": focus,
         },
