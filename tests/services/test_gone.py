@@ -130,7 +130,7 @@ def test_postgresql_restarted_in_the_middle_of_an_import(
             server.ensure_postgres_running()
 
     before = data.overview(place.uow, place.member, test_id=test_id)
-    with pytest.raises(Unreachable, match="lost on the way.*same entries twice change nothing"):
+    with pytest.raises(Unreachable, match=r"lost on the way.*same entries twice change nothing"):
         data.log_cases(
             place.uow, place.member, test_id=test_id, cases=CASES, name="x", progress=restart
         )
