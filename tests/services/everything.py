@@ -1,14 +1,14 @@
 """Everything that lies in a result, however deep: numbers, words, and what is packed in files."""
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
+from pypdf.errors import PyPdfError
+
+from tests.read_back import tables_in, text_of
 
 
 def everything_in(thing: Any) -> Iterator[Any]:
@@ -46,20 +46,11 @@ def _parts(thing: Any) -> Iterator[Any]:
 
 def _unpacked(content: bytes) -> Iterator[str]:
     tables = dict(tables_in(content))
-    if content.startswith(b"%PDF"):  # made of a page that is walked as its record
-        return
-    yield from tables.values() if tables else [content.decode("utf-8", "replace")]
+    yield from tables.values() if tables else [_as_text(content)]
 
 
-def tables_in(content: bytes) -> Iterator[tuple[str, str]]:
-    """The tables of a workbook or a package of files, by name, as text."""
-    if not content.startswith(b"PK"):
-        return
-    with zipfile.ZipFile(BytesIO(content)) as packed:
-        if "[Content_Types].xml" not in packed.namelist():
-            for name in packed.namelist():
-                yield name.removesuffix(".csv"), packed.read(name).decode("utf-8", "replace")
-            return
-    for sheet in load_workbook(BytesIO(content), read_only=True):
-        rows = (";".join(map(str, row)) for row in sheet.iter_rows(values_only=True))
-        yield sheet.title, "\n".join(rows)
+def _as_text(content: bytes) -> str:
+    try:
+        return text_of(content)
+    except (ValueError, PyPdfError):  # what somebody attached need not be what it says
+        return content.decode("utf-8", "replace")

@@ -85,6 +85,7 @@ WRITES = frozenset(
 ) - {"codebook.codebook", "people.overview", "people.partnership"}
 READS = tuple(sorted(set(TABLE) - WRITES))
 #: The partnership's lists of groups belong to everybody; figures do not stand in them.
+PRINTED = ("one_page.pdf",)
 LISTS = frozenset({"groups.dimensions"})
 FILES, LIST_FILE = ("export.package", "export.workbook"), "groups"
 
@@ -234,6 +235,7 @@ def test_whoever_has_the_right_is_told_of_it(house: Any) -> None:
     assert at >= {
         *("analyses.compare", "charts.of_test", "export.package", "export.workbook"),
         *("heard.of_test", "joint.of_test", "notes.of_test", "one_page.page_of", "overview.home"),
+        *("one_page.pdf", "templates.paper"),
         *("data.overview", "coding.of_test", "decisions.of_test", "stories.of_test"),
         *("templates.workbook", "practice_cards.book", "told_register.register"),
     }
@@ -259,6 +261,13 @@ def test_a_service_that_forgets_is_caught(house: Any, monkeypatch: pytest.Monkey
             forgetting.setattr(module, of, lambda *_, answer=answer, **__: answer)
             caught |= {service for service, _ in found_in(house, house.leader, (name,))}
     assert caught == set(FORGETFUL)
+
+
+def test_a_printed_page_that_forgets_is_caught(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice kept from it: by what Compare tells, and by the rows of the joint display."""
+    monkeypatch.setattr(analyses, "closed_to", lambda *_, **__: frozenset())
+    monkeypatch.setattr(joint, "visible", lambda *_, **__: True)
+    assert "one_page.pdf" in {service for service, _ in found_in(house, house.leader, PRINTED)}
 
 
 def counted(place: Place, way: ComparedBy, design: Design) -> int:
