@@ -17,7 +17,7 @@ from improvement.domain.series import Point, Series
 from improvement.domain.tallies import Tally
 from improvement.domain.totals import Difference, Sums, added, choose, differences
 from improvement.domain.vocabulary import Arm, MeasureKind, Period, Phase
-from improvement.store.repositories.case_counts import CaseSums
+from improvement.store.repositories.case_counts import ByDay, CaseSums
 from improvement.store.repositories.households import Household
 from improvement.store.unit_of_work import Store
 
@@ -97,7 +97,7 @@ def load_figures(
     dimensions: Sequence[str],
     as_of: date,
     period: Period | None = None,
-    by_day: bool = True,
+    by_day: ByDay = True,
     orders: Mapping[int, Sequence[str]] | None = None,
     households: Collection[int] = (),
     until: Mapping[int, date] | None = None,
@@ -108,7 +108,8 @@ def load_figures(
     ``until`` leaves out what began after a day, by measure: it needs ``by_day``.
 
     Without ``by_day`` cases arrive as one row a side and group: for verdicts of many tests at once,
-    where nobody draws a chart. Of several breakdowns without a total the one by the earlier of
+    where nobody draws a chart. It may be the measures (by id) whose days are told apart.
+    Of several breakdowns without a total the one by the earlier of
     ``dimensions`` is taken, or of a measure's own ``orders``, where tests differ.
     """
     ends = until or {}

@@ -173,12 +173,17 @@ def _all_figures(
     each = [
         line.kept.measure_ids[key] for line in found for key in needs_households(line.kept.plan)
     ]
-    # A series takes its points period by period, everything else only sums.
-    interrupted = any(line.kept.plan.design is Design.INTERRUPTED for line in found)
     until = {
         measure_id: end
         for line in found
         if (end := line.scaled_on) is not None
+        for measure_id in line.kept.measure_ids.values()
+    }
+    # A series takes its points period by period, everything else only sums.
+    series = {
+        measure_id
+        for line in found
+        if line.kept.plan.design is Design.INTERRUPTED
         for measure_id in line.kept.measure_ids.values()
     }
     loaded = load_figures(
@@ -186,7 +191,7 @@ def _all_figures(
         specs,
         dimensions=keys,
         as_of=today,
-        by_day=interrupted or bool(until),
+        by_day=series | until.keys(),
         households=each,
         until=until,
     )

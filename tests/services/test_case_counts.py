@@ -90,6 +90,24 @@ def test_every_way_of_counting_agrees_with_counting_one_by_one(place: Any, earli
     )
 
 
+def test_of_some_measures_day_by_day_and_of_others_at_once_as_each_by_itself(place: Any) -> None:
+    for begin in (0, 100):
+        test_id = place.running()
+        rows = records(300)[begin:]
+        assert data.log_cases(place.uow, place.member, test_id=test_id, cases=rows, name="x").saved
+    with place.uow.reading(place.member) as store:
+        one, other = (test.measure_ids["kept"] for test in store.plans.all())
+        asked = {"as_of": TODAY}
+        mixed = store.cases.sums([one, other], by_day={other}, **asked)
+        by = store.cases.sums_by([one, other], ["gender"], by_day={other}, **asked)
+        for number, by_day in ((one, False), (other, True)):
+            alone = store.cases.sums([number], by_day=by_day, **asked)
+            groups = store.cases.sums_by([number], ["gender"], by_day=by_day, **asked)
+            assert set(mixed[number]) == set(alone[number])
+            assert set(by[number, "gender"]) == set(groups[number, "gender"])
+    assert len(mixed[one]) == len(Arm) < len(mixed[other])
+
+
 @pytest.mark.parametrize("earlier", [0, 200])
 @pytest.mark.parametrize("period", list(Period))
 def test_days_put_together_into_periods_begin_where_the_calendar_says(

@@ -6,7 +6,7 @@ database take three times as long. Days are put into periods there: fewer rows t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -42,6 +42,8 @@ GROUP = columns(GroupRow)
 MEASURE = columns(MeasureRow)
 
 Names = tuple[str, ...]
+#: Is each day told apart: of all measures, of none, or of these.
+ByDay = bool | Collection[int]
 NO_CELL = 0  # where cells are not told apart
 N_COLUMNS = 9  # measure, day, side, phase, cell and four figures
 AT_ONCE = 500  # rows: held all at once, the garbage collector looks through them again and again
@@ -76,23 +78,25 @@ class CrossedSums:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Rows as they were read: ``where`` is measure, side and phase; ``figures`` as counted."""
+    """Rows as they were read: ``where`` is measure, side and phase; ``figures`` as counted.
+
+    ``apart`` is the day by which rows are told apart, None where all days of a measure are one.
+    """
 
     where: Repeated[tuple[int, Arm, Phase]]
     days: Repeated[date]
+    apart: Repeated[date | None]
     cells: Repeated[int]
     figures: tuple[NDArray[np.float64], ...]
 
-    def by(
-        self, names_of: Mapping[int, Sequence[Names]], *, by_day: bool
-    ) -> Iterator[tuple[Names, int, CaseSums]]:
+    def by(self, names_of: Mapping[int, Sequence[Names]]) -> Iterator[tuple[Names, int, CaseSums]]:
         """Added up by names (of groups) that a cell has; a row counts under each name it has.
 
         Each day by itself, or all of them under the latest.
         """
         rows, names = _under_each(self.cells, names_of)
         days = self.days.take(rows)
-        alike = together([names, self.where.take(rows), *([days] if by_day else [])])
+        alike = together([names, self.where.take(rows), self.apart.take(rows)])
         n = len(alike.entries)
         latest = np.zeros(n, dtype=np.intp)
         np.maximum.at(latest, alike.places, np.array(days.map(date.toordinal).listed(), np.intp))
@@ -136,13 +140,13 @@ class CaseCounts:
         self._kept = kept
 
     def sums(
-        self, measure_ids: Iterable[int], *, as_of: date, by_day: bool
+        self, measure_ids: Iterable[int], *, as_of: date, by_day: ByDay
     ) -> dict[int, tuple[CaseSums, ...]]:
         """By measure, starting day and arm."""
         found: dict[int, list[CaseSums]] = {measure_id: [] for measure_id in measure_ids}
-        periods = dict.fromkeys(found, Period.DAY if by_day else None)
+        periods = {m: Period.DAY if _is_by_day(m, by_day) else None for m in found}
         read = self._read(periods, as_of, by_cell=False)
-        for _, measure_id, sums in read.by({NO_CELL: [()]}, by_day=by_day):
+        for _, measure_id, sums in read.by({NO_CELL: [()]}):
             found[measure_id].append(sums)
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
@@ -152,14 +156,16 @@ class CaseCounts:
         dimensions: Iterable[str],
         *,
         as_of: date,
-        by_day: bool,
+        by_day: ByDay,
         periods: Mapping[int, Period],
     ) -> dict[tuple[int, str], tuple[CaseSums, ...]]:
         """The same by group, for each (measure id, dimension key)."""
         found: dict[tuple[int, str], list[CaseSums]] = defaultdict(list)
-        alike = {m: periods.get(m, Period.DAY) if by_day else None for m in measure_ids}
+        alike = {
+            m: periods.get(m, Period.DAY) if _is_by_day(m, by_day) else None for m in measure_ids
+        }
         read = self._read(alike, as_of)
-        for names, measure_id, sums in read.by(self._groups_of_cells(dimensions), by_day=by_day):
+        for names, measure_id, sums in read.by(self._groups_of_cells(dimensions)):
             found[measure_id, names[0]].append(sums)
         return {key: tuple(rows) for key, rows in found.items()}
 
@@ -173,7 +179,7 @@ class CaseCounts:
             cell: [(a, b) for (d, a), (e, b) in product(names, names) if (d, e) == (first, second)]
             for cell, names in self._groups_of_cells((first, second)).items()
         }
-        for (one, other), measure_id, sums in read.by(both, by_day=False):
+        for (one, other), measure_id, sums in read.by(both):
             found[measure_id].append(CrossedSums(first=one, second=other, sums=sums))
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
@@ -207,9 +213,11 @@ class CaseCounts:
                         column.extend(part)
         measures, days, arms, phases, cells, *figures = read
         side = (Repeated.of(arms).map(Arm), Repeated.of(phases).map(Phase))
+        told = together([measures, days])
         return _Read(
             where=together([measures, *side]),
-            days=together([measures, days]).map(partial(_day, periods)).merged(),
+            days=told.map(partial(_day, periods)).merged(),
+            apart=told.map(partial(_day_apart, periods)).merged(),
             cells=Repeated.of(cells),
             figures=tuple(np.array(column, dtype=np.float64) for column in figures),
         )
@@ -233,6 +241,10 @@ class CaseCounts:
             yield query.where(owner, MEASURE.id.in_(carried(left)))
 
 
+def _is_by_day(measure_id: int, by_day: ByDay) -> bool:
+    return by_day if isinstance(by_day, bool) else measure_id in by_day
+
+
 def _no_day(_: Any) -> None:
     """All days are one."""
 
@@ -243,6 +255,10 @@ def _day(periods: Mapping[int, Period | None], row: tuple[Any, ...]) -> date:
     day = date.fromisoformat(told) if isinstance(told, str) else told
     period = periods[measure_id]
     return start_of(day, period) if period else day
+
+
+def _day_apart(periods: Mapping[int, Period | None], row: tuple[Any, ...]) -> date | None:
+    return _day(periods, row) if periods[row[0]] else None
 
 
 def _under_each(

@@ -15,7 +15,7 @@ from improvement.domain.vocabulary import Period, Phase
 from improvement.store.bulk import tell_planner
 from improvement.store.repositories.case_arriving import Arriving
 from improvement.store.repositories.case_codes import CaseCodes
-from improvement.store.repositories.case_counts import CaseCounts, CaseSums, CrossedSums
+from improvement.store.repositories.case_counts import ByDay, CaseCounts, CaseSums, CrossedSums
 from improvement.store.repositories.case_rows import CaseRows
 from improvement.store.repositories.case_sums import CaseSumsKept
 from improvement.store.repositories.groups import Groups
@@ -157,12 +157,13 @@ class Cases:
         return removed, restored
 
     def sums(
-        self, measure_ids: Iterable[int], *, as_of: date, by_day: bool = True
+        self, measure_ids: Iterable[int], *, as_of: date, by_day: ByDay = True
     ) -> dict[int, tuple[CaseSums, ...]]:
         """Cases by measure, starting day and arm, counted in SQL.
 
         The due-cohort rule: a case counts once its ``due_on`` is not after ``as_of``. Without
         ``by_day`` all days are one row, under the latest: enough for a comparison, not for a chart.
+        It may be the measures (by id) whose days are told apart.
         """
         return self._counts.sums(measure_ids, as_of=as_of, by_day=by_day)
 
@@ -172,7 +173,7 @@ class Cases:
         dimensions: Iterable[str],
         *,
         as_of: date,
-        by_day: bool = True,
+        by_day: ByDay = True,
         periods: Mapping[int, Period] = MappingProxyType({}),
     ) -> dict[tuple[int, str], tuple[CaseSums, ...]]:
         """The same by group, for each (measure id, dimension key).
