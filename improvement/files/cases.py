@@ -99,6 +99,11 @@ and year.
     )
 
 
+def called(place: int) -> str:
+    """What a case without a code of its own is called, by its place among the rows (from 1)."""
+    return f"row-{place:05d}"
+
+
 def _without(
     refused: Set[int], cases: CaseBatch, rows: Sequence[int]
 ) -> tuple[CaseBatch, Sequence[int]]:
@@ -133,7 +138,7 @@ class _Columns:
         values: dict[str, Sequence[Any]] = {key: c.values for key, c in self.values.items()}
         n = len(starts)
         return CaseBatch(
-            codes=codes or [f"row-{i:05d}" for i in range(1, n + 1)],
+            codes=codes or [called(place) for place in range(1, n + 1)],
             starts_on=starts,
             due_on=_dues(starts, dues or Repeated.one(None, n), until_due),
             outcome_on=outcomes or Repeated.one(None, n),

@@ -43,15 +43,18 @@ class OpenColumns:
         }
 
     def take(
-        self, words: Sequence[str], fits: Callable[[Cell], bool], *, distinct: bool = False
+        self, words: Sequence[str], fits: Callable[[Cell], bool], *, distinct: float = 0.0
     ) -> str | None:
-        """The first column that has one of the words (in their order) and holds such entries."""
+        """The first column that has one of the words (in their order) and holds such entries.
+
+        ``distinct`` is the share of its entries that must be new ones (1 = each stands once).
+        """
         for word in words:
             for heading in self.entries:
                 if (
                     word in words_of(heading)
                     and self._holds(heading, fits)
-                    and (not distinct or self._each_once(heading))
+                    and (not distinct or self._distinct(heading) >= distinct)
                 ):
                     return self.claim(heading)
         return None
@@ -85,14 +88,16 @@ class OpenColumns:
         entries = self.entries[heading]
         return bool(entries) and sum(map(fits, entries)) >= ENOUGH * len(entries)
 
-    def _each_once(self, heading: str) -> bool:
+    def _distinct(self, heading: str) -> float:
+        """Which share of the entries of a column are new ones, row by row."""
         cells = self.table.column(heading)
         if isinstance(cells, Repeated):
-            return all(map(is_blank, cells.given_again()))
+            again = [cell for cell in cells.given_again() if not is_blank(cell)]
+            return len(cells.entries) / len(cells) if again else 1.0
         if len(set(cells)) == len(cells):
-            return True
+            return 1.0
         filled = [cell for cell in cells if not is_blank(cell)]
-        return len(set(filled)) == len(filled)
+        return len(set(filled)) / len(filled) if filled else 1.0
 
 
 def _distinct(cells: Sequence[Cell]) -> list[Cell]:

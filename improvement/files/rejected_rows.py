@@ -4,19 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from improvement.domain.entries import CellError
+from improvement.files.cases import called
 from improvement.files.problem import Cell
 from improvement.files.raw_table import RawTable
 from improvement.files.safe_csv import to_csv
+
+#: What stands in front of the refused rows, and means nothing when they come back.
+IN_FRONT = ("Row in the file", "What is wrong")
+#: The third column where cases have no code: the place each is known by.
+CASE = "Case in the first file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedRow:
     """One row as it stands, and what is wrong: heading -> reason. Every reason has its cell.
 
-    ``elsewhere`` are reasons that belong to no column of the table.
+    ``number`` is the spreadsheet's, ``place`` the row's own among the rows (from 1). ``elsewhere`` are reasons that belong to no column of the table.
     """
 
     number: int
+    place: int
     cells: tuple[Cell, ...]
     marked: Mapping[str, str]
     elsewhere: tuple[str, ...]
@@ -58,17 +65,41 @@ def _rejected(table: RawTable, number: int, at: int, errors: Sequence[CellError]
         else:
             elsewhere.append(f"{error.column}: {why}")
     return RejectedRow(
-        number=number, cells=table.rows[at], marked=marked, elsewhere=tuple(elsewhere)
+        number=number,
+        place=at + 1,
+        cells=table.rows[at],
+        marked=marked,
+        elsewhere=tuple(elsewhere),
     )
 
 
-def rejected_to_csv(table: RawTable, errors: Iterable[CellError]) -> bytes:
+def rejected_to_csv(
+    table: RawTable, errors: Iterable[CellError], *, by_place: bool = False
+) -> bytes:
     """The refused rows as they stand, each with its row number and reasons in front.
 
     Corrected, the file can be brought in as it is: its first two columns mean nothing to an import.
+    ``by_place``: the cases have no code of their own, so each takes along what it is known by; else
+    the first row here would be taken for the first of the whole file.
     """
     rows = rejected_rows(table, errors)
+    known_by = (CASE,) if by_place else ()
     return to_csv(
-        ("Row in the file", "What is wrong", *table.headings),
-        ((row.number, row.reasons, *row.cells) for row in rows),
+        (*IN_FRONT, *known_by, *table.headings),
+        (
+            (row.number, row.reasons, *(called(row.place) for _ in known_by), *row.cells)
+            for row in rows
+        ),
     )
+
+
+def as_before(table: RawTable) -> RawTable:
+    """A table as it came; of a file of refused rows, without what was put in front of them.
+
+    >>> from improvement.files.tables import read_table
+    >>> back = read_table("Row in the file,What is wrong,week\\n2,No day.,2026-03-02\\n", name="x")
+    >>> as_before(back).headings
+    ('week',)
+    """
+    ours = table.headings[: len(IN_FRONT)] == IN_FRONT
+    return table.without(IN_FRONT) if ours else table

@@ -16,6 +16,7 @@ from improvement.files.figure_columns import suggest_figures
 from improvement.files.mapping import CaseMapping, PeriodLength, PeriodMapping
 from improvement.files.numbers import DecimalMark, guess_decimal_mark
 from improvement.files.open_columns import (
+    ENOUGH,
     OpenColumns,
     anything,
     is_arm,
@@ -59,7 +60,7 @@ def suggest_case_mapping(
     starts_on = open_columns.take(START_WORDS, is_date)
     outcome_on = open_columns.take(OUTCOME_WORDS, is_date)
     starts_on = starts_on or open_columns.take_by_content(is_date)
-    code = open_columns.take(CODE_WORDS, anything, distinct=True)
+    code = _code_column(open_columns)
     return CaseMapping(
         starts_on=starts_on,
         code=code,
@@ -70,6 +71,16 @@ def suggest_case_mapping(
         measures=found_measures,
         date_order=_order(table, (starts_on, due, outcome_on)),
         decimal_mark=_mark(table, (*found_measures.values(), *found_dimensions.values())),
+    )
+
+
+def _code_column(open_columns: OpenColumns) -> str | None:
+    """One whose entries each stand once; else one where few stand twice, which is then refused.
+
+    Without a code those rows would be other households, and nobody would be told.
+    """
+    return open_columns.take(CODE_WORDS, anything, distinct=1.0) or open_columns.take(
+        CODE_WORDS, anything, distinct=ENOUGH
     )
 
 

@@ -61,9 +61,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """How a table was read: kept for the next one from the same source (its headings)."""
+    """How a table was read: kept for the next one from the same source (its headings).
 
-    source: str
+    ``sources`` are the table as it came, and as its refused rows come back: without the columns
+    that were left out.
+    """
+
+    sources: tuple[str, ...]
     answers: Mapping[str, Any]
 
 
@@ -129,8 +133,7 @@ def log_totals(
         if errors or not totals:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
         tallied = log_in(store, kept, totals=totals, name=name, rejected=rejected, rows=rows)
-        if answered is not None:
-            store.habits.keep(test_id, answered.source, answered.answers)
+        _remember(store, test_id, answered)
         store.commit()
         return Saved(tallied=tallied, errors=())
 
@@ -172,8 +175,13 @@ def log_cases(
     answered: Answered | None = None,
     seen_version: int | None = None,
     progress: Progress | None = None,
+    by_place: bool = False,
 ) -> Saved:
-    """Save case records, all or none; a code that is there already is brought up to date."""
+    """Save case records, all or none; a code that is there already is brought up to date.
+
+    ``by_place``: their codes are only their places in a file. Raises ``Invalid`` where another file
+    would then write over the households of the first.
+    """
     with uow.writing(actor) as store:
         kept = open_for_data(store, actor, test_id)
         _as_seen(store, test_id, seen_version)
@@ -197,12 +205,34 @@ def log_cases(
             rows=rows or range(1, len(cases) + 1),
             progress=progress,
         )
+        if by_place:
+            check_same_households(tallied)
         store.imports.close(import_id, tallied)
-        if answered is not None:
-            store.habits.keep(test_id, answered.source, answered.answers)
+        _remember(store, test_id, answered)
         store.plans.data_changed(test_id)
         store.commit()
         return Saved(tallied=tallied, errors=())
+
+
+def check_same_households(tallied: Tallied) -> None:
+    """Rows without codes are the households of last time, unless most began on another day.
+
+    >>> check_same_households(Tallied(added=3, changed=2, identical=9, other_day=1))
+    """
+    there = tallied.changed + tallied.identical
+    if 2 * tallied.other_day > there:
+        raise Invalid(
+            "These rows have no code, so a household is known by its place in the file alone; and "
+            f"at {tallied.other_day:,} of the first {there:,} places stands one that began on "
+            "another day than the one that is here. This is another file: saving it would write "
+            "over those households. Choose the column with the household's code; if there is none, "
+            "add one to the file."
+        )
+
+
+def _remember(store: Store, test_id: int, answered: Answered | None) -> None:
+    for source in dict.fromkeys(answered.sources if answered else ()):
+        store.habits.keep(test_id, source, answered.answers if answered else {})
 
 
 def dimensions_of(store: Store, kept: KeptTest) -> tuple[Dimension, ...]:

@@ -23,12 +23,19 @@ from improvement.files.mapping import CaseMapping, PeriodMapping
 from improvement.files.other_kinds import XLSX
 from improvement.files.problem import is_blank
 from improvement.files.raw_table import RawTable
-from improvement.files.rejected_rows import rejected_to_csv
+from improvement.files.rejected_rows import CASE, as_before, rejected_to_csv
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
 from improvement.files.totals import TotalsReading, read_period_totals
 from improvement.files.workbooks import sheet_names
-from improvement.services.data import Answered, Progress, Saved, log_cases, log_totals
+from improvement.services.data import (
+    Answered,
+    Progress,
+    Saved,
+    check_same_households,
+    log_cases,
+    log_totals,
+)
 from improvement.store.repositories.observations import Tallied
 from improvement.store.unit_of_work import Store, UnitOfWork
 
@@ -132,7 +139,7 @@ def look(
     sheet: str | None = None,
 ) -> Upload:
     """Read a table and propose what its columns mean. Raises ``Invalid`` for what is no table."""
-    whole = read_table(content, name=name, sheet=sheet)
+    whole = as_before(read_table(content, name=name, sheet=sheet))
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
@@ -179,6 +186,8 @@ def _understood(upload: Upload, names: EntryWords[str, Arm]) -> Upload:
         known = {d.key for d in dimensions} | {m.key for m in measures}
         cases = with_case_answers(cases, answers, table, known)
         totals = with_period_answers(totals, answers, table, known)
+    if CASE in table.headings:
+        cases = replace(cases, code=CASE)
     return replace(upload, table=table, cases=cases, totals=totals)
 
 
@@ -267,6 +276,8 @@ def preview(
             tallied = store.cases.compared(
                 reading.good, test_id=test_id, measure_ids=ids, starts_on=kept.plan.starts_on
             )
+            if _by_place(mapping):
+                check_same_households(tallied)
         else:
             tallied = store.observations.compared(reading.good, measure_ids=ids)
         return Preview(
@@ -307,13 +318,20 @@ def save(
         "rejected": len({error.row for error in reading.errors}),
         "rows": reading.rows,
         "answered": Answered(
-            source=source_of(upload.whole),
+            sources=(source_of(upload.whole), source_of(upload.table)),
             answers=answers_of(mapping) | {"taken_in": dict(upload.taken_in)},
         ),
         "seen_version": seen.data_version if seen else None,
     }
     if isinstance(reading, CaseReading):
-        return log_cases(uow, actor, cases=reading.good, progress=progress, **common)
+        return log_cases(
+            uow,
+            actor,
+            cases=reading.good,
+            progress=progress,
+            by_place=_by_place(mapping),
+            **common,
+        )
     return log_totals(uow, actor, totals=reading.good, **common)
 
 
@@ -324,11 +342,19 @@ def _seen(upload: Upload, mapping: Mapping) -> str:
 
 
 def source_of(table: RawTable) -> str:
-    """Tables with the same headings come from the same source, whatever the file is called."""
-    words = "\n".join(sorted(map(_word, table.headings)))
+    """Tables with the same headings come from the same source, whatever the file is called.
+
+    So does the file of their refused rows.
+    """
+    words = "\n".join(sorted(_word(heading) for heading in table.headings if heading != CASE))
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def refused(upload: Upload, errors: tuple[CellError, ...]) -> bytes:
+def refused(upload: Upload, mapping: Mapping, errors: tuple[CellError, ...]) -> bytes:
     """The refused rows as a file, as they stand, with their reasons."""
-    return rejected_to_csv(upload.table, errors)
+    return rejected_to_csv(upload.table, errors, by_place=_by_place(mapping))
+
+
+def _by_place(mapping: Mapping) -> bool:
+    """Are these cases without a code, known by their place in the file alone?"""
+    return isinstance(mapping, CaseMapping) and mapping.code is None

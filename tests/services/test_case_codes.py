@@ -107,7 +107,9 @@ def test_the_teams_own_codes_are_nowhere(
     )
     given = {"test_id": test_id, "upload": upload, "mapping": upload.cases}
     seen = uploads.preview(place.uow, place.member, **given)
-    assert THEIRS.encode() in uploads.refused(upload, seen.reading.errors)  # theirs, and only now
+    assert THEIRS.encode() in uploads.refused(
+        upload, upload.cases, seen.reading.errors
+    )  # theirs, and only now
     assert uploads.save(place.uow, place.member, **given).tallied.added == 5
     log(place, test_id, cases(2, 0.0), "later.csv")
     imports.traced_case(place.uow, place.member, test_id=test_id, code=f"{THEIRS}0000")

@@ -28,6 +28,7 @@ MIXED = (
     "31/02/2026,A2,F,perhaps\n"
     "2026-08-05,A3,Women,no\n"
 )
+UNCODED = "started,kept\n2026-08-03,yes\n2026-08-04,no\n2026-08-05,yes\n"
 
 
 def look(place: Any, test_id: int, content: str | bytes, name: str = "list.csv") -> Upload:
@@ -103,7 +104,7 @@ def test_the_refused_rows_as_a_file_come_in_once_they_are_corrected(place: Any) 
     upload = look(place, test_id, MIXED)
     mapping = replace(upload.cases, starts_on="started", date_order=DateOrder.DAY_FIRST)
     found = preview(place, test_id, upload, mapping)
-    file = uploads.refused(upload, found.reading.errors).decode("utf-8-sig")
+    file = uploads.refused(upload, mapping, found.reading.errors).decode("utf-8-sig")
     ((heading, *_, one),) = ([*csv.reader(StringIO(file))],)
     assert heading == ["Row in the file", "What is wrong", "started", "code", "gender", "kept"]
     assert (one[0], one[2:]) == ("3", ["31/02/2026", "A2", "F", "perhaps"])
@@ -112,6 +113,66 @@ def test_the_refused_rows_as_a_file_come_in_once_they_are_corrected(place: Any) 
     corrected = look(place, test_id, file)
     again = preview(place, test_id, corrected, replace(corrected.cases, starts_on="started"))
     assert (again.refused_rows, again.tallied.added) == (0, 1)
+
+
+def test_refused_rows_come_back_as_the_file_was_read(place: Any) -> None:
+    """Also where columns of names were left out, and a label was said to mean a group."""
+    test_id = place.running()
+    head = "household,tenant name,started,gender,kept\n"
+    table = f"{head}A1,Ann Lee,03/04/2026,Frauen,ja\nA2,Bo Lee,04/04/2026,Men,perhaps\n"
+    upload = look(place, test_id, table)
+    mapping = replace(
+        upload.cases,
+        starts_on="started",
+        date_order=DateOrder.DAY_FIRST,
+        labels={"gender": {"frauen": "women"}},
+    )
+    wrong = preview(place, test_id, upload, mapping).reading.errors
+    assert save(place, test_id, upload, mapping=mapping).tallied.added == 1
+    file = uploads.refused(upload, mapping, wrong).decode().replace("Men,perhaps", "Frauen,yes")
+    back = look(place, test_id, file)
+    assert back.table.headings == ("household", "started", "gender", "kept")
+    assert back.habit is not None
+    seen = preview(place, test_id, back)  # nothing is asked again
+    assert (seen.refused_rows, seen.tallied.added, seen.tallied.changed) == (0, 1, 0)
+    assert back.cases.date_order is DateOrder.DAY_FIRST
+
+
+def test_refused_rows_without_codes_come_back_to_their_own_places(place: Any) -> None:
+    test_id = place.running()
+    upload = look(place, test_id, UNCODED.replace("04,no", "04,perhaps"))
+    wrong = preview(place, test_id, upload).reading.errors
+    assert save(place, test_id, upload).tallied.added == 2
+    file = uploads.refused(upload, upload.cases, wrong).decode().replace("perhaps", "no")
+    back = look(place, test_id, file)
+    seen = preview(place, test_id, back)
+    assert (seen.tallied.added, seen.tallied.changed) == (1, 0)
+    assert save(place, test_id, back).tallied.added == 1
+    whole = preview(place, test_id, look(place, test_id, UNCODED)).tallied
+    assert (whole.added, whole.changed, whole.identical) == (0, 0, 3)
+
+
+def test_another_file_without_codes_writes_over_no_household(place: Any) -> None:
+    """Its first row would be taken for the first of the file before."""
+    test_id = place.running()
+    assert save(place, test_id, look(place, test_id, UNCODED)).tallied.added == 3
+    october = look(place, test_id, UNCODED.replace("2026-08", "2026-09"))
+    with pytest.raises(Invalid, match="have no code"):
+        preview(place, test_id, october)
+    with pytest.raises(Invalid, match="have no code"):
+        save(place, test_id, october)
+    longer = look(place, test_id, UNCODED.replace("05,yes", "05,no") + "2026-08-06,yes\n")
+    told = preview(place, test_id, longer).tallied
+    assert (told.added, told.changed, told.identical) == (1, 1, 2)
+
+
+def test_a_code_that_stands_twice_is_refused_and_not_taken_for_no_code(place: Any) -> None:
+    test_id = place.running()
+    lines = [f"H{i},2026-08-0{1 + i % 9},yes\n" for i in range(20)]
+    upload = look(place, test_id, "household,started,kept\n" + "".join([*lines, lines[0]]))
+    assert upload.cases.code == "household"
+    (error,) = preview(place, test_id, upload).reading.errors
+    assert (error.row, error.column, error.value) == (22, "household", "H0")
 
 
 # ---- What is asked ---------------------------------------------------------------------------

@@ -38,10 +38,16 @@ class _SortedOut:
     new: Sequence[int]
     changed: Sequence[tuple[int, Any, Values]]
     same: int
+    other_day: int = 0
 
     @property
     def tallied(self) -> Tallied:
-        return Tallied(added=len(self.new), changed=len(self.changed), identical=self.same)
+        return Tallied(
+            added=len(self.new),
+            changed=len(self.changed),
+            identical=self.same,
+            other_day=self.other_day,
+        )
 
 
 class CaseRows:
@@ -92,7 +98,9 @@ class CaseRows:
                 same += 1
             else:
                 changed.append((at, row, before))
-        return _SortedOut(new=new, changed=changed, same=same)
+        begins = arriving.batch.starts_on
+        moved = sum(row.starts_on != begins[at] for at, row, _ in changed)
+        return _SortedOut(new=new, changed=changed, same=same, other_day=moved)
 
     def _known(self, test_id: int) -> dict[str, Any]:
         query = select(

@@ -51,7 +51,7 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     two_sources.before_a_save(found, mapping)
     if isinstance(mapping, CaseMapping) and not mapping.measures:
         st.warning(bringing_in.NO_OUTCOME, icon=":material/help:")
-    _wrong(upload, preview)
+    _wrong(upload, mapping, preview)
     if _decided(preview):
         # What the person saw when pressing, not what this run has found since.
         _save(visit, found, upload, mapping, preview, seen_before or preview.seen)
@@ -130,7 +130,7 @@ def _save(
             identical=done.identical,
             refused=preview.refused_rows,
         ),
-        upload_told.rows_to_correct(upload, preview),
+        upload_told.rows_to_correct(upload, mapping, preview),
     )
     state.let_go("upload")
     state.let_go("preview")
@@ -141,7 +141,7 @@ def _told(bar: Any, part: float) -> None:
     bar.progress(part, text=SAVING)
 
 
-def _wrong(upload: Upload, preview: Preview) -> None:
+def _wrong(upload: Upload, mapping: uploads.Mapping, preview: Preview) -> None:
     found = preview.reading.errors
     if not found:
         return
@@ -151,7 +151,7 @@ def _wrong(upload: Upload, preview: Preview) -> None:
     with st.expander(title, expanded=True, icon=":material/error:"):
         st.markdown("\n".join(f"- {show.plain(line)}" for line in bringing_in.reasons(found)))
         st.dataframe(_marked(upload, rows), hide_index=True, width="stretch", key="upload_errors")
-        upload_told.download(lambda: uploads.refused(upload, found), key="upload_errors_file")
+        upload_told.download(lambda: uploads.refused(upload, mapping, found), key="upload_errors_file")
 
 
 def _marked(upload: Upload, rows: tuple[RejectedRow, ...]) -> "pd.io.formats.style.Styler":

@@ -30,11 +30,11 @@ def let_go() -> None:
     st.session_state.pop(_TOLD, None)
 
 
-def rows_to_correct(upload: Upload, preview: Preview) -> bytes:
+def rows_to_correct(upload: Upload, mapping: uploads.Mapping, preview: Preview) -> bytes:
     """The refused rows with their reasons; empty for none, and for too many to hold."""
     if not 0 < preview.refused_rows <= MOST_KEPT:
         return b""
-    return uploads.refused(upload, preview.reading.errors)
+    return uploads.refused(upload, mapping, preview.reading.errors)
 
 
 def draw(test_id: int) -> None:
