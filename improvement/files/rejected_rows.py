@@ -19,7 +19,8 @@ CASE = "Case in the first file"
 class RejectedRow:
     """One row as it stands, and what is wrong: heading -> reason. Every reason has its cell.
 
-    ``number`` is the spreadsheet's, ``place`` the row's own among the rows (from 1). ``elsewhere`` are reasons that belong to no column of the table.
+    ``number`` is the spreadsheet's, ``place`` the row's own among the rows (from 1). ``elsewhere``
+    are reasons that belong to no column of the table.
     """
 
     number: int

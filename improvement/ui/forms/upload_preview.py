@@ -151,7 +151,9 @@ def _wrong(upload: Upload, mapping: uploads.Mapping, preview: Preview) -> None:
     with st.expander(title, expanded=True, icon=":material/error:"):
         st.markdown("\n".join(f"- {show.plain(line)}" for line in bringing_in.reasons(found)))
         st.dataframe(_marked(upload, rows), hide_index=True, width="stretch", key="upload_errors")
-        upload_told.download(lambda: uploads.refused(upload, mapping, found), key="upload_errors_file")
+        upload_told.download(
+            lambda: uploads.refused(upload, mapping, found), key="upload_errors_file"
+        )
 
 
 def _marked(upload: Upload, rows: tuple[RejectedRow, ...]) -> "pd.io.formats.style.Styler":
