@@ -92,13 +92,20 @@ def read_date(
         return cell.date()
     if isinstance(cell, date) or cell is None:
         return cell
-    if serial_epoch is None or isinstance(cell, bool) or not _serial(cell):
+    if serial_epoch is None or not is_serial(cell):
         return Problem("This is a number, not a date.", "Format the column as a date.")
     return serial_epoch + timedelta(days=int(cell))
 
 
-def _serial(number: float) -> bool:
-    return LEAST_SERIAL_DAYS <= number <= MOST_SERIAL_DAYS
+def is_serial(cell: Cell) -> bool:
+    """May this number of a workbook be a day (1970 to 2199)?
+
+    >>> [is_serial(cell) for cell in (46023, 2026, "46023", True)]
+    [True, False, False, False]
+    """
+    if not isinstance(cell, int | float) or isinstance(cell, bool):
+        return False
+    return LEAST_SERIAL_DAYS <= cell <= MOST_SERIAL_DAYS
 
 
 def parse_month(text: str, order: DateOrder) -> date | Problem | None:

@@ -129,21 +129,37 @@ def folded(text: str) -> str:
 
 
 def strange_labels(
-    cells: Iterable[Cell], reader: GroupReader, *, most: int = MOST_LABELS
+    cells: Iterable[Cell],
+    reader: GroupReader,
+    *,
+    several: bool = False,
+    most: int = MOST_LABELS,
 ) -> dict[str, int]:
     """The entries that are no group of the dimension, as written, and in how many rows.
+
+    With ``several`` a cell may name several groups, and each name is an entry.
 
     >>> from improvement.domain.dimensions import Group
     >>> gender = Dimension(key="g", label="Gender", groups=(Group(key="w", label="Women"),))
     >>> reader = GroupReader(dimension=gender, decimal_mark=DecimalMark.POINT)
-    >>> strange_labels(["women", "F", "F", "", None], reader)
-    {'F': 2}
+    >>> strange_labels(["women", "F", "F", "", None, "Women; X"], reader)
+    {'F': 2, 'Women; X': 1}
+    >>> strange_labels(["women", "F", "F", "", None, "Women; X"], reader, several=True)
+    {'F': 2, 'X': 1}
     """
     found: dict[str, int] = {}
     for text, n in Counter(cell for cell in cells if isinstance(cell, str)).items():
-        if len(found) < most and isinstance(reader.read(text), Problem):
-            found[" ".join(text.split())] = found.get(" ".join(text.split()), 0) + n
+        for entry in _entries(text, reader.dimension) if several else (text,):
+            if len(found) < most and isinstance(reader.read(entry), Problem):
+                label = " ".join(entry.split())
+                found[label] = found.get(label, 0) + n
     return found
+
+
+def _entries(text: str, dimension: Dimension) -> tuple[str, ...]:
+    """What of a cell is to be asked about: the names in it that are no group's."""
+    found = answers_in(dimension, text)
+    return found.unknown if found.groups or len(found.unknown) > 1 else (text,)
 
 
 def read_arm(cell: Cell, own_words: Mapping[str, Arm] = MappingProxyType({})) -> Arm | Problem:

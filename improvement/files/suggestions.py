@@ -11,7 +11,7 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import MeasureKind
-from improvement.files.dates import DateOrder, guess_date_order, read_date
+from improvement.files.dates import DateOrder, guess_date_order, is_serial, read_date
 from improvement.files.figure_columns import suggest_figures
 from improvement.files.mapping import CaseMapping, PeriodLength, PeriodMapping
 from improvement.files.numbers import DecimalMark, guess_decimal_mark
@@ -60,6 +60,7 @@ def suggest_case_mapping(
     starts_on = open_columns.take(START_WORDS, is_date)
     outcome_on = open_columns.take(OUTCOME_WORDS, is_date)
     starts_on = starts_on or open_columns.take_by_content(is_date)
+    starts_on = starts_on or _day_numbers(open_columns, (*START_WORDS, *PERIOD_WORDS))
     code = _code_column(open_columns)
     return CaseMapping(
         starts_on=starts_on,
@@ -72,6 +73,20 @@ def suggest_case_mapping(
         date_order=_order(table, (starts_on, due, outcome_on)),
         decimal_mark=_mark(table, (*found_measures.values(), *found_dimensions.values())),
     )
+
+
+def _day_numbers(open_columns: OpenColumns, words: Sequence[str]) -> str | None:
+    """A column of a workbook's days that lost their format; where nothing else tells the day.
+
+    Its heading is one or two words: *Week*, *Start date*, and not *Income at the start*.
+    """
+    if open_columns.table.serial_epoch is None:
+        return None
+    for heading in open_columns.fitting(is_serial):
+        said = words_of(heading)
+        if len(said) <= 2 and not set(words).isdisjoint(said):
+            return open_columns.claim(heading)
+    return None
 
 
 def _code_column(open_columns: OpenColumns) -> str | None:
@@ -100,6 +115,7 @@ def suggest_period_mapping(
     known_dimensions = tuple(dimensions)
     end = open_columns.take(("end", "to", "until"), is_date)
     period = open_columns.take(PERIOD_WORDS, is_period) or open_columns.take_by_content(is_period)
+    period = period or _day_numbers(open_columns, PERIOD_WORDS)
     found_dimensions = _dimension_columns(open_columns, known_dimensions)
     arm = open_columns.take_by_content(is_arm)
     figures = suggest_figures(open_columns, known_dimensions, tuple(measures))
@@ -170,6 +186,8 @@ def _order(table: RawTable, headings: Iterable[str | None]) -> DateOrder | NoAns
     cells: set[Cell] = set()
     cells = cells.union(*named)
     days = [cell for cell in cells if not is_month(cell) and not is_blank(cell)]
+    if table.serial_epoch is not None:
+        days = [cell for cell in days if not is_serial(cell)]  # a number has no order
     if cells and not days:
         return DateOrder.YEAR_FIRST  # months alone read the same under every order
     return guess_date_order(days)

@@ -21,6 +21,7 @@ class Column:
     width: int
     style: str
     choices: str = ""  # where the list of its drop-down stands
+    several: bool = False  # may a cell hold several of them?
     kind: MeasureKind | None = None
     figure: Figure | None = None
 
@@ -29,13 +30,14 @@ def rule_of(columns: Sequence[Column], place: int) -> dict[str, Any] | None:
     """What Excel lets a person type into a column."""
     column = columns[place]
     if column.choices:
-        asks = column.style == "day"
+        asks = column.style == "day" or column.several
+        said = words.PERIOD_PROBLEM if column.style == "day" else words.GROUP_PROBLEM
         return {
             "validate": "list",
             "source": column.choices,
             "error_type": "warning" if asks else "stop",
             "error_title": column.heading[:32],
-            "error_message": words.PERIOD_PROBLEM if asks else words.GROUP_PROBLEM,
+            "error_message": words.SEVERAL_PROBLEM if column.several else said,
         }
     if column.style == "day":
         return {

@@ -43,6 +43,10 @@ FIGURE_PROBLEM = "A figure of 0 or more, in digits. Leave it empty if nothing wa
 PART_PROBLEM = "A figure of 0 or more, and not more than the whole beside it."
 EXAMPLE = "Filled in, it looks like this (made-up figures):"
 GROUP_PROBLEM = "Choose one from the list."
+SEVERAL_PROBLEM = (
+    "This is none of the list. Several answers stand in one cell, with semicolons between them. Is "
+    "it right?"
+)
 DATE_PROBLEM = "A date, such as 2026-03-15."
 PERIOD_PROBLEM = "This is not the first day of a period of this test. Is it right?"
 CODE_PROBLEM = "A code without an @ sign: nothing that says who the person is."
@@ -73,6 +77,12 @@ def how_to(template: Template, *, unsure: tuple[str, ...], totals: str, cases: s
             f"If you keep a list of households instead, use the sheet {cases!r}: one row each, "
             "with a code. Do not put the same people on both sheets."
         )
+    several = [dimension.label for dimension in template.dimensions if dimension.several]
+    if template.cases and several:
+        lines.append(
+            f"Who names several groups ({', '.join(several)}): write all of them in one cell of "
+            f"{cases!r}, with semicolons between them."
+        )
     if unsure:
         lines.append(f"When you upload, look at what is proposed for: {', '.join(unsure)}.")
     return lines
@@ -86,7 +96,8 @@ def codebook(template: Template) -> Iterator[tuple[str, str, str, str]]:
         yield "Groups", dimension.label, "", template.definitions.get(dimension.key, "")
         for group in dimension.groups:
             known = group.kind is GroupKind.NAMED
-            yield "Group", group.label, dimension.label, "" if known else NOT_KNOWN[group.kind]
+            meaning = group.definition if known else NOT_KNOWN[group.kind]
+            yield "Group", group.label, dimension.label, meaning
     if template.compared:
         yield "Side", "Pilot", template.pilot, "gets the change"
         yield "Side", "Comparison", template.comparison, "goes on as before"

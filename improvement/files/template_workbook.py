@@ -236,9 +236,11 @@ class _Made:
     def _group_columns(self, of: Headings, *, total: bool) -> Iterator[Column]:
         if self.template.compared:
             yield Column(heading=SIDE, width=13, style="text", choices=self.places[SIDE])
+        taking_several = {d.key for d in self.template.dimensions if d.several}
         for key, heading in of.dimensions.items():
             place = self.places[f"{key} {'total' if total else 'case'}"]
-            yield Column(heading=heading, width=22, style="text", choices=place)
+            several = key in taking_several and not total
+            yield Column(heading=heading, width=22, style="text", choices=place, several=several)
 
 
 def _lines(text: str, width: int) -> int:

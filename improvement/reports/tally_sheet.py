@@ -35,6 +35,7 @@ _HOW = {
     "many people it is.",
 }
 _BLOCKS = "A household counts once under {everybody} and once in each block of groups."
+_SEVERAL = "Under {overlapping} it counts once in every group that it names."
 _NOBODY = "No names, addresses or birth dates on this sheet."
 
 
@@ -77,6 +78,9 @@ class Paper:
         yield _HOW[measure.kind]
         if self.template.dimensions:
             yield _BLOCKS.format(everybody=self.template.everybody)
+        overlapping = [d.label for d in self.template.dimensions if not d.disjoint]
+        if overlapping:
+            yield _SEVERAL.format(overlapping=" and ".join(overlapping))
 
     def _blocks(self) -> Iterator[dict[str, Any]]:
         yield {"name": "", "rows": [self.template.everybody]}

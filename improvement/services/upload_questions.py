@@ -58,7 +58,8 @@ def strange(upload: Upload, mapping: Mapping) -> dict[str, dict[str, int]]:
             decimal_mark=mark,
             totals_allowed=isinstance(mapping, PeriodMapping),
         )
-        labels = strange_labels(upload.table.column(heading), reader)
+        several = isinstance(mapping, CaseMapping) and dimensions[key].several
+        labels = strange_labels(upload.table.column(heading), reader, several=several)
         if labels:
             found[key] = labels
     return found

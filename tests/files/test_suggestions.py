@@ -1,5 +1,8 @@
 """Suggestions: what headings and entries say, and what they leave open."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from improvement.domain.dimensions import Dimension, Group
@@ -10,6 +13,7 @@ from improvement.files.mapping import Figure, PeriodLength
 from improvement.files.numbers import DecimalMark
 from improvement.files.open_columns import words_of
 from improvement.files.problem import NoAnswer
+from improvement.files.raw_table import RawTable
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
 
@@ -147,3 +151,20 @@ def test_columns_of_unknown_meaning_stay_open():
 )
 def test_words_of_a_heading(name, words):
     assert words_of(name) == words
+
+
+def test_day_numbers_of_a_workbook_are_days_where_a_heading_says_so() -> None:
+    """A column of dates that lost its format: 46237 is 3 August 2026, and has no order."""
+    rows = tuple((46237 + 7 * i, 40_000 + i, 12 + i, 20) for i in range(4))
+    table = RawTable(
+        headings=("Week", "Income at start", "yes", "of"),
+        rows=rows,
+        row_numbers=(2, 3, 4, 5),
+        serial_epoch=date(1899, 12, 30),
+    )
+    found = suggest_period_mapping(table, [], [KEPT])
+    assert (found.period, found.length) == ("Week", PeriodLength.WEEK)
+    assert found.date_order is DateOrder.YEAR_FIRST
+    assert suggest_case_mapping(table, [], [KEPT]).starts_on == "Week"
+    text = replace(table, serial_epoch=None)  # in a text file it may be any number
+    assert suggest_period_mapping(text, [], [KEPT]).period is None

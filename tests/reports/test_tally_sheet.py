@@ -11,7 +11,7 @@ from PIL import Image
 
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.vocabulary import MeasureKind
+from improvement.domain.vocabulary import MeasureKind, Reporting
 from improvement.errors import Invalid
 from improvement.files.mapping import PeriodLength
 from improvement.files.template import Template
@@ -48,6 +48,14 @@ def queried(selector: str, template: Template = TEMPLATE) -> list[dict[str, Any]
     found = typst.query(LAYOUT.read_bytes(), selector, sys_inputs={"sheet": texts})
     asked: list[dict[str, Any]] = json.loads(found)
     return asked
+
+
+def test_where_a_household_counts_more_than_once_the_sheet_says_so() -> None:
+    once = Paper(template=TEMPLATE).record()["sheets"][0]["lines"]
+    assert not any("every group that it names" in line for line in once)
+    several = replace(SITE, reporting=Reporting.IN_COMBINATION)
+    lines = Paper(template=replace(TEMPLATE, dimensions=(several,))).record()["sheets"][0]["lines"]
+    assert lines[-1] == "Under Site it counts once in every group that it names."
 
 
 def test_a_page_for_every_measure_and_side_with_every_group() -> None:

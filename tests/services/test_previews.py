@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from improvement.domain.vocabulary import Arm
+from improvement.domain.plan import NamedDimension
+from improvement.domain.vocabulary import Arm, Reporting
 from improvement.errors import Conflict, Invalid
 from improvement.files.dates import DateOrder
 from improvement.files.habits import answers_of
@@ -113,6 +114,32 @@ def test_the_refused_rows_as_a_file_come_in_once_they_are_corrected(place: Any) 
     corrected = look(place, test_id, file)
     again = preview(place, test_id, corrected, replace(corrected.cases, starts_on="started"))
     assert (again.refused_rows, again.tallied.added) == (0, 1)
+
+
+def test_people_who_name_several_groups_are_not_pressed_into_one(place: Any) -> None:
+    """Only the names in a cell that are no group's are asked about, each once."""
+    groups.add_dimension(
+        place.uow,
+        place.coach,
+        label="Race",
+        groups=("Asian", "Black", "White"),
+        reporting=Reporting.IN_COMBINATION,
+    )
+    test_id = place.running(replace(place.plan, dimensions=(NamedDimension(key="race"),)))
+    table = "code,started,race,kept\n" + "".join(
+        f"H{i},2026-08-03,{race},yes\n"
+        for i, race in enumerate(("Black; White", "Black;Blue", "Asian", "Blue"))
+    )
+    upload = look(place, test_id, table)
+    assert upload_questions.strange(upload, upload.cases) == {"race": {"Blue": 2}}
+    told = replace(upload.cases, labels={"race": {"blue": "white"}})
+    seen = preview(place, test_id, upload, told)
+    assert [sorted(key for _, key in case.cell) for case in seen.reading.good] == [
+        ["black", "white"],
+        ["black", "white"],
+        ["asian"],
+        ["white"],
+    ]
 
 
 def test_refused_rows_come_back_as_the_file_was_read(place: Any) -> None:

@@ -21,10 +21,11 @@ from improvement.domain.vocabulary import (
     Design,
     MeasureKind,
     MeasureRole,
+    Reporting,
 )
 from improvement.errors import Invalid
 from improvement.files.mapping import PeriodLength
-from improvement.services import templates, uploads
+from improvement.services import group_lists, groups, templates, uploads
 from improvement.store.unit_of_work import UnitOfWork
 
 HARD = (
@@ -260,6 +261,43 @@ def test_what_may_be_typed_and_what_is_locked(place: Any, test_id: int) -> None:
     assert not any(
         cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row
     )
+
+
+def test_a_workbook_takes_several_answers_in_one_cell_of_cases(place: Any) -> None:
+    """Excel asks instead of refusing; each group's meaning stands in the codebook."""
+    groups.add_dimension(
+        place.uow,
+        place.leader,
+        label="Race",
+        groups=("Black", "White"),
+        reporting=Reporting.IN_COMBINATION,
+    )
+    (version,) = (
+        kept.version
+        for kept in groups.dimensions(place.uow, place.leader)
+        if kept.dimension.key == "race"
+    )
+    group_lists.save_group(
+        place.uow,
+        place.leader,
+        dimension="race",
+        group="black",
+        version=version,
+        draft=group_lists.GroupDraft(definition="Also African American.", parent=None),
+    )
+    named = (NamedDimension(key="gender"), NamedDimension(key="race"))
+    test_id = place.running(replace(place.plan, dimensions=named))
+    book = opened(templates.workbook(place.uow, place.member, test_id=test_id))
+    headings = {cell.value: cell.column_letter for cell in book["Cases"][3]}
+    rules = {str(v.sqref): v for v in book["Cases"].data_validations.dataValidation}
+    asked = {name: rules[f"{headings[name]}4:{headings[name]}5001"] for name in ("Gender", "Race")}
+    assert asked["Gender"].errorStyle is None  # stop
+    assert asked["Race"].errorStyle == "warning"
+    assert "semicolons" in asked["Race"].error
+    totals = {str(v.sqref): v for v in book["Period totals"].data_validations.dataValidation}
+    assert totals["D4:D5001"].errorStyle is None  # a total is of one group
+    meanings = {row[1].value: row[3].value for row in book["Codebook"].iter_rows()}
+    assert meanings["Black"] == "Also African American."
 
 
 def test_printed_the_codebook_stands_on_one_page_in_width_and_its_lines_have_room(
