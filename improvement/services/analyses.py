@@ -14,7 +14,7 @@ from improvement.services.assessment import assess, groupings
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
-from improvement.services.redaction import DimensionView, ungrouped
+from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import (
     closed_keys,
     closed_to,
@@ -25,6 +25,7 @@ from improvement.services.sensitive import (
 from improvement.services.settled_sites import in_force_before, scaled_on
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
 from improvement.services.told_averages import ToldAverages, told_averages
+from improvement.services.told_everybody import shown_figures
 from improvement.services.told_result import only_told, whole
 from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.findings import (
@@ -168,10 +169,9 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
     closed = closed_to(actor, loaded.dimensions, team_id=kept.team_id)
     result = without(result, closed)
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
-    if not sees_all:
-        figures = {key: ungrouped(found) for key, found in figures.items()}
     open_ones = [d for d in loaded.dimensions if d.label not in closed]
     told = loaded.told.up_to(loaded.scaled_on)
+    figures = {key: shown_figures(found, kept, actor, told) for key, found in figures.items()}
     shown = whole(result) if sees_all else only_told(result, kept, open_ones, told)
     return CompareView(
         kept=kept,

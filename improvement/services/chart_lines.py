@@ -14,6 +14,8 @@ from improvement.domain.vocabulary import Arm
 from improvement.services.chart_settings import settings_of
 from improvement.services.figures import load_figures
 from improvement.services.judged_lines import ChartLine, WatchedMeasure, judged
+from improvement.services.telling import bring_up_to_date, told_in
+from improvement.services.told_everybody import shown_figures
 from improvement.stats.charts.expected_signals import ExpectedSignals, expected_signals
 from improvement.stats.charts.variation import Variation
 from improvement.store.repositories.plans import KeptTest
@@ -88,15 +90,16 @@ class ChartLines:
 
 
 def chart_lines(uow: UnitOfWork, actor: Actor) -> ChartLines:
-    """Every measure of every test as a line. Overall figures only: no group can be read off them.
+    """Every measure of every test as a line. Figures of everybody: no group can be read off them.
 
     Raises ``Forbidden`` for whoever may not see the portfolio.
     """
     require(actor, Action.SEE_PORTFOLIO)
+    bring_up_to_date(uow, actor, by_group=False)
     with uow.reading(actor) as store:
         kept = store.plans.all()
         specs = {test.measure_ids[m.key]: m for test in kept for m in test.plan.measures}
-        watched = _watched(store, kept, specs, today=uow.today_of(actor))
+        watched = _watched(store, actor, kept, specs, today=uow.today_of(actor))
     found = judged(watched)
     return ChartLines(
         lines=tuple(sorted((line for line, _ in found), key=_pressing)),
@@ -107,6 +110,7 @@ def chart_lines(uow: UnitOfWork, actor: Actor) -> ChartLines:
 def of_primary_measures(uow: UnitOfWork, actor: Actor) -> dict[int, ChartLine]:
     """For lists of tests: test -> its primary measure as a line, where anything was recorded."""
     require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, by_group=False)
     with uow.reading(actor) as store:
         kept = store.plans.all()
         specs = {
@@ -114,25 +118,28 @@ def of_primary_measures(uow: UnitOfWork, actor: Actor) -> dict[int, ChartLine]:
             for test in kept
             if (primary := test.plan.primary) is not None
         }
-        watched = _watched(store, kept, specs, today=uow.today_of(actor))
+        watched = _watched(store, actor, kept, specs, today=uow.today_of(actor))
     return {line.kept.id: line for line, _ in judged(watched) if line.found is not None}
 
 
 def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> tuple[ChartLine, ...]:
     """Every measure of one test as a line, in the order of its plan."""
     require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, [test_id], by_group=False)
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         specs = {kept.measure_ids[m.key]: m for m in kept.plan.measures}
-        watched = _watched(store, [kept], specs, today=uow.today_of(actor))
+        watched = _watched(store, actor, [kept], specs, today=uow.today_of(actor))
     order = [m.key for m in kept.plan.measures]
     return tuple(sorted((x for x, _ in judged(watched)), key=lambda x: order.index(x.spec.key)))
 
 
-def of_tests(store: Store, kept: Sequence[KeptTest], *, today: date) -> tuple[ChartLine, ...]:
+def of_tests(
+    store: Store, actor: Actor, kept: Sequence[KeptTest], *, today: date
+) -> tuple[ChartLine, ...]:
     """Every measure of these tests as a line, inside somebody's transaction."""
     specs = {test.measure_ids[m.key]: m for test in kept for m in test.plan.measures}
-    return tuple(line for line, _ in judged(_watched(store, kept, specs, today=today)))
+    return tuple(line for line, _ in judged(_watched(store, actor, kept, specs, today=today)))
 
 
 def _pressing(line: ChartLine) -> tuple[int, int, str, str]:
@@ -142,19 +149,24 @@ def _pressing(line: ChartLine) -> tuple[int, int, str, str]:
 
 
 def _watched(
-    store: Store, kept: Sequence[KeptTest], specs: Mapping[int, MeasureSpec], *, today: date
+    store: Store,
+    actor: Actor,
+    kept: Sequence[KeptTest],
+    specs: Mapping[int, MeasureSpec],
+    *,
+    today: date,
 ) -> list[WatchedMeasure]:
     owners = {number: test for test in kept for number in test.measure_ids.values()}
     orders = {number: [named.key for named in owners[number].plan.dimensions] for number in specs}
     figures = load_figures(store, specs, dimensions=(), as_of=today, orders=orders)
+    told = told_in(store, [test.id for test in kept])
+    shown = {n: shown_figures(found, owners[n], actor, told) for n, found in figures.items()}
     set_up = settings_of(store, specs)
     return [
         WatchedMeasure(
             kept=owners[number],
             spec=spec,
-            series=figures[number].series(
-                Arm.PILOT, name=owners[number].plan.pilot_name or "Pilot"
-            ),
+            series=shown[number].series(Arm.PILOT, name=owners[number].plan.pilot_name or "Pilot"),
             settings=set_up[number].settings,
         )
         for number, spec in specs.items()

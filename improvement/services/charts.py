@@ -14,19 +14,18 @@ from improvement.domain.vocabulary import Arm, MeasureKind, Period
 from improvement.errors import Invalid, NotComputable, NotFound
 from improvement.services.chart_settings import ChartSettings, SetUp, settings_of
 from improvement.services.data import dimensions_of
-from improvement.services.figures import Figures, load_figures
+from improvement.services.figures import Figures, load_figures, period_of
 from improvement.services.group_charts import (
     ChartedLike,
     GroupChart,
     group_charts,
-    period_of,
     regrouped_for_chart,
     told_charts,
 )
 from improvement.services.groups import visible
-from improvement.services.redaction import ungrouped
 from improvement.services.sensitive import closed_keys, notes_seen
 from improvement.services.telling import bring_up_to_date, told_in
+from improvement.services.told_everybody import shown_figures
 from improvement.stats.charts.cautions import Cautions, cautions
 from improvement.stats.charts.chart import Chart
 from improvement.stats.charts.chart_icons import chart_icons
@@ -159,12 +158,14 @@ def of_test(
     shown = regrouped_for_chart(kept, figures, dimension) if all_seen else None
     by = None if all_seen or dimension is None else told.of(kept, spec.key, dimension)
     name = kept.plan.pilot_name or "Pilot"
+    beat = period_of(figures, asked.period)
+    figures = shown_figures(figures, kept, actor, told, period=asked.period)
     settings = _as_asked(set_up.settings, asked, kept, figures)
     series = figures.series(Arm.PILOT, name=name)
     proposal, chart, trouble = drawn(series, settings, suggested=asked.suggested)
     like = ChartedLike(whole=chart, line=settings.line)
     if by is not None:
-        groups = told_charts(figures, by, period_of(figures, asked.period), like)
+        groups = told_charts(figures, by, beat, like)
     else:
         groups = group_charts(
             shown.figures if shown else figures, shown.grouping.dimension if shown else None, like
@@ -173,7 +174,7 @@ def of_test(
     return ChartView(
         kept=kept,
         spec=spec,
-        figures=figures if all_seen else ungrouped(figures),
+        figures=figures,
         chart=chart,
         proposal=proposal,
         cautions=cautions(

@@ -37,7 +37,8 @@ class Figures:
 
     ``missing`` counts due cases without an outcome by (arm, phase); ``waiting`` those not due yet.
     ``differences`` lists breakdowns that do not add up to the total that was taken. ``households``
-    are there where they were asked for and case records are kept.
+    are there where they were asked for and case records are kept. ``told``: ``overall`` are sums
+    over stretches that were told, each where it ends.
     """
 
     spec: MeasureSpec
@@ -48,6 +49,7 @@ class Figures:
     waiting: int
     differences: tuple[Difference, ...]
     households: tuple[Household, ...] = ()
+    told: bool = False
 
     def tally(self, arm: Arm, phase: Phase) -> Tally:
         """x of n over all periods of an arm and phase (proportions only)."""
@@ -68,6 +70,8 @@ class Figures:
         whose outcomes are not due yet, and those are no gaps.
         """
         source = self.overall if rows is None else rows
+        if self.told:
+            return self.told_series(arm, name=name, rows=source)
         by_period: dict[date, list[Sums]] = defaultdict(list)
         for row in source:
             if row.arm is arm:
@@ -154,6 +158,14 @@ def _begun_until(
         else rows
         for measure_id, rows in cases.items()
     }
+
+
+def period_of(figures: Figures, asked: Period | None) -> Period | None:
+    """The period of the points in the chart of the whole; None where each stands as logged."""
+    if asked is not None or figures.source is not Source.CASES:
+        return asked
+    monthly = all(row.period.day == 1 for row in figures.overall)
+    return Period.MONTH if monthly else Period.WEEK
 
 
 def _joined(figures: Figures, period: Period) -> Figures:

@@ -1,18 +1,16 @@
 """The charts of a test's groups: joined as on Compare, drawn like the whole, or not at all."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from improvement.domain.dimensions import Dimension
-from improvement.domain.periods import start_of
 from improvement.domain.series import Series
-from improvement.domain.told import ToldDimension, ToldGroup
-from improvement.domain.totals import Sums
+from improvement.domain.told import ToldDimension
 from improvement.domain.vocabulary import Arm, Period, Phase
 from improvement.errors import Invalid, NotComputable
 from improvement.services.assessment import sides_of
-from improvement.services.figures import Figures, Source
+from improvement.services.figures import Figures
 from improvement.services.grouping import Regrouped, regrouped
+from improvement.services.told_everybody import rows_by
 from improvement.stats.charts.alike import chart_alike
 from improvement.stats.charts.centre_line import LineKind
 from improvement.stats.charts.chart import Chart
@@ -87,23 +85,8 @@ def told_charts(
             key=group.key,
             label=group.label,
             chart=like.chart(
-                figures.told_series(Arm.PILOT, name=group.label, rows=list(_rows_by(group, period)))
+                figures.told_series(Arm.PILOT, name=group.label, rows=list(rows_by(group, period)))
             ),
         )
         for group in told.groups
     )
-
-
-def _rows_by(group: ToldGroup, period: Period | None) -> Iterator[Sums]:
-    for point in group.points:
-        day = point.last if period is None else start_of(point.last, period)
-        for row in point.rows:
-            yield replace(row, period=day)
-
-
-def period_of(figures: Figures, asked: Period | None) -> Period | None:
-    """The period of the points in the chart of the whole; None where each stands as logged."""
-    if asked is not None or figures.source is not Source.CASES:
-        return asked
-    monthly = all(row.period.day == 1 for row in figures.overall)
-    return Period.MONTH if monthly else Period.WEEK

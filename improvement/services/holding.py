@@ -9,6 +9,7 @@ from improvement.domain.access import Action, Actor, require
 from improvement.domain.series import Point
 from improvement.domain.vocabulary import Choice, MeasureKind
 from improvement.services.chart_lines import ChartLine, of_tests
+from improvement.services.telling import bring_up_to_date
 from improvement.stats.charts.variation import Variation
 from improvement.store.repositories.decisions import KeptDecision
 from improvement.store.repositories.plans import KeptTest
@@ -68,14 +69,16 @@ def gains(uow: UnitOfWork, actor: Actor) -> Mapping[int, Gain]:
     Only what began after the decision counts: an older signal was known when it was made.
     """
     require(actor, Action.VIEW_TESTS)
+    bring_up_to_date(uow, actor, by_group=False)
     with uow.reading(actor) as store:
         latest = store.decisions.latest()
         tests = store.plans.all() if latest else ()
-        return gains_of(store, tests, latest, today=uow.today_of(actor))
+        return gains_of(store, actor, tests, latest, today=uow.today_of(actor))
 
 
 def gains_of(
     store: Store,
+    actor: Actor,
     tests: Iterable[KeptTest],
     latest: Mapping[int, KeptDecision],
     *,
@@ -89,7 +92,7 @@ def gains_of(
     if not scaled:
         return {}
     lines: dict[int, list[ChartLine]] = {test.id: [] for test in scaled}
-    for line in of_tests(store, scaled, today=today):
+    for line in of_tests(store, actor, scaled, today=today):
         if line.found is not None:
             lines[line.kept.id].append(line)
     return {test.id: _gain(test, latest[test.id], lines[test.id]) for test in scaled}

@@ -148,6 +148,7 @@ def book_of(seen: Overview, uow: UnitOfWork, actor: Actor) -> PracticeBook:
         words = stories.standing(store, actor, {n: statuses[n].kept.team_id for n in taken})
         held = gains_of(
             store,
+            actor,
             [statuses[number].kept for number in taken],
             newest_in_force(decisions),
             today=seen.today,

@@ -22,6 +22,13 @@ from improvement.errors import Conflict, NotFound
 from improvement.services.figures import Figures, load_figures
 from improvement.services.groups import visible
 from improvement.services.telling_amounts import learned, with_largest
+from improvement.services.telling_everybody import (
+    EVERYBODY,
+    ends_in,
+    is_of_households,
+    told_of_everybody,
+    with_everybody,
+)
 from improvement.services.telling_growth import (
     Ends,
     Growing,
@@ -101,18 +108,26 @@ def told_in(store: Store, test_ids: Iterable[int]) -> Told:
     return Told(kept=as_of_now(store, store.tellings.of(test_ids)))
 
 
-def bring_up_to_date(uow: UnitOfWork, actor: Actor, test_ids: Sequence[int] | None = None) -> None:
+def bring_up_to_date(
+    uow: UnitOfWork,
+    actor: Actor,
+    test_ids: Sequence[int] | None = None,
+    *,
+    by_group: bool = True,
+) -> None:
     """Before anybody who may not see small groups looks: close the weeks that are over.
 
-    ``test_ids`` None = every test. Nothing happens for tests of which this person sees everything,
-    and nothing is written where the week is closed already.
+    ``test_ids`` None = every test. Without ``by_group`` (where no groups are shown) only tests with
+    figures of households, of which everybody is told in stretches too. Nothing happens for tests of
+    which this person sees everything, and nothing is written where the week is closed already.
     """
     with uow.reading(actor) as store:
         every = (*store.plans.all(), *store.plans.put_away())
         tests = every if test_ids is None else [store.plans.get(n) for n in test_ids]
         seen = Action.SEE_SMALL_GROUPS
         theirs = [t for t in tests if not may(actor, seen, team_id=t.team_id)]
-        behind = _behind(store, theirs, week=_week(uow.today_of(actor)))
+        theirs = theirs if by_group else [t for t in theirs if _households_of(t)]
+        behind = _behind(store, theirs, week=_week(uow.today_of(actor)), by_group=by_group)
     if not behind:
         return
     try:
@@ -127,13 +142,24 @@ def _week(today: date) -> date:
     return start_of(today, Period.WEEK)
 
 
-def _behind(store: Store, tests: Iterable[KeptTest], *, week: date) -> list[KeptTest]:
+def _behind(
+    store: Store, tests: Iterable[KeptTest], *, week: date, by_group: bool = True
+) -> list[KeptTest]:
     """Tests that run, of which some week may be over that is not closed."""
-    running = [t for t in tests if t.started_at is not None and t.plan.dimensions]
+    running = [t for t in tests if t.started_at is not None]
     if not running:
         return []
     closed = store.tellings.closed([test.id for test in running])
-    return [t for t in running if t.id not in closed or closed[t.id] < week]
+    begun = [test for test in running if closed.get(test.id, date.max) < week]
+    new = [test for test in running if test.id not in closed]
+    asked = {test.id: _households_of(test) for test in new}
+    kept = store.households.carried(number for some in asked.values() for number in some)
+    return begun + [t for t in new if (by_group and t.plan.dimensions) or kept & asked[t.id]]
+
+
+def _households_of(test: KeptTest) -> set[int]:
+    """Its measures (by id) that could be the own cost, score, wait or events of a household."""
+    return {test.measure_ids[m.key] for m in test.plan.measures if is_of_households(m)}
 
 
 def extend(store: Store, tests: Iterable[KeptTest], *, today: date) -> None:
@@ -172,7 +198,7 @@ def _figures(store: Store, tests: Sequence[KeptTest], *, today: date) -> dict[in
     figures = load_figures(
         store, specs, dimensions=list(keys), as_of=today, period=Period.DAY, orders=orders
     )
-    return with_largest(store, figures, as_of=today)
+    return with_everybody(with_largest(store, figures, as_of=today))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,18 +217,31 @@ class _Growth:
         growing = self._growing(new, today)
         ends: dict[tuple[str, Audience], Ends] = {}
         for spec in oldest_first(self.test, self.kept):
-            for dimension in self.dimensions:
+            whole: Telling | None = None
+            for dimension in (EVERYBODY, *self.dimensions):
                 place = self._place(spec, dimension)
                 before = self._before(place, dimension)
                 if before is None and not new[place]:
                     continue
                 if before is not None and otherwise_now(before, self.test.plan, dimension):
                     continue
-                telling = self._told(spec, dimension, new[place], growing, ends)
+                if dimension is EVERYBODY:
+                    whole = self._of_everybody(spec, new[place], growing)
+                    yield place, whole
+                    continue
+                telling = self._told(spec, dimension, new[place], growing, ends, whole)
                 for audience in Audience:
                     first = ends_of(telling, audience)
                     ends.setdefault((dimension.key, audience), first)
                 yield place, telling
+
+    def _of_everybody(
+        self, spec: MeasureSpec, new: Mapping[Slot, Sums], growing: Growing
+    ) -> Telling:
+        place = self._place(spec, EVERYBODY)
+        counted = counted_now(self.test.plan, EVERYBODY)
+        telling = grown(self._before(place, EVERYBODY), new, growing, counted)
+        return told_of_everybody(telling, growing, self.rules[Audience.SCREEN], spec.kind)
 
     def _told(
         self,
@@ -211,6 +250,7 @@ class _Growth:
         new: Mapping[Slot, Sums],
         growing: Growing,
         ends: Mapping[tuple[str, Audience], Ends],
+        whole: Telling | None,
     ) -> Telling:
         place = self._place(spec, dimension)
         telling = grown(
@@ -220,6 +260,7 @@ class _Growth:
         for audience in Audience:
             # The same people are counted by every measure, and by screens and exports alike.
             within = [e for e in [ends.get((dimension.key, audience))] if e is not None]
+            within += ends_in(whole, telling)
             if audience is Audience.OUTSIDE:
                 within.append(ends_of(telling, Audience.SCREEN))
             telling = told_on(
@@ -244,7 +285,7 @@ class _Growth:
     def _came(self, week: date) -> dict[Place, dict[Slot, Sums]]:
         found = {}
         for spec in self.test.plan.measures:
-            for dimension in self.dimensions:
+            for dimension in (EVERYBODY, *self.dimensions):
                 place = self._place(spec, dimension)
                 before = self._before(place, dimension)
                 found[place] = came(self.figures[place[1]], dimension, before, week=week)

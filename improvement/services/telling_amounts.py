@@ -25,7 +25,7 @@ def with_largest(
 
     Totals keep none: of them it is not known who contributed what.
     """
-    asked = [measure_id for measure_id, found in figures.items() if _asks(found)]
+    asked = [measure_id for measure_id, found in figures.items() if asks(found)]
     largest = store.households.largest(asked, as_of=as_of)
     return {
         measure_id: _with(found, largest[measure_id]) if measure_id in largest else found
@@ -33,7 +33,7 @@ def with_largest(
     }
 
 
-def _asks(figures: Figures) -> bool:
+def asks(figures: Figures) -> bool:
     """Is the rule asked of these? Nobody contributes more than one to a share."""
     return figures.source is Source.CASES and figures.spec.kind is not MeasureKind.PROPORTION
 
@@ -61,7 +61,7 @@ def _with(figures: Figures, largest: Sequence[Largest]) -> Figures:
 
 def learned(telling: Telling, figures: Figures, dimension: Dimension) -> Telling:
     """A record from before contributions were kept, with those of today in their place."""
-    if not _asks(figures) or all(r.largest is not None for _, r in telling.rows):
+    if not asks(figures) or all(r.largest is not None for _, r in telling.rows):
         return telling
     slots: dict[tuple[date, str | None, Side], list[Sums]] = {}
     for row in (*figures.groups.get(dimension.key, ()), *figures.overall):

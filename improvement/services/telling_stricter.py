@@ -46,7 +46,8 @@ def rules_now(store: Store) -> Rules:
 def as_of_now(store: Store, kept: Mapping[Place, KeptTelling]) -> Mapping[Place, KeptTelling]:
     """The records with the stretches that may be shown under the rules of today."""
     rules = rules_now(store)
-    behind = {place[0] for place, found in kept.items() if _laxer(found.telling, rules)}
+    # Of everybody (no dimension) what was told stays: its rule is no setting.
+    behind = {at[0] for at, found in kept.items() if at[2] and _laxer(found.telling, rules)}
     if not behind:
         return kept
     lists = {k.dimension.key: k.dimension for k in store.groups.all()}

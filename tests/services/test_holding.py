@@ -203,10 +203,12 @@ def test_however_many_were_scaled_their_charts_come_in_the_same_queries(
     place: Any, engine: Engine
 ) -> None:
     scaled_on(place, BEFORE, falls=True)
+    holding.gains(place.uow, place.leader)  # the first of a week closes it
     with counted(engine) as few:
         holding.gains(place.uow, place.leader)
     for _ in range(3):
         scaled_on(place, BEFORE, falls=False)
+    holding.gains(place.uow, place.leader)
     with counted(engine) as many:
         assert len(holding.gains(place.uow, place.leader)) == 4
     assert len(many) == len(few)

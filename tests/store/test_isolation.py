@@ -404,6 +404,7 @@ EMPTY: Mapping[str, Try] = {
     "habits.of": lambda s, own, f: s.habits.of(f.test, "grid"),
     "drafts.of": lambda s, own, f: s.drafts.of(f.test, "kept_home"),
     "drafts.forget": lambda s, own, f: s.drafts.forget(f.test, "kept_home"),
+    "households.carried": lambda s, own, f: s.households.carried([f.measure]),
     "households.of": lambda s, own, f: s.households.of([f.measure])[f.measure],
     "households.largest": lambda s, own, f: s.households.largest([f.measure], as_of=date.max)[
         f.measure

@@ -31,14 +31,14 @@ def tells_amounts(
     """Would telling these groups up to (not with) period ``upto`` tell what somebody contributes?
 
     False where the figures are counts of people only. True where single contributions are not
-    known: nobody can then say that it would not.
+    known: nobody can then say that it would not (of everybody the number of people must do).
     """
     if timeline.amounts is None:
         return False
     starts = [timeline.open_from(group) for group in range(len(timeline.told))]
     still_open = [group for group, start in enumerate(starts) if start < upto]
     if any(np.isnan(timeline.amounts.largest[g, starts[g] : upto]).any() for g in still_open):
-        return True
+        return not rule.counts_open
     reader = _Reader(
         amounts=timeline.amounts, told=timeline.told, starts=starts, upto=upto,
         telling=frozenset(telling), share=rule.percent / 100,
@@ -84,7 +84,7 @@ class _Reader:
         kept_in_rows = self._rest(rows, block, mine) >= room
         column = self._rests(covering, block, mine)
         whole = self._rests(range(len(self.told)), block, mine)
-        return kept_in_rows & (column >= np.minimum(room, whole - CLOSE * (1 + whole)))
+        return kept_in_rows & (column >= np.minimum(room, whole - CLOSE * (1 + abs(whole))))
 
     def _covering(self, block: Stretch) -> list[int]:
         """Groups no sum of which begins or ends inside."""

@@ -21,6 +21,7 @@ class Protection:
     pages). On screen they are only kept from being known exactly. ``zeros``: nobody is not few.
     ``apart`` is another width, where the threshold less one is not wanted. ``percent``: so far off
     (in percent of it) any estimate of what a single person contributes to a sum must stay.
+    ``counts_open``: how many people there are is known anyway (of everybody together).
 
     >>> Protection(threshold=11).width, [Protection(threshold=11).few(n) for n in (0, 1, 10, 11)]
     (10, [False, True, True, False])
@@ -31,6 +32,7 @@ class Protection:
     zeros: bool = True
     apart: int | None = None
     percent: int = PERCENT
+    counts_open: bool = False
 
     def __post_init__(self) -> None:
         if self.threshold < 2:

@@ -55,9 +55,8 @@ def tell(
 
 def _unsafe(timeline: Timeline, rule: Protection, upto: int, telling: Sequence[int]) -> bool:
     """Could few be counted, or could what one of them contributes be estimated?"""
-    return gives_away(timeline, rule, upto=upto, telling=telling) or tells_amounts(
-        timeline, rule, upto=upto, telling=telling
-    )
+    few = not rule.counts_open and gives_away(timeline, rule, upto=upto, telling=telling)
+    return few or tells_amounts(timeline, rule, upto=upto, telling=telling)
 
 
 def _ready(timeline: Timeline, rule: Protection, upto: int) -> list[int]:

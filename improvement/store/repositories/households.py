@@ -90,6 +90,11 @@ class Households:
             )
         return {measure_id: tuple(rows) for measure_id, rows in found.items()}
 
+    def carried(self, measure_ids: Iterable[int]) -> set[int]:
+        """Those of these measures that case records speak of at all."""
+        ids = list(measure_ids)
+        return set(self._scope.session.scalars(self._carried(ids))) if ids else set()
+
     def largest(self, measure_ids: Iterable[int], *, as_of: date) -> dict[int, tuple[Largest, ...]]:
         """The two largest figures of each day, side and cell that are due, in two queries.
 
@@ -152,6 +157,10 @@ class Households:
             .where(CASE.partnership_id == self._scope.partnership_id, MEASURE.id.in_(carried(ids)))
             .order_by(MEASURE.id, CASE.id)
         )
+
+    def _carried(self, ids: list[int]):  # type: ignore[no-untyped-def] # as above
+        mine = MEASURE.partnership_id == self._scope.partnership_id
+        return select(MEASURE.id).where(mine, MEASURE.id.in_(carried(ids)))
 
     def _groups(self) -> dict[int, frozenset[tuple[str, str]]]:
         query = (

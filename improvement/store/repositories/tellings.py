@@ -19,7 +19,7 @@ TELLING = columns(TellingRow)
 STRETCH = columns(ToldStretchRow)
 DIMENSION = columns(DimensionRow)
 
-#: Which test, measure (by id) and dimension (by key).
+#: Which test, measure (by id) and dimension (by key; "" = everybody).
 Place = tuple[int, int, str]
 
 
@@ -43,7 +43,7 @@ class Tellings:
         """Every telling of these tests, in two queries."""
         query = (
             select(TellingRow, DIMENSION.key)
-            .join(DimensionRow, DIMENSION.id == TELLING.dimension_id)
+            .outerjoin(DimensionRow, DIMENSION.id == TELLING.dimension_id)
             .where(
                 TELLING.partnership_id == self._scope.partnership_id,
                 TELLING.test_id.in_(list(test_ids)),
@@ -52,7 +52,7 @@ class Tellings:
         rows = [(row, key) for row, key in self._scope.session.execute(query)]
         stretches = self._stretches([row.id for row, _ in rows]) if rows else {}
         return {
-            (row.test_id, row.measure_id, key): KeptTelling(
+            (row.test_id, row.measure_id, key or ""): KeptTelling(
                 id=row.id,
                 version=row.version,
                 until=row.until,
@@ -144,7 +144,9 @@ class Tellings:
             )
         ).first()
 
-    def _dimension_id(self, key: str) -> int:
+    def _dimension_id(self, key: str) -> int | None:
+        if not key:
+            return None
         query = select(DIMENSION.id).where(
             DIMENSION.partnership_id == self._scope.partnership_id, DIMENSION.key == key
         )

@@ -27,6 +27,7 @@ from improvement.words.chart_texts import kind_name
 from improvement.words.chooser import read_proposal
 from improvement.words.icons import assurance_words, variation_words
 from improvement.words.method import how_worked_out, signal_names
+from improvement.words.told_everybody import JOINED, NOTHING_YET
 
 NOBODY = "Nobody in particular"
 EVERY_MEASURE = "Measure: all of this test"
@@ -65,6 +66,9 @@ def draw(visit: Visit, view: TestView) -> None:
         return
     wishes = _wishes(visit, view)
     found = charts.of_test(visit.app.uow, visit.actor, test_id=view.id, wishes=wishes)
+    if not found.chart.points and found.figures.told:
+        show.headline(NOTHING_YET)
+        return
     if not found.chart.points:
         show.headline("No data yet: log the first week, and the chart begins.")
         show.open_test(view.id, "Log data", tab="Data", icon="edit_square")
@@ -78,6 +82,8 @@ def draw(visit: Visit, view: TestView) -> None:
         )
     )
     _icons(found)
+    if found.figures.told:
+        show.small(JOINED)
     clicked = show.chart(
         _spec(visit, found, view), name=f"chart-{found.spec.key}", key="run_chart", point="p"
     )
