@@ -1,7 +1,7 @@
 """A table with one row a period (and group, in the long form) into period totals."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,8 +10,8 @@ from improvement.domain.checks import check_period_totals
 from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.entries import CellError, PeriodTotal
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.place import Place
-from improvement.domain.total_checks import NEEDED
+from improvement.domain.place import Place, Places
+from improvement.domain.total_checks import NEEDED, KeptPeriod, periods_crossing
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Invalid
 from improvement.files.columns import ReadColumn, read_column, read_number_column
@@ -107,6 +107,27 @@ def read_period_totals(
         errors=_in_order((*errors, *found)),
         n_rows=len(table.rows),
         n_empty=n_empty,
+    )
+
+
+def held_against(
+    reading: TotalsReading, logged: Sequence[KeptPeriod], *, heading: str
+) -> TotalsReading:
+    """The reading with totals refused whose days overlap periods of another length, logged before.
+
+    ``heading`` is that of the column with the period.
+    """
+    at = Places(range(len(reading.good)), {"start": heading})
+    found = {error.row: error for error in periods_crossing(reading.good, at, logged)}
+    if not found:
+        return reading
+    kept = [i for i in range(len(reading.good)) if i not in found]
+    crossing = dict.fromkeys(replace(error, row=reading.rows[i]) for i, error in found.items())
+    return replace(
+        reading,
+        good=tuple(reading.good[i] for i in kept),
+        rows=tuple(reading.rows[i] for i in kept),
+        errors=_in_order((*reading.errors, *crossing)),
     )
 
 

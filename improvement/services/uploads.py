@@ -26,7 +26,7 @@ from improvement.files.raw_table import RawTable
 from improvement.files.rejected_rows import CASE, as_before, rejected_to_csv
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
-from improvement.files.totals import TotalsReading, read_period_totals
+from improvement.files.totals import TotalsReading, held_against, read_period_totals
 from improvement.files.workbooks import sheet_names
 from improvement.services.data import (
     Answered,
@@ -37,6 +37,7 @@ from improvement.services.data import (
     log_totals,
 )
 from improvement.store.repositories.observations import Tallied
+from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
 
 MOST_WAYS = 50  # in which a column can name the two sides: capitals and spaces differ
@@ -279,6 +280,7 @@ def preview(
             if _by_place(mapping):
                 check_same_households(tallied)
         else:
+            reading = _beside_logged(store, kept, reading, mapping)
             tallied = store.observations.compared(reading.good, measure_ids=ids)
         return Preview(
             reading=reading,
@@ -310,6 +312,9 @@ def save(
             "look at the new preview, then save again."
         )
     reading = read(upload, mapping, today=uow.today_of(actor))
+    if isinstance(reading, TotalsReading):
+        with uow.reading(actor) as store:
+            reading = _beside_logged(store, store.plans.get(test_id), reading, mapping)
     if not reading.good:
         raise Invalid(f"{upload.name}: no row can be kept. Look at what is wrong, then try again.")
     common: dict[str, Any] = {
@@ -333,6 +338,15 @@ def save(
             **common,
         )
     return log_totals(uow, actor, totals=reading.good, **common)
+
+
+def _beside_logged(
+    store: Store, kept: KeptTest, reading: TotalsReading, mapping: Mapping
+) -> TotalsReading:
+    """Totals of days that periods of another length count already are refused, row by row."""
+    logged = store.observations.beside(reading.good, measure_ids=kept.measure_ids)
+    period = mapping.period if isinstance(mapping, PeriodMapping) else None
+    return held_against(reading, logged, heading=period or "start")
 
 
 def _seen(upload: Upload, mapping: Mapping) -> str:

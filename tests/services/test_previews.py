@@ -142,6 +142,19 @@ def test_people_who_name_several_groups_are_not_pressed_into_one(place: Any) -> 
     ]
 
 
+def test_weeks_that_overlap_logged_ones_are_marked_and_the_others_come_in(place: Any) -> None:
+    test_id = place.running()
+    place.log(test_id, [place.week(0, Arm.PILOT, (3, 5))])  # 3 to 9 August
+    upload = look(place, test_id, "week,yes,of\n2026-08-05,3,5\n2026-08-12,6,9\n")
+    mapping = replace(upload.totals, length=PeriodLength.WEEK)
+    seen = preview(place, test_id, upload, mapping)
+    (error,) = seen.reading.errors
+    assert (error.row, error.column, error.value) == (2, "week", "2026-08-05")
+    assert "overlap the period 2026-08-03 to 2026-08-09" in error.problem
+    assert seen.tallied.added == 1
+    assert save(place, test_id, upload, mapping=mapping, seen=seen.seen).tallied.added == 1
+
+
 def test_refused_rows_come_back_as_the_file_was_read(place: Any) -> None:
     """Also where columns of names were left out, and a label was said to mean a group."""
     test_id = place.running()
