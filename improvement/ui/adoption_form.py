@@ -91,7 +91,7 @@ def _keep(visit: Visit, use: Use, done: Callable[[], Adoption], version: int) ->
     try:
         typed = done()
     except Invalid as problem:
-        st.error(str(problem), icon=":material/info:")
+        show.refused(problem)
         return
     try:
         adoptions.change(

@@ -47,7 +47,7 @@ def form(app: Application) -> None:
     try:
         actor = people.begin(app.uow, name=name, place=place, leader=leader, member=member)
     except ImprovementError as known:
-        st.error(str(known), icon=":material/info:")
+        show.refused(known)
         return
     state.choose_person(actor.person_id)
     state.say(f"{name.strip()} has begun.")

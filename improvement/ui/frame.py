@@ -15,7 +15,7 @@ from improvement.bootstrap import Application, open_application
 from improvement.domain.access import Action, Actor, may, require
 from improvement.errors import ImprovementError, NotFound, Unreachable
 from improvement.services import people
-from improvement.ui import acting, founding, state, style
+from improvement.ui import acting, founding, show, state, style
 
 log = logging.getLogger("improvement")
 
@@ -200,14 +200,14 @@ def caught() -> Iterator[None]:
     try:
         yield
     except NotFound as missing:
-        st.warning(str(missing), icon=":material/search_off:")
+        st.warning(show.plain(str(missing)), icon=":material/search_off:")
         st.page_link(_page_file("tests"), label="All tests", icon=":material/science:")
     except Unreachable as away:
         st.error(str(away), icon=":material/cloud_off:")
         st.button("Try again", key="try_again", icon=":material/refresh:")
         st.stop()  # a run that ends early forgets no field: what was typed waits
     except ImprovementError as known:
-        st.error(str(known), icon=":material/info:")
+        show.refused(known)
     except Exception:
         number = secrets.token_hex(4)
         log.exception("unexpected error %s", number)

@@ -116,6 +116,11 @@ def plain(words: str) -> str:
     return _escaped(isolated(words))
 
 
+def refused(problem: Exception) -> None:
+    """Why something was not done, in the words of the error; what it quotes stays text."""
+    st.error(plain(str(problem)), icon=":material/info:")
+
+
 def _escaped(words: str) -> str:
     return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", words))
 

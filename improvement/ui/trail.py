@@ -83,5 +83,5 @@ def _wish(found: Trail, about: Object, key: str) -> Wish | None:
             words=words,
         )
     except Invalid as problem:
-        st.error(str(problem), icon=":material/info:")
+        show.refused(problem)
         return None

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
+    expect,
     sync_playwright,
 )
 
@@ -33,6 +34,8 @@ SECONDS_TO_START = 240  # eight test runs may share two cores
 SECONDS_TO_STOP = 20
 SECONDS_TO_WAIT = 15
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+expect.set_options(timeout=SECONDS_TO_WAIT * 1000)
 
 #: Streamlit asks for its health under the page's own folder first; both answers are expected.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 pytestmark = pytest.mark.browser
@@ -45,9 +46,12 @@ def add(person: Any, kind: str, key: str, title: str, *, under: str) -> None:
     person.pick("node_new_0_kind", kind)
     person.at(f"node_new_0_{key}_title").locator("input").fill(title)
     box = person.at(f"node_new_0_under_{key}").get_by_role("combobox").first
-    box.press_sequentially(under)  # the list narrows while one types; Enter takes what is left
-    person.page.get_by_role("option", name=under, exact=True).wait_for()
+    box.press_sequentially(under)
+    choices = person.page.get_by_role("option")
+    expect(choices).to_have_count(1)  # the list narrows while one types; Enter takes what is left
+    expect(choices).to_have_text(under)
     box.press("Enter")
+    expect(person.at(f"node_new_0_under_{key}").get_by_text(under, exact=True)).to_be_visible()
     person.page.keyboard.press("Escape")
     person.press("node_new_0_add")
 

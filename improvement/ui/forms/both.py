@@ -30,7 +30,7 @@ def overtaken(
 
     What was typed stays in its fields; ``version`` is that of the newer one.
     """
-    st.warning(words, icon=":material/group:")
+    st.warning(show.plain(words), icon=":material/group:")
     side_by_side(typed, newer, key=form)
     show.small("Save once more to keep what you typed; reload to take the newer version.")
     state.opened_versions()[form] = version

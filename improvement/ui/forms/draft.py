@@ -191,7 +191,7 @@ def _begun(visit: Visit, plan: Plan, team_id: int) -> TestView:
 def _side_by_side(view: TestView, typed: Plan, words: str) -> None:
     """Both versions of every field that differs, and the choice between them."""
     form = f"plan {view.id}"
-    st.warning(words, icon=":material/group:")
+    st.warning(show.plain(words), icon=":material/group:")
     side_by_side(typed, view.plan, key="plan")
     with st.container(horizontal=True):
         if st.button("Keep what I typed", key="keep_mine"):

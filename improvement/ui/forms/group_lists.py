@@ -24,7 +24,7 @@ def at_once(kept: KeptDimension, change: Callable[[], object]) -> None:
     try:
         change()
     except ImprovementError as problem:
-        st.error(str(problem), icon=":material/info:")
+        show.refused(problem)
         return
     state.forget_version(form_of(kept))
     st.rerun()

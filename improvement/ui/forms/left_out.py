@@ -33,7 +33,7 @@ def draw(upload: Upload) -> Upload:
     try:
         return uploads.taking_in(upload, taken_in)
     except Invalid as cannot:
-        st.error(show.plain(str(cannot)), icon=":material/info:")
+        show.refused(cannot)
         return upload
 
 

@@ -6,7 +6,7 @@ from typing import NoReturn
 import streamlit as st
 
 from improvement.errors import ImprovementError
-from improvement.ui import state
+from improvement.ui import show, state
 
 
 def turn(form: str) -> str:
@@ -19,7 +19,7 @@ def send(form: str, keep: Callable[[], object], *, told: str) -> None:
     try:
         keep()
     except ImprovementError as problem:
-        st.error(str(problem), icon=":material/info:")
+        show.refused(problem)
         return
     kept(form, told=told)
 

@@ -10,7 +10,7 @@ from improvement.domain.vocabulary import Channel, StoryKind
 from improvement.services import groups, stories
 from improvement.services.stories import KeptStory, StoriesView
 from improvement.services.tests import TestView
-from improvement.ui import state
+from improvement.ui import show, state
 from improvement.ui.forms.outcome import send, turn
 from improvement.ui.frame import Visit
 from improvement.words.stories import CHANNELS, STORY_KINDS
@@ -56,7 +56,8 @@ def change(visit: Visit, story: KeptStory) -> None:
     with st.form(form, border=False, enter_to_submit=False):
         typed = _fields(visit, form, story, story.text)
         if opened != story.version:
-            st.info(f"Somebody else saved this meanwhile. Theirs reads: {story.text[:300]}")
+            theirs = show.plain(story.text[:300])
+            st.info(f"Somebody else saved this meanwhile. Theirs reads: {theirs}")
         sent = st.form_submit_button("Save", type="primary", key=f"{form}_save")
     if opened != story.version and st.button("Keep what I typed", key=f"{form}_mine"):
         state.forget_version(form)

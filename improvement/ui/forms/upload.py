@@ -33,7 +33,7 @@ def draw(visit: Visit, found: DataView) -> None:
     try:
         upload = _table(visit, found)
     except Invalid as unreadable:
-        st.error(show.plain(str(unreadable)), icon=":material/info:")
+        show.refused(unreadable)
         return
     if upload is None:
         with told:

@@ -115,7 +115,7 @@ def _save(
             progress=(lambda part: _told(bar, part)) if bar else None,
         )
     except (Conflict, Invalid) as refused:
-        st.error(show.plain(str(refused)), icon=":material/info:")
+        show.refused(refused)
         return
     if not saved.saved:
         errors(saved.errors)

@@ -10,7 +10,7 @@ from improvement.domain.vocabulary import IdeaSource, NodeKind
 from improvement.errors import Conflict, ImprovementError
 from improvement.services import theory
 from improvement.services.theory import Diagram, KeptNode, NodeView, places_for
-from improvement.ui import state
+from improvement.ui import show, state
 from improvement.ui.forms.both import overtaken
 from improvement.ui.forms.outcome import send, turn
 from improvement.ui.frame import Visit
@@ -99,7 +99,7 @@ def _save(
         overtaken(draft(), kept.draft, form=key, version=kept.version, words=str(newer))
         return
     except ImprovementError as problem:
-        st.error(str(problem), icon=":material/info:")
+        show.refused(problem)
         return
     state.forget_version(key)
     state.say("Saved.")

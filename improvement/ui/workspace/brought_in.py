@@ -83,7 +83,7 @@ def _taken_back(visit: Visit, import_id: int, planned: imports.Undoing) -> None:
     try:
         done = imports.take_back(visit.app.uow, visit.actor, import_id=import_id, told=planned)
     except ImprovementError as cannot:
-        st.error(show.plain(str(cannot)), icon=":material/info:")
+        show.refused(cannot)
         return
     state.say(bringing_in.undone(name=done.name, removed=done.removed, restored=done.restored))
     st.rerun()

@@ -103,7 +103,8 @@ def draw(visit: Visit, view: TestView) -> None:
 def _kind(found: ChartView) -> None:
     """Which chart this is, and the one that would suit better, with its reason."""
     if found.trouble:
-        st.warning(f"Not drawn as it was set up. {found.trouble}", icon=":material/info:")
+        trouble = show.plain(found.trouble)
+        st.warning(f"Not drawn as it was set up. {trouble}", icon=":material/info:")
     settings = found.set_up.settings
     if settings.kind is not None and not found.trouble:
         why = f": {settings.because.rstrip('.')}" if settings.because else ""
