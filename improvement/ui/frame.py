@@ -203,7 +203,7 @@ def caught() -> Iterator[None]:
         st.warning(show.plain(str(missing)), icon=":material/search_off:")
         st.page_link(_page_file("tests"), label="All tests", icon=":material/science:")
     except Unreachable as away:
-        st.error(str(away), icon=":material/cloud_off:")
+        st.error(show.plain(str(away)), icon=":material/cloud_off:")
         st.button("Try again", key="try_again", icon=":material/refresh:")
         st.stop()  # a run that ends early forgets no field: what was typed waits
     except ImprovementError as known:
