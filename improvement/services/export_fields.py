@@ -166,12 +166,21 @@ GROUPS = columns(
     ("kind", TEXT, "A named group, or a way of not knowing."),
     ("lower", NUMBER, "Bands: from this number on."),
     ("upper", NUMBER, "Bands: below this number."),
+    ("group_meaning", TEXT, "Who belongs to it."),
+    ("parent", TEXT, "Key of the group that it is joined into where it is small."),
+    ("begins_on", DAY, "First day it was in use; empty: from the beginning."),
+    ("ends_on", DAY, "Last day it was in use; empty: still in use."),
+    ("reference", YES_NO, "Is it the group that others are held beside?"),
+    ("several_answers", TEXT, "How people who name several groups are counted."),
 )
 SIDES = columns(
     ("arm", TEXT, "Side: pilot or comparison."),
     ("phase", TEXT, "Before the change began (baseline), or since (test)."),
 )
-IMPORT = columns(("import_id", INTEGER, "With which import it came; empty: unknown."))
+IMPORT = columns(
+    ("import_id", INTEGER, "With which import it came; empty: unknown."),
+    ("source_row", INTEGER, "In which row of its file or form it stood; empty: unknown."),
+)
 FIGURES = columns(
     ("numerator", NUMBER, "Proportions: how many had it."),
     ("denominator", NUMBER, "Proportions: of how many."),

@@ -159,11 +159,11 @@ class TakenRows:
 
     def cases(self) -> Iterator[Row]:
         seen = {kept.id: self._visible(kept) for kept in self.tests}
-        for test_id, code, cell, start, due, outcome, arm, phase, came in self.store.exports.cases(
+        for test_id, code, cell, start, due, outcome, arm, phase, *came in self.store.exports.cases(
             self.whole
         ):
             groups = self._placed(self._cells.get(cell, frozenset()), seen[test_id])
-            yield (test_id, code, start, due, outcome, arm, phase, *groups, came)
+            yield (test_id, code, start, due, outcome, arm, phase, *groups, *came)
 
     def case_values(self) -> Iterator[Row]:
         return self.store.exports.case_values(self.whole)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from improvement.files.data_table import DataTable, ForeignKey
 from improvement.services import export_fields as of
+from improvement.services import export_more
 from improvement.services.export_rows import TakenRows
 
 
@@ -33,6 +34,7 @@ class TakenTables:
             )
         yield from self._plans()
         yield self._groups()
+        yield export_more.group_changes(self.rows)
         yield from self._whole()
         yield DataTable(
             name="shown_figures",
@@ -42,6 +44,7 @@ class TakenTables:
             foreign=(of.OF_TEST,),
         )
         yield from self._words()
+        yield from export_more.work(self.rows)
 
     def _plans(self) -> Iterator[DataTable]:
         yield DataTable(
@@ -73,7 +76,8 @@ class TakenTables:
         rows = (
             (
                 *(d.dimension.key, d.dimension.label, d.definition, d.dimension.sensitive),
-                *(g.key, g.label, g.kind, g.lower, g.upper),
+                *(g.key, g.label, g.kind, g.lower, g.upper, g.definition, g.parent),
+                *(g.begins_on, g.ends_on, g.key == d.dimension.reference, d.dimension.reporting),
             )
             for d in self.rows.store.groups.all()
             for g in d.dimension.groups

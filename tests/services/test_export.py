@@ -15,27 +15,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from improvement.domain.access import Actor
+from improvement.domain.changing_groups import GroupWish
 from improvement.domain.decisions import STEPS
 from improvement.domain.entries import CaseRecord
 from improvement.domain.notes import NoteDraft
 from improvement.domain.practices import Adoption, PracticeCard
 from improvement.domain.tallies import Tally
-from improvement.domain.vocabulary import Arm, Choice, DecisionStep
+from improvement.domain.tasks import TaskDraft
+from improvement.domain.vocabulary import Arm, Channel, Choice, DecisionStep, GroupChangeKind
 from improvement.errors import NotFound
 from improvement.services import (
     data,
     decisions,
     export,
+    group_lists,
     groups,
     notes,
     practice_cards,
     publishing,
+    sharing,
+    stories,
+    tasks,
 )
 from improvement.services.exported_groups import export_threshold, withheld
 from improvement.stats.equity.suppression import TableRow
 
 START = date(2026, 8, 3)
 Tables = dict[str, list[dict[str, str]]]
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
 def unpacked(content: bytes) -> tuple[dict[str, Any], Tables]:
@@ -433,3 +440,59 @@ def test_groups_can_still_be_managed(place: Any) -> None:
     groups.add_dimension(place.uow, place.leader, label="=Odd, name", groups=("-1", "@x"))
     found = tables(place, place.leader)["groups"]
     assert ["'=Odd, name", "'@x"] in [[r["dimension_label"], r["group_label"]] for r in found]
+
+
+def test_what_became_of_groups_comes_along(place: Any) -> None:
+    """Without it figures of two years under an old and a new group cannot be read together."""
+    (version,) = (kept.version for kept in groups.dimensions(place.uow, place.leader))
+    wish = GroupWish(
+        kind=GroupChangeKind.SPLIT,
+        groups=("men",),
+        labels=("Cis men", "Trans men"),
+        on=date(2026, 9, 1),
+        reason="Asked for",
+    )
+    group_lists.change_groups(
+        place.uow, place.leader, dimension="gender", version=version, wish=wish
+    )
+    found = tables(place, place.leader)
+    (change,) = found["group_changes"]
+    assert list(change.values()) == [
+        *("gender", "2026-09-01", "split", "men", "cis_men;trans_men", "", "Asked for"),
+    ]
+    listed = {r["group"]: (r["parent"], r["begins_on"], r["ends_on"]) for r in found["groups"]}
+    assert listed["men"] == ("", "", "2026-08-31")
+    assert listed["cis_men"] == ("men", "2026-09-01", "")
+
+
+def test_tasks_files_and_tellings_back_come_along_for_those_who_may_see_them(place: Any) -> None:
+    test_id = place.newcombe()
+    draft = TaskDraft(what="Print the letters", owner_id=place.member.person_id)
+    tasks.add(place.uow, place.member, test_id=test_id, draft=draft)
+    said = NoteDraft(text="A picture.", written_on=START)
+    notes.write(place.uow, place.member, test_id=test_id, draft=said, files=[("../a.pdf", PDF)])
+    told = sharing.ToldBack(told_on=START, told="It goes on.", answer="Good.")
+    for channel in (Channel.INSIDE, Channel.REPORT):
+        consent = stories.StoryDraft(
+            text="It came on Friday.",
+            purpose="Show others",
+            given_by="A7",
+            given_on=START,
+            channels=frozenset({channel}),
+        )
+        number = stories.add(place.uow, place.member, test_id=test_id, draft=consent)
+        sharing.tell_back(place.uow, place.member, story_id=number, told=told)
+    mine = tables(place, place.member, test_id)
+    assert [(r["what"], r["owner"]) for r in mine["tasks"]] == [("Print the letters", "Ann")]
+    assert [(r["name"], r["media_type"]) for r in mine["attachments"]] == [
+        ("a.pdf", "application/pdf")
+    ]
+    assert [(r["told"], r["answer"]) for r in mine["told_back"]] == [
+        ("It goes on.", ""),  # their words stay inside
+        ("It goes on.", "Good."),
+    ]
+    assert {r["source_row"] for r in mine["observations"]} == {str(i) for i in range(1, 19)}
+    theirs = tables(place, place.elsewhere, test_id)
+    assert (theirs["attachments"], theirs["told_back"], len(theirs["tasks"])) == ([], [], 1)
+    stories.withdraw(place.uow, place.member, story_id=number)
+    assert len(tables(place, place.member, test_id)["told_back"]) == 1

@@ -61,7 +61,7 @@ class Exports:
         """Period totals, oldest first within each measure.
 
         (measure id, cell id, first day, last day, arm, phase, numerator, denominator, count,
-        exposure, value, n, note, import id)
+        exposure, value, n, note, import id, row of its file)
         """
         figures = ("numerator", "denominator", "count", "exposure", "value", "n", "note")
         query = (
@@ -69,7 +69,7 @@ class Exports:
                 *(OBSERVATION.measure_id, OBSERVATION.cell_id, OBSERVATION.period_start),
                 *(OBSERVATION.period_end, OBSERVATION.arm, OBSERVATION.phase),
                 *(OBSERVATION[name] for name in figures),
-                OBSERVATION.import_id,
+                *(OBSERVATION.import_id, OBSERVATION.source_row),
             )
             .where(
                 OBSERVATION.partnership_id == self._scope.partnership_id,
@@ -80,11 +80,14 @@ class Exports:
         return self._streamed(query)
 
     def cases(self, test_ids: Iterable[int]) -> Iterator[Row]:
-        """(test id, code, cell id, start, due, outcome day, arm, phase, import id) of each case."""
+        """Of each case.
+
+        (test id, code, cell id, start, due, outcome day, arm, phase, import id, row of its file)
+        """
         query = (
             select(
                 *(CASE.test_id, CASE.code, CASE.cell_id, CASE.starts_on, CASE.due_on),
-                *(CASE.outcome_on, CASE.arm, CASE.phase, CASE.import_id),
+                *(CASE.outcome_on, CASE.arm, CASE.phase, CASE.import_id, CASE.source_row),
             )
             .where(
                 CASE.partnership_id == self._scope.partnership_id,
