@@ -54,7 +54,7 @@ class CellError:
     """One refused cell: where it stands, what was in it, what is wrong, what to do.
 
     ``row`` counts as a spreadsheet does (the heading is row 1); ``column`` is the heading, or the
-    name of a form's field.
+    name of a form's field; ``address`` is the cell as a workbook calls it (B4), where it is known.
     """
 
     row: int
@@ -62,6 +62,7 @@ class CellError:
     value: str
     problem: str
     remedy: str
+    address: str = ""
 
     def __str__(self) -> str:
         return f"Row {self.row}, {self.column}: {self.value!r} - {self.problem} {self.remedy}"

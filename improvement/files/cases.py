@@ -238,7 +238,9 @@ def _value_columns(
     for key, heading in mapping.measures.items():
         if known(measures, key, "measure").kind is not MeasureKind.PROPORTION:
             mark = answered_mark(mapping.decimal_mark)
-            columns[key] = read_number_column(table, heading, mark)
+            columns[key] = read_number_column(
+                table, heading, mark, days_refused=heading not in mapping.meant
+            )
         elif key in mapping.outcome_words:
             columns[key] = read_column(table, heading, _OwnWords(*mapping.outcome_words[key]))
         else:

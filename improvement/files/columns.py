@@ -1,11 +1,12 @@
 """A whole column read at once: every distinct entry is read a single time."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from improvement.domain.entries import CellError
 from improvement.domain.repeated import Repeated, distinct
+from improvement.files.day_numbers import without_days
 from improvement.files.numbers import DecimalMark, read_number
 from improvement.files.problem import Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
@@ -24,6 +25,7 @@ class ReadColumn(Generic[T]):
     cells: Sequence[Cell]
     values: Sequence[T | Problem | None]
     sound: bool
+    letter: str = ""
 
     def problems(self) -> Iterable[tuple[int, Problem]]:
         """Index of the row and what is wrong there."""
@@ -42,6 +44,7 @@ class ReadColumn(Generic[T]):
             value="" if cell is None else shortened(str(cell)),
             problem=problem.problem,
             remedy=problem.remedy,
+            address=f"{self.letter}{row}" if self.letter else "",
         )
 
 
@@ -70,7 +73,8 @@ def read_column(
     cells = table.column(heading)
     values = each_once(cells).map(known)
     sound = not any(map(_is_problem, values.entries))
-    return ReadColumn(heading=heading, cells=cells, values=values, sound=sound)
+    letter = table.letters.get(heading, "")
+    return ReadColumn(heading=heading, cells=cells, values=values, sound=sound, letter=letter)
 
 
 def each_once(cells: Sequence[Cell]) -> Repeated[Cell]:
@@ -93,8 +97,13 @@ def _keys(cells: Sequence[Cell]) -> Sequence[Hashable]:
     return [cell if isinstance(cell, str) else (type(cell), cell) for cell in cells]
 
 
-def read_number_column(table: RawTable, heading: str, mark: DecimalMark) -> ReadColumn[float]:
-    """A column of numbers; 5% among plain figures is refused: 0.05 beside 5 cannot be meant."""
+def read_number_column(
+    table: RawTable, heading: str, mark: DecimalMark, *, days_refused: bool = False
+) -> ReadColumn[float]:
+    """A column of numbers; 5% among plain figures is refused: 0.05 beside 5 cannot be meant.
+
+    ``days_refused`` refuses figures that look like days in Excel's counting among tiny ones.
+    """
     mixed = _mixes_percent(distinct(table.column(heading)))
 
     def read(cell: Cell) -> float | Problem | None:
@@ -105,7 +114,12 @@ def read_number_column(table: RawTable, heading: str, mark: DecimalMark) -> Read
             )
         return read_number(cell, mark)
 
-    return read_column(table, heading, read)
+    column = read_column(table, heading, read)
+    if not days_refused:
+        return column
+    values = without_days(heading, Repeated.of(column.values), table.serial_epoch)
+    sound = column.sound and not any(map(_is_problem, values.entries))
+    return replace(column, values=values, sound=sound)
 
 
 def _percent(cell: Cell) -> bool:

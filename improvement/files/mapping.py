@@ -67,7 +67,8 @@ class CaseMapping:
     ``arm``; ``arm_words`` adds a test's own names for its arms (lower case). ``outcome_words``
     gives, for a measure of kind proportion whose entries are not a plain yes or no, the entry that
     means yes and the one that means no; any other entry is refused. ``labels`` says which group an
-    entry means that is no group's name.
+    entry means that is no group's name. ``meant`` are columns in which figures that look like days
+    in Excel's counting are figures all the same.
     """
 
     starts_on: str | None = None
@@ -81,6 +82,7 @@ class CaseMapping:
     measures: Mapping[str, str] = field(default_factory=dict)
     outcome_words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     labels: Labels = field(default_factory=dict)
+    meant: tuple[str, ...] = ()
     date_order: DateOrder | NoAnswer = NoAnswer.AMBIGUOUS
     decimal_mark: DecimalMark | NoAnswer = NoAnswer.AMBIGUOUS
 
@@ -113,7 +115,7 @@ class PeriodMapping:
     ``period`` is the heading of its first day, ``period_end`` of its last (inclusive); without it
     the period is as long as ``length`` says. ``dimensions`` maps a dimension's key to the heading
     that names the row's group (long form). Without ``arm_column`` rows stand in ``arm`` unless
-    their column says otherwise.
+    their column says otherwise. ``meant`` is as for cases.
     """
 
     period: str | None = None
@@ -126,6 +128,7 @@ class PeriodMapping:
     dimensions: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
     labels: Labels = field(default_factory=dict)
+    meant: tuple[str, ...] = ()
     date_order: DateOrder | NoAnswer = NoAnswer.AMBIGUOUS
     decimal_mark: DecimalMark | NoAnswer = NoAnswer.AMBIGUOUS
 

@@ -6,10 +6,12 @@ refused with a remedy.
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from math import isfinite
 from unicodedata import category, digit
 
+from improvement.domain.periods import written
 from improvement.files.problem import Cell, NoAnswer, Problem, is_blank
 
 
@@ -87,9 +89,10 @@ def read_number(cell: Cell, decimal_mark: DecimalMark) -> float | Problem | None
         return Problem("This is a yes or no, not a number.", "Write the figure in digits.")
     if isinstance(cell, int | float):
         return float(cell)
+    day = f" ({written(cell)})" if isinstance(cell, date) else ""
     return Problem(
-        "The spreadsheet holds a date here, not a number.",
-        "Format the column as a number and type the figure again.",
+        f"The spreadsheet holds a date here{day}, not a number.",
+        "Format the cell as a number and type the figure again.",
     )
 
 

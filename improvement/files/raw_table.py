@@ -1,7 +1,7 @@
 """A table as it stands in the file: headings and rows, nothing interpreted yet."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress
@@ -20,7 +20,8 @@ class RawTable:
 
     ``row_numbers`` are those a spreadsheet shows, so blank rows and titles above the heading are
     counted. ``notes`` say how the file was read (encoding, delimiter, sheet). ``serial_epoch`` is
-    day 0 of a workbook's day numbers, None for text.
+    day 0 of a workbook's day numbers, None for text; ``letters`` are what a workbook calls its
+    columns, by heading.
     """
 
     headings: tuple[str, ...]
@@ -28,6 +29,7 @@ class RawTable:
     row_numbers: tuple[int, ...]
     notes: tuple[str, ...] = ()
     serial_epoch: date | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
     _columns: dict[str, tuple[Cell, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -101,7 +103,16 @@ def arranged(
         row_numbers=tuple(numbers),
         notes=tuple(said),
         serial_epoch=serial_epoch,
+        letters={h: _letters(i) for i, h in enumerate(headings[:width])} if serial_epoch else {},
     )
+
+
+def _letters(at: int) -> str:
+    """The column at this place as a workbook calls it."""
+    found = ""
+    while at >= 0:
+        found, at = chr(ord("A") + at % 26) + found, at // 26 - 1
+    return found
 
 
 def _heading_row(records: Sequence[Sequence[Cell]]) -> int:

@@ -221,7 +221,10 @@ def period_reader(
 def _figure_columns(table: RawTable, mapping: PeriodMapping) -> _Read:
     mark = answered_mark(mapping.decimal_mark)
     return {
-        figure.column: read_number_column(table, figure.column, mark) for figure in mapping.figures
+        figure.column: read_number_column(
+            table, figure.column, mark, days_refused=figure.column not in mapping.meant
+        )
+        for figure in mapping.figures
     }
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from improvement.domain.repeated import distinct
+from improvement.domain.vocabulary import MeasureKind
+from improvement.files.columns import read_number_column
 from improvement.files.dates import DateOrder, read_date
+from improvement.files.day_numbers import DayNumber, day_numbers
 from improvement.files.groups import GroupReader, strange_labels
 from improvement.files.mapping import CaseMapping, PeriodMapping
 from improvement.files.numbers import DecimalMark, parse_outcome
@@ -63,6 +66,26 @@ def strange(upload: Upload, mapping: Mapping) -> dict[str, dict[str, int]]:
         if labels:
             found[key] = labels
     return found
+
+
+def like_days(upload: Upload, mapping: Mapping) -> tuple[DayNumber, ...]:
+    """Figures that look like days in Excel's counting: left out until a person says they are none.
+
+    Those of columns that were said to hold figures are in it as well.
+    """
+    if not isinstance(mapping.decimal_mark, DecimalMark):
+        return ()
+    kinds = {m.key: m.kind for m in upload.measures}
+    if isinstance(mapping, CaseMapping):
+        held = mapping.measures.items()
+        headings = [h for key, h in held if kinds.get(key) is not MeasureKind.PROPORTION]
+    else:
+        headings = [figure.column for figure in mapping.figures]
+    found: list[DayNumber] = []
+    for heading in dict.fromkeys(headings):
+        values = read_number_column(upload.table, heading, mapping.decimal_mark).values
+        found.extend(day_numbers(heading, values, upload.table.serial_epoch))
+    return tuple(found)
 
 
 def outcome_entries(upload: Upload, heading: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What a table brought in, what taking it back does, and what a figure was before: in sentences."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from improvement.domain.periods import written
@@ -44,6 +44,8 @@ class Refused(Protocol):
     def problem(self) -> str: ...
     @property
     def remedy(self) -> str: ...
+    @property
+    def address(self) -> str: ...
 
 
 class Later(Protocol):
@@ -124,6 +126,9 @@ def reasons(errors: Iterable[Refused], *, most: int = 5) -> tuple[str, ...]:
     ('kept: No figure. Write 0. 2 cells, as “x” in row 2.',)
     >>> reasons([CellError(row=4, column="kept", value="", problem="No.", remedy="Add it.")])
     ('kept: No. Add it. Row 4, empty.',)
+    >>> reasons([CellError(row=4, column="kept", value="x", problem="No.", remedy="Add it.",
+    ...                    address="B4")])
+    ('kept: No. Add it. Cell B4, “x”.',)
     """
     alike: dict[tuple[str, str, str], list[Refused]] = {}
     for error in errors:
@@ -138,10 +143,38 @@ def reasons(errors: Iterable[Refused], *, most: int = 5) -> tuple[str, ...]:
 def _where(found: Sequence[Refused]) -> str:
     first = found[0]
     value = first.value if len(first.value) <= LONGEST_VALUE else f"{first.value[:LONGEST_VALUE]}…"
+    place = f"cell {first.address}" if first.address else f"row {first.row:,}"
     if len(found) == 1:
-        return f"Row {first.row:,}, {f'“{value}”' if value else 'empty'}."
+        return f"{place[0].upper()}{place[1:]}, {f'“{value}”' if value else 'empty'}."
     example = f"“{value}”" if value else "the empty one"
-    return f"{len(found):,} cells, as {example} in row {first.row:,}."
+    return f"{len(found):,} cells, as {example} in {place}."
+
+
+def like_days(heading: str, found: Sequence[tuple[int, date, int]], *, most: int = 3) -> str:
+    """Figures (each with its day and in how many rows) that are left out until somebody says so.
+
+    >>> like_days("of", [(46023, date(2026, 1, 1), 1)])
+    "of: 46,023 looks like a date in Excel's counting (1 January 2026). Its row is left out \
+unless you say that it is a figure."
+    >>> like_days("of", [(46023, date(2026, 1, 1), 2), (46054, date(2026, 2, 1), 1)])
+    "of: 46,023 (1 January 2026) and 46,054 (1 February 2026) look like dates in Excel's \
+counting. Their 3 rows are left out unless you say that they are figures."
+    """
+    rows = sum(n for *_, n in found)
+    if len(found) == 1:
+        ((figure, day, _),) = found
+        whose = "Its row is" if rows == 1 else f"Its {rows:,} rows are"
+        return (
+            f"{heading}: {figure:,} looks like a date in Excel's counting ({written(day)}). "
+            f"{whose} left out unless you say that it is a figure."
+        )
+    named = [f"{figure:,} ({written(day)})" for figure, day, _ in found[:most]]
+    if len(found) > most:
+        named.append(f"{len(found) - most:,} more")
+    return (
+        f"{heading}: {', '.join(named[:-1])} and {named[-1]} look like dates in Excel's counting. "
+        f"Their {rows:,} rows are left out unless you say that they are figures."
+    )
 
 
 def undone(*, name: str, removed: int, restored: int) -> str:

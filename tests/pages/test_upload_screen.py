@@ -113,6 +113,56 @@ def test_dates_are_asked_labels_are_asked_and_bad_cells_are_marked(
     assert "Row 4, “perhaps”." in told(app)
 
 
+def folded(app: AppTest) -> Any:
+    return next(e for e in app.expander if e.label == "What the columns mean")
+
+
+def inside(place: Any, part: str) -> bool:
+    return any(part in str(w.key) for w in (*place.radio, *place.selectbox))
+
+
+def test_what_was_found_is_one_line_and_only_what_is_open_is_asked(
+    screen: AppTest, told: Callable[[AppTest], str]
+) -> None:
+    app = paste(screen, "started\tcode\tgender\thoused\n2026-08-03\tA1\tWomen\tyes\n")
+    assert (
+        "Found by itself: a row is one household or person; start in “started”, code in “code”, "
+        "Housed in “housed”, Gender in “gender”; dates year first (2026-03-15); numbers like "
+        "1,234.5." in told(app)
+    )
+    for part in ("shape", "starts_on", "code", "order", "mark", "measure_housed", "group_gender"):
+        assert inside(folded(app), f"upload_{part}_of_"), part
+    app = paste(app, ASKED)  # nothing in it settles the order of dates
+    assert not inside(folded(app), "upload_order_of_")
+    assert inside(folded(app), "upload_starts_on_of_")
+    fine(named(app.radio, "upload_order").set_value(DateOrder.DAY_FIRST).run())
+    assert not inside(folded(app), "upload_order_of_"), "an answered question stays where it was"
+    fine(named(app.selectbox, "upload_code").set_value(None).run())
+    assert "Read as: a row is" in told(app)
+
+
+def test_a_table_that_says_little_is_asked_about_in_sight(screen: AppTest) -> None:
+    app = paste(screen, "a\tb\n1\t2\n")
+    for part in ("shape", "starts_on", "measure_housed"):
+        assert not inside(folded(app), f"upload_{part}_of_"), part
+
+
+def test_a_day_in_excels_counting_waits_for_an_answer(
+    screen: AppTest, told: Callable[[AppTest], str]
+) -> None:
+    weeks = "week\thoused yes\thoused of\n2026-08-03\t7\t20\n2026-08-10\t8\t46023\n"
+    app = paste(screen, f"{weeks}2026-08-17\t9\t25\n")
+    assert (
+        "housed of: 46,023 looks like a date in Excel's counting (1 January 2026). Its row is left "
+        "out unless you say that it is a figure." in told(app)
+    )
+    assert "2 of 3 rows can be kept; 1 needs another look." in told(app)
+    fine(named(app.checkbox, "upload_meant_housed of").check().run())
+    assert "3 of 3 rows can be kept." in told(app)
+    fine(named(app.checkbox, "upload_meant_housed of").uncheck().run())
+    assert "2 of 3 rows can be kept; 1 needs another look." in told(app)
+
+
 def test_the_next_one_is_read_as_last_time(
     screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
 ) -> None:

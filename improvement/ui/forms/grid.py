@@ -152,6 +152,7 @@ def _fields(visit: Visit, test_id: int, wishes: EntryWishes) -> None:
         sums=grid_words.sums(look),
         put=opened.put,
         filled=opened.filled,
+        heard=typed.count if typed else 0,
         focus=opened.focus,
     )
     opened.focus = False

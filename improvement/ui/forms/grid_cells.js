@@ -3,6 +3,7 @@
 
 const OPEN = new WeakMap()
 const PAUSE = 500 // milliseconds of rest after which what is typed is sent
+const PATIENCE = 8000 // milliseconds without an answer after which that is said
 const MOST_LETTERS = 300000 // the server refuses a block of this size and says why
 
 function piece(kind, name, words) {
@@ -22,7 +23,7 @@ function build(parent, data) {
   grid.style.setProperty("--columns", data.columns.length)
   grid.style.setProperty("--span", span)
   grid.append(...headings(data, span))
-  const open = { turn: data.turn, grid, inputs: [], says: [], put: data.filled, sent: "", timer: 0, on: {} }
+  const open = { turn: data.turn, grid, inputs: [], says: [], put: data.filled, sent: "", timer: 0, on: {}, count: 0, waits: 0 }
   data.rows.forEach((name, r) => grid.append(row(open, data, name, r)))
   open.sums = piece("div", "sums")
   open.sums.setAttribute("role", "status")
@@ -30,7 +31,9 @@ function build(parent, data) {
   for (const kind of ["input", "focusin", "focusout", "mousedown", "keydown", "paste"]) {
     grid.addEventListener(kind, event => open.on[kind]?.(event))
   }
-  frame.append(grid)
+  open.away = piece("p", "away")
+  open.away.setAttribute("role", "status")
+  frame.append(grid, open.away)
   parent.append(frame)
   return open
 }
@@ -154,7 +157,9 @@ export default function (component) {
     const now = JSON.stringify(typed)
     if (now === open.sent) return
     open.sent = now
-    setStateValue("typed", typed)
+    open.count += 1
+    open.waits ||= setTimeout(() => { open.away.textContent = data.away }, PATIENCE)
+    setStateValue("typed", { ...typed, count: open.count })
   }
   const soon = () => {
     clearTimeout(open.timer)
@@ -171,6 +176,11 @@ export default function (component) {
     return Boolean(next)
   }
 
+  if (data.heard >= open.count) {
+    clearTimeout(open.waits)
+    open.waits = 0
+    open.away.textContent = ""
+  }
   if (!open.sent) open.sent = JSON.stringify({ texts: texts(), row: -1, put: open.put })
   const news = data.put.filter(([number]) => number > open.put)
   for (const [number, r, c, text] of news) {

@@ -26,6 +26,10 @@ _CELLS = st.components.v2.component(
 #: place -> the number of a filling, and the text.
 Put = Mapping[tuple[int, int], tuple[int, str]]
 SAVE_BUTTON = "save_grid"
+NO_ANSWER = (
+    "No answer from the server for a while. What you type stays here, and is kept as soon as the "
+    "connection is back: leave this page open."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +62,13 @@ class Block:
 class Typed:
     """The texts as they stand in the fields, and the row somebody stands in (-1 for none).
 
-    Cells that the browser was asked to fill and has not filled yet are filled already.
+    Cells that the browser was asked to fill and has not filled yet are filled already. ``count``
+    is how often the browser has sent.
     """
 
     texts: object
     row: int
+    count: int = 0
 
 
 def typed(key: str, put: Put) -> Typed | None:
@@ -72,9 +78,14 @@ def typed(key: str, put: Put) -> Typed | None:
     if not isinstance(found, Mapping):
         return None
     row, done, texts = found.get("row"), found.get("put"), found.get("texts")
+    count = found.get("count")
     known = done if isinstance(done, int) else 0
     waiting = {place: text for place, (number, text) in put.items() if number > known}
-    return Typed(texts=_filled(texts, waiting), row=row if isinstance(row, int) else -1)
+    return Typed(
+        texts=_filled(texts, waiting),
+        row=row if isinstance(row, int) else -1,
+        count=count if isinstance(count, int) else 0,
+    )
 
 
 def _filled(texts: object, cells: Mapping[tuple[int, int], str]) -> object:
@@ -92,11 +103,14 @@ def draw(
     sums: Sequence[Line],
     put: Put,
     filled: int,
+    heard: int,
     focus: bool,
 ) -> Block | None:
     """The fields, beginning with ``start``; ``put`` are cells to fill, each filling once.
 
     The fillings up to number ``filled`` are in ``start`` already, for fields that are built anew.
+    ``heard`` tells the browser how much of what it sent has arrived; with no answer for long, it
+    says so itself.
 
     Returns the block that was pasted, if one was.
     """
@@ -114,6 +128,8 @@ def draw(
             "sums": [{"words": s.words, "kind": s.kind} for s in sums],
             "put": [[number, *place, text] for place, (number, text) in put.items()],
             "filled": filled,
+            "heard": heard,
+            "away": NO_ANSWER,
             "save": f".st-key-{SAVE_BUTTON} button",
             "focus": focus,
         },

@@ -43,7 +43,8 @@ def stay(place: str) -> Iterator[None]:
 
 
 def _as_they_were(opened: OpenGrid, asked: EntryGrid, key: str) -> None:
-    take_over(opened, grid_cells.typed(key, opened.put))
+    typed = grid_cells.typed(key, opened.put)
+    take_over(opened, typed)
     grid_cells.draw(
         asked,
         key=key,
@@ -52,5 +53,6 @@ def _as_they_were(opened: OpenGrid, asked: EntryGrid, key: str) -> None:
         sums=(),
         put=opened.put,
         filled=opened.filled,
+        heard=typed.count if typed else 0,
         focus=False,
     )

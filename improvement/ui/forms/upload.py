@@ -9,12 +9,13 @@ from improvement.domain.periods import written
 from improvement.errors import Invalid
 from improvement.services import uploads
 from improvement.services.data import DataView
-from improvement.services.uploads import Shape, Upload
+from improvement.services.uploads import Upload
 from improvement.ui import show, state
 from improvement.ui.forms import (
     left_out,
     outcome,
-    upload_columns,
+    upload_days,
+    upload_found,
     upload_labels,
     upload_preview,
     upload_told,
@@ -22,7 +23,6 @@ from improvement.ui.forms import (
 from improvement.ui.frame import Visit
 from improvement.words.bringing_in import HOW_LARGE, LOST, READING
 
-SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
 PREVIEW_ROWS = 5
 MOST_SHOWN = 60  # columns: a browser draws no more of them in good time
 
@@ -49,25 +49,10 @@ def draw(visit: Visit, found: DataView) -> None:
     upload = left_out.draw(upload)
     _first_rows(upload)
     _as_last_time(upload)
-    with st.expander("What the columns mean", expanded=upload.habit is None):
-        mapping = _mapping(upload, found)
+    mapping = upload_found.draw(upload, found)
     mapping = replace(mapping, labels=upload_labels.draw(upload, mapping))
+    mapping = replace(mapping, meant=upload_days.draw(upload, mapping))
     upload_preview.draw(visit, found, upload, mapping)
-
-
-def _mapping(upload: Upload, found: DataView) -> uploads.Mapping:
-    shapes = list(SHAPES)
-    shape = st.radio(
-        "One row is",
-        shapes,
-        index=shapes.index(upload.shape),
-        format_func=lambda s: SHAPES[s],
-        horizontal=True,
-        key=upload_columns.upload_key(upload, "shape"),
-    )
-    if shape is Shape.CASES:
-        return upload_columns.cases(upload, found)
-    return upload_columns.totals(upload, found)
 
 
 def _as_last_time(upload: Upload) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Entries
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.periods import written
@@ -41,29 +42,41 @@ FIGURES = {
     Figure.N: "number of people behind it",
 }
 OPTIONAL = {MeasureKind.VALUE: ("n",)}
+STARTS, PERIOD = "Start (the day help began)", "First day of the period"
 NO_COLUMN = "not in this table"
 
 
-def cases(upload: Upload, found: DataView) -> CaseMapping:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a question stands: in sight while only a person can answer it, else folded away.
+
+    What was found in the file decides, not what is answered meanwhile: no field runs away.
+    """
+
+    sight: DeltaGenerator
+    folded: DeltaGenerator
+
+    def of(self, *, known: object) -> DeltaGenerator:
+        return self.folded if known else self.sight
+
+
+def cases(upload: Upload, found: DataView, places: Places) -> CaseMapping:
     """What each column of a table of cases means."""
     guess = upload.cases
-    left, right = st.columns(2)
-    with left:
-        starts_on = _column("Start (the day help began)", upload, guess.starts_on, "starts_on")
-        code = _column("Code of the household", upload, guess.code, "code")
-        arm_column, arm = _arm(upload, found, guess.arm_column)
-    with right:
-        due_on = _column("Outcome known from", upload, guess.due_on, "due_on")
-        outcome_on = _column("Day of the outcome", upload, guess.outcome_on, "outcome_on")
-    order, mark = _ways(upload, guess)
-    left, right = st.columns(2)
-    with left:
-        st.markdown("**Measures**")
+    with places.of(known=guess.starts_on):
+        starts_on = _column(STARTS, upload, guess.starts_on, "starts_on")
+    with places.of(known=guess.measures):
         labels = {m.key: m.label for m in upload.measures}
         measures = _columns(labels, upload, guess.measures, "measure")
-        words = _outcome_words(upload, guess, measures)
+        words = _outcome_words(upload, guess, measures, places)
+    order, mark = _ways(upload, guess, places)
+    arm_column, arm = _arm(upload, found, guess, places)
+    left, right = places.folded.columns(2)
+    with left:
+        code = _column("Code of the household", upload, guess.code, "code")
+        due_on = _column("Outcome known from", upload, guess.due_on, "due_on")
+        outcome_on = _column("Day of the outcome", upload, guess.outcome_on, "outcome_on")
     with right:
-        st.markdown("**Groups**")
         groups = _columns(_dimensions(found), upload, guess.dimensions, "group")
     return replace(
         guess,
@@ -81,14 +94,17 @@ def cases(upload: Upload, found: DataView) -> CaseMapping:
     )
 
 
-def totals(upload: Upload, found: DataView) -> PeriodMapping:
+def totals(upload: Upload, found: DataView, places: Places) -> PeriodMapping:
     """What each column of a table of period totals means."""
     guess = upload.totals
-    left, right = st.columns(2)
+    with places.of(known=guess.period):
+        period = _column(PERIOD, upload, guess.period, "period")
+    with places.of(known=guess.figures):
+        figures = _figures(upload, guess)
+    order, mark = _ways(upload, guess, places)
+    arm_column, arm = _arm(upload, found, guess, places)
+    left, right = places.folded.columns(2)
     with left:
-        period = _column("First day of the period", upload, guess.period, "period")
-        arm_column, arm = _arm(upload, found, guess.arm_column)
-    with right:
         period_end = _column("Last day", upload, guess.period_end, "period_end")
         lengths = list(PeriodLength)
         length = st.selectbox(
@@ -98,8 +114,8 @@ def totals(upload: Upload, found: DataView) -> PeriodMapping:
             format_func=lambda p: str(p.value),
             key=upload_key(upload, "length"),
         )
-    figures = _figures(upload, guess)
-    order, mark = _ways(upload, guess)
+    with right:
+        groups = _columns(_dimensions(found), upload, guess.dimensions, "group")
     return replace(
         guess,
         period=period,
@@ -108,7 +124,7 @@ def totals(upload: Upload, found: DataView) -> PeriodMapping:
         figures=figures,
         arm_column=arm_column,
         arm=arm,
-        dimensions=_columns(_dimensions(found), upload, guess.dimensions, "group"),
+        dimensions=groups,
         date_order=order,
         decimal_mark=mark,
     )
@@ -171,7 +187,7 @@ def _columns(
 
 
 def _outcome_words(
-    upload: Upload, guess: CaseMapping, columns: Entries[str, str]
+    upload: Upload, guess: CaseMapping, columns: Entries[str, str], places: Places
 ) -> dict[str, tuple[str, str]]:
     """Where outcomes are neither yes nor no: which entry means which."""
     kinds = {m.key: (m.kind, m.label) for m in upload.measures}
@@ -182,7 +198,7 @@ def _outcome_words(
         if kind is not MeasureKind.PROPORTION or len(entries) < 2:
             continue
         chosen = [
-            st.selectbox(
+            places.of(known=key in guess.outcome_words).selectbox(
                 f"{label}: which entry means {word}",
                 entries,
                 index=entries.index(last) if last in entries else None,
@@ -202,18 +218,22 @@ def _dimensions(found: DataView) -> dict[str, str]:
     return {d.key: d.label for d in found.dimensions}
 
 
-def _arm(upload: Upload, found: DataView, guess: str | None) -> tuple[str | None, Arm]:
+def _arm(
+    upload: Upload, found: DataView, guess: CaseMapping | PeriodMapping, places: Places
+) -> tuple[str | None, Arm]:
     """The column that tells pilot from comparison, or the side the whole table is about."""
     plan = found.kept.plan
     if plan.design is not None and not plan.design.has_comparison:
         return None, Arm.PILOT
-    column = _column("Pilot or comparison", upload, guess, "arm")
+    with places.folded:
+        column = _column("Pilot or comparison", upload, guess.arm_column, "arm")
     if column:
         return column, Arm.PILOT
     names = side_names(plan)
-    side = st.radio(
+    side = places.of(known=upload.habit).radio(
         "All rows are about",
         list(names),
+        index=list(names).index(guess.arm),
         format_func=lambda a: names[a],
         horizontal=True,
         key=upload_key(upload, "side"),
@@ -222,12 +242,11 @@ def _arm(upload: Upload, found: DataView, guess: str | None) -> tuple[str | None
 
 
 def _ways(
-    upload: Upload, guess: CaseMapping | PeriodMapping
+    upload: Upload, guess: CaseMapping | PeriodMapping, places: Places
 ) -> tuple[DateOrder | NoAnswer, DecimalMark | NoAnswer]:
     """How dates and numbers are written: shown when it is clear, asked when it is not."""
     order, mark = guess.date_order, guess.decimal_mark
-    left, right = st.columns(2)
-    with left:
+    with places.of(known=isinstance(order, DateOrder)):
         orders = list(ORDERS)
         chosen_order = st.radio(
             "Dates are written",
@@ -242,7 +261,7 @@ def _ways(
                 f"Nothing in the file settles it: {doubt.text} is {written(doubt.day_first)} or "
                 f"{written(doubt.month_first)}. Ask who made the file."
             )
-    with right:
+    with places.of(known=isinstance(mark, DecimalMark)):
         marks = list(MARKS)
         chosen_mark = st.radio(
             "Numbers are written like",
