@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 PREFIX = "improvement_reference"
 MEMORY = "SET work_mem = '64MB'"  # to hold a million ids against each other
+OTHERS = "p.xmin <> pg_current_xact_id()::xid"
 REFUSE = "RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE ="
 
 
@@ -49,13 +50,22 @@ class Reference:
         As a foreign key does: who deletes such a row waits, then finds these. Rows that this
         transaction wrote itself nobody else can delete.
         """
-        others = "p.xmin <> pg_current_xact_id()::xid"
-        if self.each:
-            found = f"arrived n JOIN {self.parent} p ON p.id = n.{self.column} WHERE {others}"
-        else:
-            shared = f"SELECT DISTINCT {self.column} FROM arrived"  # noqa: S608 - our own names
-            found = f"{self.parent} p WHERE {others} AND p.id IN ({shared})"
-        return f"SELECT FROM {found} FOR KEY SHARE OF p"
+        shared = f"SELECT {self.column} FROM arrived"  # noqa: S608 - our own names
+        return (
+            f"SELECT FROM {self.parent} p WHERE {OTHERS} AND p.id IN ({shared}) FOR KEY SHARE OF p"
+        )
+
+    @property
+    def own(self) -> str:
+        """A query whether all that the rows called ``arrived`` refer to is this transaction's own.
+
+        Then it is there, and nobody else can take it away.
+        """
+        return (
+            f"SELECT coalesce(bool_and(p.id IS NOT NULL AND NOT ({OTHERS})), true) "  # noqa: S608 - our own names
+            f"FROM arrived n LEFT JOIN {self.parent} p ON p.id = n.{self.column} "
+            "AND p.partnership_id = n.partnership_id"
+        )
 
     @property
     def left(self) -> str:
@@ -124,7 +134,8 @@ def _of_child(child: str, references: list[Reference]) -> Iterator[str]:
     # Through EXECUTE: a plan kept from three rows is no plan for a million.
     yield _function(
         f"{PREFIX}_{child}_in",
-        " ".join(f"EXECUTE '{r.held}'; {_refused(r.missing, _nothing(r))}" for r in references),
+        _few_parents([r for r in references if not r.each])
+        + " ".join(_own_parents(r) for r in references if r.each),
     )
     yield (
         f"CREATE TRIGGER {PREFIX}_{child}_in AFTER INSERT ON {child} "
@@ -145,6 +156,30 @@ def _of_child(child: str, references: list[Reference]) -> Iterator[str]:
             f"(NEW.{r.column}, NEW.partnership_id) "
             f"IS DISTINCT FROM (OLD.{r.column}, OLD.partnership_id)) EXECUTE FUNCTION {name}()"
         )
+
+
+def _few_parents(references: list[Reference]) -> str:
+    """A million rows share a few parents: gone through once, then those few are looked at."""
+    names = ("partnership_id", *(r.column for r in references))
+    listed = ", ".join(names)
+    typed = ", ".join(f"{name} integer" for name in names)
+    one_by_one = f"WITH arrived AS (SELECT * FROM jsonb_to_recordset($1) AS few ({typed}))"  # noqa: S608 - our own names
+    gathered = (
+        f"EXECUTE 'SELECT jsonb_agg(n) FROM (SELECT DISTINCT {listed} FROM arrived) n' INTO few; "  # noqa: S608 - our own names
+    )
+    return gathered + " ".join(
+        f"EXECUTE '{one_by_one} {r.held}' USING few; "
+        + _refused(f"{one_by_one} {r.missing}", _nothing(r), using="few")
+        for r in references
+    )
+
+
+def _own_parents(r: Reference) -> str:
+    """Each row has a parent of its own, mostly written just before: one look sees both."""
+    return (
+        f" EXECUTE '{r.own}' INTO ours; "
+        f"IF NOT ours THEN EXECUTE '{r.held}'; {_refused(r.missing, _nothing(r))} END IF; "
+    )
 
 
 def _of_parent(parent: str, references: list[Reference]) -> Iterator[str]:
@@ -174,8 +209,10 @@ def _of_parent(parent: str, references: list[Reference]) -> Iterator[str]:
     )
 
 
-def _refused(query: str, why: str) -> str:
-    return f"EXECUTE '{query}' INTO at; IF at IS NOT NULL THEN {REFUSE} {why} || at; END IF;"
+def _refused(query: str, why: str, *, using: str = "") -> str:
+    given = f" USING {using}" if using else ""
+    found = f"EXECUTE '{query}' INTO at{given}; "
+    return found + f"IF at IS NOT NULL THEN {REFUSE} {why} || at; END IF;"
 
 
 def _nothing(r: Reference) -> str:
@@ -190,5 +227,5 @@ def _function(name: str, body: str) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {MEMORY} "
         f"AS $reference$ "
-        f"DECLARE at bigint; BEGIN {body} RETURN NULL; END $reference$"
+        f"DECLARE at bigint; few jsonb; ours boolean; BEGIN {body} RETURN NULL; END $reference$"
     )

@@ -171,17 +171,16 @@ class CaseRows:
         told: Callable[[int], None] | None,
     ) -> None:
         column = Repeated.of(arriving.batch.values[key]).take(which)
-        values: Sequence[Any] = column.listed()
         if Unnamed.UNNAMED in column.entries:
-            named = [not isinstance(value, Unnamed) for value in values]
-            values, ids = list(compress(values, named)), list(compress(ids, named))
-        if not values:
+            named = column.map(lambda value: not isinstance(value, Unnamed)).listed()
+            column, ids = column.take(np.array(named)), list(compress(ids, named))
+        if not len(column):
             return
         alike = {
             "partnership_id": self._scope.partnership_id,
             "measure_id": arriving.measure_ids[key],
         }
-        each = {"case_id": ids, "value": values}
+        each = {"case_id": ids, "value": column}
         insert_columns(self._scope.session, CaseValueRow, alike, each, told=told)
 
     def _change(self, arriving: Arriving, changed: Sequence[tuple[int, Any, Values]]) -> None:
@@ -248,9 +247,9 @@ def _part(told: Callable[[float], None], begun: int, of: int, done: int) -> None
     told((begun + done) / of)
 
 
-def _told(column: Sequence[Any], which: Places, how: Callable[[Any], Any]) -> list[Any]:
+def _told(column: Sequence[Any], which: Places, how: Callable[[Any], Any]) -> Repeated[Any]:
     """The entries at these places as they are written down, each told once."""
-    return Repeated.of(column).map(how).take(which).listed()
+    return Repeated.of(column).map(how).take(which)
 
 
 def _left_by(import_id: int, test_id: int, owner: int) -> tuple[Any, ...]:
