@@ -3,12 +3,12 @@
 Nothing changes but the triggers of PostgreSQL, which every migration makes anew
 (``store.references``).
 
-Revision ID: 0037
-Revises: 0036
+Revision ID: 0038
+Revises: 0037
 """
 
-revision = '0037'
-down_revision = '0036'
+revision = '0038'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 
