@@ -28,6 +28,7 @@ from improvement.domain.vocabulary import (
 from improvement.errors import Invalid, NotComputable
 from improvement.services.figures import Figures, Source
 from improvement.services.grouping import Regrouped, joined_parts, regrouped
+from improvement.services.known_verdicts import verdict_on
 from improvement.services.outcome_data import (
     AFTER,
     BEFORE,
@@ -50,7 +51,7 @@ from improvement.stats.decisions.information import look_of
 from improvement.stats.decisions.looks import Look, take_look
 from improvement.stats.decisions.missing import OutcomesDue
 from improvement.stats.decisions.outcome_evidence import OutcomeEvidence, OutcomeGuardrail
-from improvement.stats.decisions.verdict import VerdictResult, verdict
+from improvement.stats.decisions.verdict import VerdictResult
 from improvement.stats.equity.dimension_arms import DimensionArms
 
 #: Designs with two sides, in which shares are compared by tallies alone.
@@ -84,7 +85,7 @@ def assess(
 
     ``figures`` by measure key; ``dimensions`` those of the plan, in its order.
     """
-    return verdict(
+    return verdict_on(
         evidence_of(
             plan, figures, dimensions, today=today, changed_after_looking=changed_after_looking
         )

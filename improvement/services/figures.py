@@ -105,6 +105,7 @@ def load_figures(
     orders: Mapping[int, Sequence[str]] | None = None,
     households: Collection[int] = (),
     until: Mapping[int, date] | None = None,
+    grouped: Collection[int] | None = None,
 ) -> dict[int, Figures]:
     """Figures of many measures at once, in five queries however many there are.
 
@@ -113,17 +114,22 @@ def load_figures(
 
     Without ``by_day`` cases arrive as one row a side and group: for verdicts of many tests at once,
     where nobody draws a chart. It may be the measures (by id) whose days are told apart.
-    Of several breakdowns without a total the one by the earlier of
-    ``dimensions`` is taken, or of a measure's own ``orders``, where tests differ.
+    ``grouped`` are the measures whose groups are wanted; None for all of them.
+
+    Of several breakdowns without a total the one by the earlier of ``dimensions`` is taken, or of a
+    measure's own ``orders``, where tests differ.
     """
     ends = until or {}
     totals = store.observations.sums(specs)
-    totals_by = store.observations.sums_by(specs, dimensions) if dimensions else {}
+    wanted = specs if grouped is None else [m for m in specs if m in grouped]
+    totals_by = store.observations.sums_by(wanted, dimensions) if dimensions else {}
     cases = _begun_until(store.cases.sums(specs, as_of=as_of, by_day=by_day), ends)
     beats = {m: period or sensible_period(r.day for r in rows) for m, rows in cases.items() if rows}
     cases_by: Mapping[tuple[int, str], Sequence[CaseSums]] = {}
     if dimensions:
-        cases_by = store.cases.sums_by(specs, dimensions, as_of=as_of, by_day=by_day, periods=beats)
+        cases_by = store.cases.sums_by(
+            wanted, dimensions, as_of=as_of, by_day=by_day, periods=beats
+        )
     overlapping = store.groups.overlapping()
     each = store.households.of(households)
     found = {}

@@ -22,7 +22,7 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
-from improvement.services.telling import Told, bring_up_to_date, told_in
+from improvement.services.telling import Told, bring_up_to_date, told_of_primaries
 from improvement.services.tests import TestLine, lines, stage_of
 from improvement.services.told_result import Shown, only_told, whole
 from improvement.stats.charts.chart import Chart
@@ -132,7 +132,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
         figures = _all_figures(store, found, dimensions, today=today)
         notes = store.notes.counts()
         indicators = _indicators(store, today=today)
-        told = told_in(store, [line.kept.id for line in found])
+        told = told_of_primaries(store, [line.kept for line in found])
         names = store.people.names()
         proposed = {d.test_id for d in store.decisions.all() if lasts(d.standing)}
     return Overview(
@@ -170,6 +170,11 @@ def _all_figures(
         measure_id: line.kept.id for line in found for measure_id in line.kept.measure_ids.values()
     }
     keys = [d.key for d in dimensions]
+    primaries = {
+        line.kept.measure_ids[primary.key]
+        for line in found
+        if (primary := line.kept.plan.primary) is not None
+    }
     each = [
         line.kept.measure_ids[key] for line in found for key in needs_households(line.kept.plan)
     ]
@@ -194,6 +199,7 @@ def _all_figures(
         by_day=series | until.keys(),
         households=each,
         until=until,
+        grouped=primaries,  # of groups a verdict asks what it asks of everybody
     )
     by_test: dict[int, dict[str, Figures]] = defaultdict(dict)
     for measure_id, figures in loaded.items():

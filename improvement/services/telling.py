@@ -47,6 +47,7 @@ from improvement.services.telling_stricter import (
     oldest_first,
     otherwise_now,
     rules_now,
+    told_by_laxer_rules,
 )
 from improvement.stats.disclosure.protection import Protection
 from improvement.store.repositories.plans import KeptTest
@@ -106,6 +107,19 @@ def told(
 def told_in(store: Store, test_ids: Iterable[int]) -> Told:
     """What the record says about these tests, in few queries however many they are."""
     return Told(kept=as_of_now(store, store.tellings.of(test_ids)))
+
+
+def told_of_primaries(store: Store, tests: Iterable[KeptTest]) -> Told:
+    """The same of their primary measures alone: what verdicts by group are made of."""
+    mine = {test.id: test for test in tests}
+    whole = told_by_laxer_rules(store, mine)
+    measures = [
+        number
+        for test in mine.values()
+        for key, number in test.measure_ids.items()
+        if test.id in whole or (test.plan.primary and test.plan.primary.key == key)
+    ]
+    return Told(kept=as_of_now(store, store.tellings.of(mine, measure_ids=measures)))
 
 
 def bring_up_to_date(

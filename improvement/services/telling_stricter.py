@@ -6,7 +6,7 @@ anybody, and who looks for the first time can work out nobody below the new thre
 shows what was told as it was told; only what comes from now on is told by it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
@@ -52,9 +52,23 @@ def as_of_now(store: Store, kept: Mapping[Place, KeptTelling]) -> Mapping[Place,
         return kept
     lists = {k.dimension.key: k.dimension for k in store.groups.all()}
     shown = dict(kept)
-    for test_id in behind:
-        shown |= _of_test(store.plans.get(test_id), kept, lists, rules)
+    for test in store.plans.of(behind):
+        shown |= _of_test(test, kept, lists, rules)
     return shown
+
+
+def told_by_laxer_rules(store: Store, test_ids: Iterable[int]) -> frozenset[int]:
+    """Tests of which anything may have been told by a rule laxer than today's: rather one too many.
+
+    What is shown of one of their measures hangs on the others, too.
+    """
+    rules = rules_now(store)
+    return frozenset(
+        kept.test_id
+        for kept in store.tellings.limits(test_ids)
+        if kept.threshold < rules[kept.audience].threshold
+        or kept.percent < rules[kept.audience].percent
+    )
 
 
 def _laxer(telling: Telling, rules: Rules) -> bool:

@@ -14,6 +14,7 @@ from improvement.domain.tallies import GroupArms, Tally
 from improvement.domain.told import Audience, ToldDimension
 from improvement.domain.totals import Sums
 from improvement.services.assessment import Sides, sides_of
+from improvement.services.known_verdicts import verdict_on
 from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
 from improvement.services.telling import Told
 from improvement.stats.comparisons.without_households import without_households
@@ -23,7 +24,7 @@ from improvement.stats.decisions.evidence import Evidence
 from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.outcome_evidence import OutcomeEvidence, OutcomeGuardrail
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
-from improvement.stats.decisions.verdict import RowReport, VerdictResult, verdict
+from improvement.stats.decisions.verdict import RowReport, VerdictResult
 from improvement.stats.equity.dimension_arms import DimensionArms
 from improvement.store.repositories.plans import KeptTest
 
@@ -77,7 +78,7 @@ def only_told(
         for dimension in sorted(dimensions, key=lambda d: order.index(d.key))
     ]
     arms = tuple(_arms(dimension, sides_of(design)) for dimension in by)
-    again = verdict(replace(found.evidence, dimensions=arms))
+    again = verdict_on(replace(found.evidence, dimensions=arms))
     as_told = again.findings
     assert isinstance(as_told, Findings)  # noqa: S101 - the same kind of evidence
     everybody = not any(dimension.hidden for dimension in by)

@@ -1,19 +1,41 @@
 """A leader's pages with many tests: worked out with less, they say what they said with more."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from improvement.domain.access import Actor
-from improvement.domain.vocabulary import Arm, ComparedBy, Design
-from improvement.services import data, overview, people
+from improvement.domain.measures import MeasureSpec
+from improvement.domain.practices import PracticeCard
+from improvement.domain.vocabulary import Arm, ComparedBy, Design, MeasureKind, MeasureRole
+from improvement.services import (
+    assessment,
+    chart_lines,
+    data,
+    decisions,
+    holding,
+    joint_cards,
+    learning,
+    overview,
+    people,
+    portfolio,
+    practice_cards,
+    practices,
+    publishing,
+    reminders,
+    told_result,
+)
 from improvement.services.figures import load_figures
 from improvement.services.overview import Overview
+from improvement.services.telling import told_in
+from improvement.stats.decisions.verdict import verdict
 from improvement.store.unit_of_work import UnitOfWork
+from tests.queries import counted
 from tests.services.test_every_outcome import DRAWS, cases, measure, plan_with
 from tests.services.test_holding import BEFORE, log_cases, scale, scaled_on
 
@@ -21,8 +43,8 @@ SEEDS = (20261123, 11)
 TWO_SIDES = (Design.RANDOMISED, Design.SIDE_BY_SIDE, Design.BEFORE_AFTER)
 
 
-def mixed(place: Any, seed: int) -> None:
-    """Tests of every outcome and some design; a series, and two that were scaled."""
+def mixed(place: Any, seed: int) -> int:
+    """Tests of every outcome and some design; a series, and two scaled, of which one is named."""
     draw = Random(seed)  # noqa: S311 - made-up households
     for number, way in enumerate(ComparedBy):
         design = draw.choice(TWO_SIDES)
@@ -37,6 +59,7 @@ def mixed(place: Any, seed: int) -> None:
     for day in (place.plan.starts_on, BEFORE):
         log_cases(place, scaled, day, (Arm.PILOT, draw.randrange(20), 20), (Arm.COMPARISON, 9, 20))
     scale(place, scaled, BEFORE)
+    return scaled
 
 
 def of_one(
@@ -50,7 +73,16 @@ def of_one(
     arms: list[Arm],
 ) -> None:
     plan = plan_with(place, measure(way), design, title=f"Test {number}")
-    records = cases(DRAWS[way], n=24, before=before, arms=tuple(arms), seed=seed + number)
+    also = MeasureSpec(
+        key="also", label="Also", kind=MeasureKind.PROPORTION, role=MeasureRole.OUTCOME
+    )
+    plan = replace(plan, measures=(*plan.measures, also))
+    records = [
+        replace(r, values={**r.values, "also": float(i % 3 > 0)})
+        for i, r in enumerate(
+            cases(DRAWS[way], n=24, before=before, arms=tuple(arms), seed=seed + number)
+        )
+    ]
     test_id = place.running(plan)
     saved = data.log_cases(place.uow, place.member, test_id=test_id, cases=records, name="x")
     assert saved.saved, saved.errors
@@ -61,15 +93,54 @@ def every_page(uow: UnitOfWork, actor: Actor) -> list[Overview]:
 
 
 @contextmanager
-def day_by_day() -> Iterator[None]:
-    """All figures loaded day by day, as for a chart of each."""
+def with_everything() -> Iterator[None]:
+    """All figures day by day and by group, all that was told, and each verdict worked out anew."""
 
     def loaded(*given: Any, **wishes: Any) -> Any:
-        return load_figures(*given, **{**wishes, "by_day": True})
+        return load_figures(*given, **{**wishes, "by_day": True, "grouped": None})
+
+    def all_told(store: Any, tests: list[Any]) -> Any:
+        return told_in(store, [test.id for test in tests])
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(overview, "load_figures", loaded)
+        patched.setattr(
+            overview,
+            "told_of_primaries",
+            lambda store, tests: told_in(store, [t.id for t in tests]),
+        )
+        for asking in (assessment, told_result):
+            patched.setattr(asking, "verdict_on", verdict)
         yield
+
+
+def a_page_each(uow: UnitOfWork, actor: Actor) -> dict[str, Callable[[], Any]]:
+    """What the first pages ask for."""
+
+    def of_practices() -> None:
+        book = practices.practices(uow, actor).book
+        publishing.across(uow, actor)
+        joint_cards.of_tests(uow, actor, overview.practices(uow, actor).tests)
+        assert book.all
+
+    return {
+        "home": lambda: (overview.home(uow, actor), reminders.waiting(uow, actor)),
+        "board": lambda: (overview.board(uow, actor), learning.learning(uow, actor)),
+        "portfolio": lambda: portfolio.portfolio(uow, actor),
+        "practices": of_practices,
+        "waiting": lambda: (decisions.waiting(uow, actor), holding.fading(uow, actor)),
+        "charts": lambda: chart_lines.chart_lines(uow, actor),
+    }
+
+
+def asked(engine: Engine, uow: UnitOfWork, actor: Actor) -> dict[str, int]:
+    found = {}
+    for name, page in a_page_each(uow, actor).items():
+        page()  # the first look closes the week
+        with counted(engine) as seen:
+            page()
+        found[name] = len(seen)
+    return found
 
 
 def undated(pages: list[Overview]) -> list[Overview]:
@@ -83,18 +154,37 @@ def undated(pages: list[Overview]) -> list[Overview]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_only_what_needs_its_days_is_loaded_by_day(place: Any, seed: int) -> None:
+def test_pages_say_with_less_what_they_say_with_everything(place: Any, seed: int) -> None:
     mixed(place, seed)
-    for actor in (place.member, place.coach, place.leader):
-        seen = every_page(place.uow, actor)
-        assert sum(status.result is not None for status in seen[0].tests) >= len(ComparedBy)
-        with day_by_day():
-            assert undated(every_page(place.uow, actor)) == undated(seen)
+    for threshold in (5, 10):  # told of by one rule, then shown by a stricter one
+        people.set_small_group(place.uow, place.leader, threshold=threshold)
+        for actor in (place.member, place.elsewhere, place.leader):
+            first, again = every_page(place.uow, actor), every_page(place.uow, actor)
+            assert sum(status.result is not None for status in first[0].tests) > len(ComparedBy)
+            with with_everything():
+                assert undated(every_page(place.uow, actor)) == undated(first) == undated(again)
 
 
-def test_the_demo_says_the_same_with_fewer_days(demo: UnitOfWork) -> None:
+def test_the_demo_says_the_same_with_less(demo: UnitOfWork) -> None:
     by_role = {actor.role: actor for _, actors in people.actors(demo) for actor in actors}
     for actor in by_role.values():
         seen = overview.home(demo, actor)
-        with day_by_day():
+        with with_everything():
             assert undated([overview.home(demo, actor)]) == undated([seen])
+
+
+def test_no_page_asks_more_often_with_more_tests(place: Any, engine: Engine) -> None:
+    card(place, mixed(place, 1))
+    people.set_small_group(place.uow, place.leader, threshold=5)
+    few = asked(engine, place.uow, place.leader)
+    card(place, mixed(place, 3))
+    assert asked(engine, place.uow, place.leader) == few
+    people.set_small_group(place.uow, place.leader, threshold=10)  # now shown by a stricter rule
+    stricter = asked(engine, place.uow, place.leader)
+    mixed(place, 5)
+    assert asked(engine, place.uow, place.leader) == stricter
+
+
+def card(place: Any, test_id: int) -> None:
+    written = PracticeCard(name=f"Practice {test_id}", core=("A text",))
+    practice_cards.write(place.uow, place.leader, test_id=test_id, card=written)

@@ -368,6 +368,7 @@ REFUSED: Mapping[str, Try] = {
 
 #: Answers with nothing, and does nothing.
 EMPTY: Mapping[str, Try] = {
+    "plans.of": lambda s, own, f: s.plans.of([f.test]),
     "plans.versions": lambda s, own, f: s.plans.versions(f.test),
     "observations.sums": lambda s, own, f: s.observations.sums([f.measure])[f.measure],
     "observations.sums_by": lambda s, own, f: s.observations.sums_by([f.measure], ["gender"]),
@@ -435,6 +436,7 @@ EMPTY: Mapping[str, Try] = {
     "decisions.of": lambda s, own, f: s.decisions.of(f.test),
     "decisions.quotes": lambda s, own, f: s.decisions.quotes([f.decision]),
     "tellings.closed": lambda s, own, f: s.tellings.closed([f.test]),
+    "tellings.limits": lambda s, own, f: s.tellings.limits([f.test]),
     "tellings.of": lambda s, own, f: s.tellings.of([f.test]),
     "exports.observations": lambda s, own, f: list(s.exports.observations([f.measure])),
     "exports.cases": lambda s, own, f: list(s.exports.cases([f.test])),

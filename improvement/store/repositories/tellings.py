@@ -33,14 +33,26 @@ class KeptTelling:
     telling: Telling
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLimit:
+    """The laxest rule by which an audience was told of a test; no ``percent`` counts as 0."""
+
+    test_id: int
+    audience: Audience
+    threshold: int
+    percent: int
+
+
 class Tellings:
     """What one partnership's people and others were told about groups."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def of(self, test_ids: Iterable[int]) -> dict[Place, KeptTelling]:
-        """Every telling of these tests, in two queries."""
+    def of(
+        self, test_ids: Iterable[int], *, measure_ids: Iterable[int] | None = None
+    ) -> dict[Place, KeptTelling]:
+        """Every telling of these tests (of these measures, where given), in two queries."""
         query = (
             select(TellingRow, DIMENSION.key)
             .outerjoin(DimensionRow, DIMENSION.id == TELLING.dimension_id)
@@ -49,6 +61,8 @@ class Tellings:
                 TELLING.test_id.in_(list(test_ids)),
             )
         )
+        if measure_ids is not None:
+            query = query.where(TELLING.measure_id.in_(list(measure_ids)))
         rows = [(row, key) for row, key in self._scope.session.execute(query)]
         stretches = self._stretches([row.id for row, _ in rows]) if rows else {}
         return {
@@ -72,6 +86,24 @@ class Tellings:
             .group_by(TELLING.test_id)
         )
         return {row.test_id: row.until for row in self._scope.session.execute(query)}
+
+    def limits(self, test_ids: Iterable[int]) -> tuple[KeptLimit, ...]:
+        """From how many on each test's groups were told, at the least; in one query."""
+        percent = func.min(func.coalesce(STRETCH.percent, 0))
+        query = (
+            select(TELLING.test_id, STRETCH.audience, func.min(STRETCH.threshold), percent)
+            .join(ToldStretchRow, STRETCH.telling_id == TELLING.id)
+            .where(
+                TELLING.partnership_id == self._scope.partnership_id,
+                TELLING.test_id.in_(list(test_ids)),
+                TELLING.dimension_id.is_not(None),  # of everybody the rule is no setting
+            )
+            .group_by(TELLING.test_id, STRETCH.audience)
+        )
+        return tuple(
+            KeptLimit(test_id=test_id, audience=Audience(who), threshold=least, percent=per)
+            for test_id, who, least, per in self._scope.session.execute(query)
+        )
 
     def _stretches(self, telling_ids: Sequence[int]) -> dict[int, list[Stretch]]:
         found: dict[int, list[Stretch]] = defaultdict(list)
