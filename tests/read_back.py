@@ -18,6 +18,7 @@ from zipfile import ZipFile
 from icalendar import Calendar
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 #: Of a PNG only how large it is, its pixels, how dense they are, and that it is over.
 SILENT_CHUNKS = frozenset({"IHDR", "PLTE", "IDAT", "IEND", "pHYs", "sRGB", "gAMA", "tRNS"})
@@ -48,6 +49,14 @@ def text_of(content: bytes) -> str:
     if text.startswith("BEGIN:VCALENDAR"):
         return text_of_calendar(content)
     return text
+
+
+def text_or_bytes(content: bytes) -> str:
+    """The same; what cannot be read as what it says it is (somebody attached it) as it stands."""
+    try:
+        return text_of(content)
+    except (ValueError, PyPdfError):
+        return content.decode("utf-8", "replace")
 
 
 def text_of_pdf(content: bytes) -> str:

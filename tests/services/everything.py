@@ -6,9 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from pypdf.errors import PyPdfError
-
-from tests.read_back import tables_in, text_of
+from tests.read_back import tables_in, text_or_bytes
 
 
 def everything_in(thing: Any) -> Iterator[Any]:
@@ -46,11 +44,4 @@ def _parts(thing: Any) -> Iterator[Any]:
 
 def _unpacked(content: bytes) -> Iterator[str]:
     tables = dict(tables_in(content))
-    yield from tables.values() if tables else [_as_text(content)]
-
-
-def _as_text(content: bytes) -> str:
-    try:
-        return text_of(content)
-    except (ValueError, PyPdfError):  # what somebody attached need not be what it says
-        return content.decode("utf-8", "replace")
+    yield from tables.values() if tables else [text_or_bytes(content)]
