@@ -10,6 +10,7 @@ SNIPPET = 180  # characters
 TELLING = 5  # letters
 MOST_WORDS = 12  # of a search; more make no sense and cost time
 _WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]')
 
 
 class Subject(StrEnum):
@@ -48,6 +49,16 @@ def wanted(typed: str) -> tuple[str, ...]:
     ('spanish', 'texts')
     """
     return tuple(dict.fromkeys(folded(typed)))[:MOST_WORDS]
+
+
+def phrases(typed: str) -> tuple[tuple[str, ...], ...]:
+    """What stands between quotation marks: words that follow each other just so.
+
+    >>> phrases('"rent reminders" spanish “on Friday”')
+    (('rent', 'reminders'), ('on', 'friday'))
+    """
+    quoted = (tuple(folded(words))[:MOST_WORDS] for words in _QUOTED.findall(typed))
+    return tuple(words for words in quoted if len(words) > 1)
 
 
 def begins_all(typed: str, text: str) -> bool:

@@ -1,13 +1,13 @@
 """The rows of a table that cannot be kept: marked for a look, and as a file to correct."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from improvement.domain.entries import CellError
 from improvement.files.cases import called
 from improvement.files.problem import Cell
 from improvement.files.raw_table import RawTable
-from improvement.files.safe_csv import to_csv
+from improvement.files.safe_csv import as_typed, to_csv
 
 #: What stands in front of the refused rows, and means nothing when they come back.
 IN_FRONT = ("Row in the file", "What is wrong")
@@ -102,5 +102,14 @@ def as_before(table: RawTable) -> RawTable:
     >>> as_before(back).headings
     ('week',)
     """
-    ours = table.headings[: len(IN_FRONT)] == IN_FRONT
-    return table.without(IN_FRONT) if ours else table
+    if table.headings[: len(IN_FRONT)] != IN_FRONT:
+        return table
+    back = table.without(IN_FRONT)
+    return replace(
+        back,
+        headings=tuple(map(as_typed, back.headings)),
+        rows=tuple(
+            tuple(as_typed(cell) if isinstance(cell, str) else cell for cell in row)
+            for row in back.rows
+        ),
+    )

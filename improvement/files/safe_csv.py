@@ -44,3 +44,12 @@ def _safe(cell: object) -> object:
     text = cell.isoformat() if isinstance(cell, date) else str(cell)
     runs = text.startswith(FORMULA_STARTS) and not _PLAIN_NEGATIVE.fullmatch(text)
     return f"'{text}" if runs else text
+
+
+def as_typed(text: str) -> str:
+    """A text of such a file without the apostrophe that was put in front of it.
+
+    >>> [as_typed(text) for text in ("'@home", "'tis", "=A1")]
+    ['@home', "'tis", '=A1']
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

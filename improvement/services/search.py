@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from improvement.domain.access import Action, Actor, require
-from improvement.domain.search import Subject, wanted
+from improvement.domain.search import Subject, phrases, wanted
 from improvement.domain.stage import FINAL
 from improvement.store.repositories.search import MOST_HITS
 from improvement.store.repositories.search import Hit as Hit
@@ -40,7 +40,10 @@ class Found:
 
 
 def find(uow: UnitOfWork, actor: Actor, *, words: str, test_id: int | None = None) -> Found:
-    """Everything of this partnership in which all these words occur (of one test, if named)."""
+    """Everything of this partnership in which all these words occur (of one test, if named).
+
+    Words in quotation marks follow each other just so.
+    """
     require(actor, Action.VIEW_TESTS)
     asked = wanted(words)
     with uow.reading(actor) as store:
@@ -49,7 +52,9 @@ def find(uow: UnitOfWork, actor: Actor, *, words: str, test_id: int | None = Non
         taken_back = store.stories.silenced()
         hits = tuple(
             hit
-            for hit in store.search.find(asked, test_id=test_id, most=MOST_HITS + 1)
+            for hit in store.search.find(
+                asked, phrases=phrases(words), test_id=test_id, most=MOST_HITS + 1
+            )
             if hit.subject is not Subject.NOTE or hit.subject_id not in taken_back
         )
         cards = [hit for hit in hits if hit.subject is Subject.PRACTICE]

@@ -178,6 +178,22 @@ def test_refused_rows_come_back_as_the_file_was_read(place: Any) -> None:
     assert back.cases.date_order is DateOrder.DAY_FIRST
 
 
+def test_refused_rows_come_back_without_what_kept_a_spreadsheet_from_running_them(
+    place: Any,
+) -> None:
+    """An apostrophe stands before what looks like a formula; it is no part of a code or a name."""
+    groups.add_dimension(place.uow, place.coach, label="+Site", groups=("@home", "=A"))
+    test_id = place.running(replace(place.plan, dimensions=(NamedDimension(key="site"),)))
+    upload = look(place, test_id, "code,started,+Site,kept\n-A1,2026-08-03,@home,perhaps\n")
+    wrong = preview(place, test_id, upload).reading.errors
+    file = uploads.refused(upload, upload.cases, wrong).decode().replace("perhaps", "yes")
+    assert "'-A1" in file
+    back = look(place, test_id, file)
+    assert back.table.headings == upload.table.headings
+    (case,) = preview(place, test_id, back).reading.good
+    assert (case.code, {group for _, group in case.cell}) == ("-A1", {"home"})
+
+
 def test_refused_rows_without_codes_come_back_to_their_own_places(place: Any) -> None:
     test_id = place.running()
     upload = look(place, test_id, UNCODED.replace("04,no", "04,perhaps"))

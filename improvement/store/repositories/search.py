@@ -52,19 +52,20 @@ class Search:
         self,
         words: Sequence[str],
         *,
+        phrases: Sequence[Sequence[str]] = (),
         test_id: int | None = None,
         subject: Subject | None = None,
         most: int = MOST_HITS,
     ) -> tuple[Hit, ...]:
         """Everything with words that begin with all of these (folded), the best fit first.
 
-        Only one ``subject``, where it is given.
+        Only one ``subject``, where it is given. The words of a phrase follow each other just so.
 
         What belongs to a test that was put away is found where that test is named, and only there.
         """
         if not words:
             return ()
-        (begin, end), wanted = self._asked(words)
+        (begin, end), wanted = self._asked(words, phrases)
         only = _OF_TEST if test_id is not None else _IN_SIGHT
         asked = {"wanted": wanted, "partnership": self._scope.partnership_id, "most": most}
         if test_id is not None:
@@ -74,15 +75,20 @@ class Search:
         rows = self._scope.session.execute(text(begin + _OURS + only + end), asked)
         return tuple(_hit(row) for row in rows)
 
-    def _asked(self, words: Sequence[str]) -> tuple[tuple[str, str], str]:
+    def _asked(
+        self, words: Sequence[str], phrases: Sequence[Sequence[str]]
+    ) -> tuple[tuple[str, str], str]:
         """The statement, and the search in the database's own language.
 
         Words are letters and digits only (``domain.search.folded``): nothing in them can mean
         anything else there.
         """
         if self._scope.session.get_bind().dialect.name == "sqlite":
-            return _SQLITE, " AND ".join(f'"{word}"*' for word in words)
-        return _POSTGRESQL, " & ".join(f"'{word}':*" for word in words)
+            begun = [f'"{word}"*' for word in words]
+            return _SQLITE, " AND ".join([*begun, *(f'"{" ".join(each)}"' for each in phrases)])
+        begun = [f"'{word}':*" for word in words]
+        told = ["(" + " <-> ".join(f"'{word}'" for word in each) + ")" for each in phrases]
+        return _POSTGRESQL, " & ".join([*begun, *told])
 
 
 def _hit(row: Any) -> Hit:
