@@ -1,6 +1,6 @@
 """A measure over time and the moment a change began, as an interrupted series takes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 
@@ -31,6 +31,11 @@ class ChangedSeries:
         for period, value in enumerate(self.values, start=1):
             if value is not None and not isfinite(value):
                 raise Invalid(f"Period {period}: {value} is not a number. Leave a gap instead.")
+
+    def counted(self) -> "ChangedSeries":
+        """Which periods have a value, without the values: one can be a single household's."""
+        values = tuple(None if value is None else 0.0 for value in self.values)
+        return replace(self, values=values)
 
     @property
     def known_before(self) -> int:

@@ -109,6 +109,7 @@ class Outcome:
             comparison=_counted(self.comparison),
             pilot_before=self.pilot_before and _counted(self.pilot_before),
             comparison_before=self.comparison_before and _counted(self.comparison_before),
+            series=self.series and self.series.counted(),
         )
 
 

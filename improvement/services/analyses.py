@@ -365,7 +365,9 @@ def reading_of(
     """
     grouped = bool(rests_on.findings.flags)
     said = verdict_reading(result, names_of(kept.plan), grouped=grouped)
-    said = with_choice(said, kept.plan.chosen_worst, rests_on.findings)
+    few = getattr(result.findings, "found", rests_on) is None  # nothing is told of the outcomes
+    choice = result.findings if few else rests_on.findings
+    said = with_choice(said, kept.plan.chosen_worst, choice)
     return said if scaled_on is None else with_end(said, scaled_on)
 
 

@@ -17,6 +17,7 @@ from improvement.services.assessment import Sides, sides_of
 from improvement.services.known_verdicts import verdict_on
 from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
 from improvement.services.telling import Told
+from improvement.services.too_few_households import without_few
 from improvement.stats.comparisons.without_households import without_households
 from improvement.stats.decisions.clusters import Clusters, ClusterSizes
 from improvement.stats.decisions.conditions import Check, Quantity
@@ -69,6 +70,7 @@ def only_told(
 
     ``dimensions`` are those of the test that this person may see at all.
     """
+    result = without_few(result)
     found, primary, design = result.findings, test.plan.primary, test.plan.design
     if isinstance(found, OutcomeFindings) or primary is None or design is None:
         return _of_outcome(result)

@@ -9,3 +9,4 @@ NOTHING_YET = (
     "Nothing to show yet: figures of this outcome are shown from the week on in which enough "
     "households have one that nobody's own can be read off."
 )
+OF_FEW = "its figure rests on fewer than 10 households on a side and is for the test's team"

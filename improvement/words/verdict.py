@@ -27,6 +27,7 @@ from improvement.words.shares import amount, more_or_fewer
 from improvement.words.sides import sides
 from improvement.words.threats import clusters_reading
 from improvement.words.told import Telling
+from improvement.words.told_everybody import OF_FEW
 
 VERDICTS: dict[Verdict, str] = {
     Verdict.KEEP_TESTING: "Keep testing",
@@ -326,13 +327,18 @@ def _warnings(result: VerdictResult, grouped: bool) -> tuple[str, ...]:
     if evidence.fidelity is None:
         lines.append("Whether the change was delivered as planned was not recorded.")
     lines += [
-        f"{item.guardrail.name}: {_lower(item.why_not)}, so it guards nothing."
+        f"{item.guardrail.name}: {_lower(item.why_not)}{_guards(item.why_not)}."
         for item in found.guardrails
         if item.benefit is None
     ]
     if not found.flags:
         lines.append(NOT_FOR_YOU if grouped else NO_GROUPS)
     return tuple(lines)
+
+
+def _guards(why_not: str) -> str:
+    """A guardrail of few households is counted; only its figure is for the team alone."""
+    return "" if why_not == OF_FEW else ", so it guards nothing"
 
 
 def _lower(text: str) -> str:

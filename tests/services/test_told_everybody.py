@@ -1,15 +1,29 @@
 """Everybody's costs and scores over time, as they are told to those without the right."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+import pytest
+
 from improvement.domain.entries import CaseRecord
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.vocabulary import Arm, ComparedBy, Direction, MeasureKind, Period
-from improvement.services import chart_lines, charts, data
+from improvement.domain.vocabulary import (
+    Arm,
+    ComparedBy,
+    Direction,
+    MeasureKind,
+    MeasureRole,
+    Period,
+)
+from improvement.services import analyses, chart_lines, charts, data, overview, telling_everybody
 from improvement.services.charts import ChartWishes
+from improvement.stats.disclosure import dominance
+from improvement.words.outcome_verdict import outcome_comparison_reading
+from improvement.words.told_everybody import OF_FEW
 
 START = date(2026, 8, 3)  # a Monday
 LOOK = date(2026, 11, 23)
@@ -142,3 +156,139 @@ def test_lists_of_charts_show_the_same_points(place: Any) -> None:
     ] == [210, 120]
     (own,) = chart_lines.of_test(place.uow, place.member, test_id=test_id)
     assert len(own.series.points) == 4
+
+
+def compared(place: Any, actor: Any, test_id: int) -> Any:
+    return analyses.compare(place.uow.on(LOOK), actor, test_id=test_id)
+
+
+def test_two_a_side_are_not_told_by_their_average_and_range(place: Any) -> None:
+    """Mean and spread of two are both of them; from ten a side on there is a range, as ever."""
+    test_id = running(place)
+    log(place, test_id, week(0, [400, 520], [310, 770]))
+    team, leader = (compared(place, who, test_id) for who in (place.member, place.leader))
+    assert team.result.findings.found is not None
+    findings = leader.result.findings
+    assert (findings.found, findings.plain, findings.benefit, findings.pause) == (None,) * 4
+    assert leader.result.verdict is team.result.verdict
+    said = outcome_comparison_reading(findings, leader.names).headline
+    assert "2 in the pilot and 2 in the comparison" in said
+    (status,) = overview.portfolio(place.uow.on(LOOK), place.leader).tests
+    assert status.result is not None
+    for told in map(repr, (leader.result, leader.reading, status.result, status.reading)):
+        numbers = {float(n) for n in re.findall(r"-?\d+\.?\d*", told)}
+        assert not numbers & {400, 520, 310, 770, 460, 540, 80}, "no value, average or difference"
+
+
+def test_from_ten_a_side_on_everybody_reads_the_range(place: Any) -> None:
+    test_id = running(place)
+    for at in range(5):
+        log(place, test_id, week(at, [100 + at, 130], [90 + at, 120]))
+    found = compared(place, place.leader, test_id).result.findings
+    assert found.plain == compared(place, place.member, test_id).result.findings.plain is not None
+
+
+def test_a_guardrail_of_few_households_is_held_and_its_figure_is_the_teams(place: Any) -> None:
+    cost = MeasureSpec(
+        key="cost", label="Cost", kind=MeasureKind.VALUE, direction=Direction.LOWER,
+        role=MeasureRole.BALANCING, compared_by=ComparedBy.COST, margin=50.0,
+    )  # fmt: skip
+    plan = replace(place.plan, measures=(*place.plan.measures, cost))
+    test_id = int(place.running(plan))
+    primary = place.plan.primary.key
+    cases = [
+        replace(c, values={primary: 1.0, **({"cost": c.values["outcome"]} if at % 10 < 2 else {})})
+        for at, c in enumerate(
+            [*week(0, range(400, 410), range(310, 320)), *week(1, range(500, 505), range(60, 65))]
+        )
+    ]
+    log(place, test_id, cases)
+    team, leader = (compared(place, who, test_id) for who in (place.member, place.leader))
+    (own,), (told,) = team.result.findings.guardrails, leader.result.findings.guardrails
+    assert own.benefit is not None
+    assert told.benefit is None
+    assert f"Cost: {OF_FEW}." in leader.reading.caveats
+    assert [row.holds for row in leader.result.rows] == [row.holds for row in team.result.rows]
+
+
+# The attack: a leader keeps every chart and list of every week, and knows who came when and what
+# one other household cost.
+
+
+def kept_by_a_leader(place: Any, weeks: list[list[CaseRecord]]) -> list[tuple[list[float], float]]:
+    """The costs behind each point that was ever shown, and its average, in the order of weeks.
+
+    Some are logged a week late. An oracle says which households a point is of: the next so many of
+    those that are known, in the order in which their weeks were closed.
+    """
+    test_id = running(place)
+    waiting: dict[Arm, list[float]] = {arm: [] for arm in Arm}
+    seen: dict[Arm, list[float]] = {arm: [] for arm in Arm}
+    facts: list[tuple[list[float], float]] = []
+    held: list[CaseRecord] = []
+    for at, cases in enumerate(weeks):
+        late, held = held, cases[::5]
+        now = [*late, *(case for case in cases if case not in held)]
+        if now:
+            log(place, test_id, now)
+        for case in sorted(now, key=lambda case: case.starts_on):
+            waiting[case.arm].append(case.values["outcome"] or 0.0)
+        monday = START + timedelta(weeks=at + 1)
+        found = charts.of_test(place.uow.on(monday), place.leader, test_id=test_id)
+        (line,) = chart_lines.of_test(place.uow.on(monday), place.leader, test_id=test_id)
+        assert line.series.points == found.chart.series.points
+        for arm, chart in ((Arm.PILOT, found.chart), (Arm.COMPARISON, found.comparison)):
+            values = [p.value or 0.0 for p in chart.series.points] if chart is not None else []
+            assert values[: len(seen[arm])] == seen[arm], "what was shown once stays"
+            for value in values[len(seen[arm]) :]:
+                facts.append((members := first_with(waiting[arm], value), value))
+                waiting[arm] = waiting[arm][len(members) :]
+            seen[arm] = values
+    return facts
+
+
+def first_with(costs: list[float], average: float) -> list[float]:
+    for n in range(1, len(costs) + 1):
+        if abs(sum(costs[:n]) / n - average) < 1e-6:
+            return costs[:n]
+    raise AssertionError(f"{average} is of no households in the order they came: {costs}")
+
+
+def found_out(facts: list[tuple[list[float], float]]) -> list[float]:
+    """Whose cost somebody in the same point estimates within 10%: points share nobody."""
+    return [
+        own
+        for costs, average in facts
+        for i, own in enumerate(costs)
+        for known in [0.0, *costs[:i], *costs[i + 1 :]]
+        if average * len(costs) - known - own < 0.1 * own - 1e-6
+    ]
+
+
+def drawn(seed: int, *, ones: bool = False) -> list[list[CaseRecord]]:
+    """None to four a week and side, some very dear; ``ones``: everybody alone in her week."""
+    random = np.random.default_rng(seed)
+
+    def costs() -> list[float]:
+        n = 1 if ones else int(random.integers(0, 5))
+        return [float(int(random.lognormal(5, 1.2)) + 1) for _ in range(n)]
+
+    return [week(at, costs(), costs()) for at in range(10)]
+
+
+@pytest.mark.parametrize("seed", [20261128, 7])
+def test_no_household_is_found_in_any_chart_of_any_week(place: Any, seed: int) -> None:
+    facts = kept_by_a_leader(place, drawn(seed))
+    assert facts  # the leader was shown something
+    assert found_out(facts) == []
+
+
+def test_a_rule_that_tells_each_week_is_found_out(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same attack on a variant that protects less finds both of every two."""
+    monkeypatch.setattr(telling_everybody, "FEWEST", 2)
+    monkeypatch.setattr(dominance._Reader, "is_kept_from", lambda reader, group: True)
+    facts = kept_by_a_leader(place, drawn(3, ones=True))
+    assert len(facts) >= 4
+    assert len(set(found_out(facts))) == len({own for costs, _ in facts for own in costs})

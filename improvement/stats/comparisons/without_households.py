@@ -37,10 +37,8 @@ def without_households(found: AnyComparison) -> AnyComparison:
     (True, 4, ())
     """
     match found:
-        case ScoreDifference():
-            return replace(found, welch=_welch(found.welch))
-        case CostDifference():
-            return replace(found.untold(), welch=_welch(found.welch))
+        case ScoreDifference() | CostDifference():
+            return _averages(found)
         case WaitRatio():
             return replace(found, waits=found.waits.counted(), logarithms=_welch(found.logarithms))
         case StillWaiting():
@@ -53,9 +51,11 @@ def without_households(found: AnyComparison) -> AnyComparison:
             return replace(found, households=found.households.counted())
         case PairedScores() | PairedOrder():
             return replace(found, pairs=found.pairs.counted())
+        case InterruptedSeries():
+            return _without_points(found)
         case (
             TwoProportions() | PairedDifference() | DiffInDiff()  # x of n
-            | EventTotals() | DifferenceOfChanges() | InterruptedSeries()  # totals, averages
+            | EventTotals() | DifferenceOfChanges()  # totals, averages
         ):  # fmt: skip
             return found
     assert_never(found)
@@ -63,3 +63,15 @@ def without_households(found: AnyComparison) -> AnyComparison:
 
 def _welch(found: Welch) -> Welch:
     return replace(found, arms=found.arms.counted())
+
+
+def _averages(found: ScoreDifference | CostDifference) -> ScoreDifference | CostDifference:
+    if isinstance(found, CostDifference):
+        return replace(found.untold(), welch=_welch(found.welch))
+    return replace(found, welch=_welch(found.welch))
+
+
+def _without_points(found: InterruptedSeries) -> InterruptedSeries:
+    """A point can be of one household."""
+    plain = replace(found.least_squares, series=found.least_squares.series.counted())
+    return replace(found, series=found.series.counted(), least_squares=plain)
