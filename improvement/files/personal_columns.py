@@ -126,7 +126,8 @@ def _day(cell: Cell) -> tuple[int, str] | None:
 
 def _is_phone(text: str) -> bool:
     digits = sum(letter.isdigit() for letter in text)
-    return 10 <= digits <= 14 and _PHONE.fullmatch(text) is not None
+    whole = 10 <= digits <= 14 and _PHONE.fullmatch(text) is not None
+    return whole or _IN_WORDS.search(text) is not None
 
 
 def _found(pattern: Pattern[str]) -> Callable[[str], bool]:
@@ -136,6 +137,8 @@ def _found(pattern: Pattern[str]) -> Callable[[str], bool]:
 _ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "unknown", "declined", "x"})
 _SMALL = re.compile(r"\d{1,3}([.,]\d+)?%?")
 _PHONE = re.compile(r"(\+\d{1,3}[ .-]?|1[ .-])?(\(\d{2,4}\)|\d{2,5})([ ./-]\d{2,5}){1,4}")
+#: A number of North America among other words: "called back at 901-555-0100".
+_IN_WORDS = re.compile(r"(?<![\w-])(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?![\w-])")
 _DAY = re.compile(
     r"(?P<first>(?:19|20)\d\d)[-/.]\d{1,2}[-/.](?P<day>\d{1,2})(?:[ T].*)?"
     r"|(?P<one>\d{1,2})[-/. ](?P<two>\d{1,2})[-/. ](?P<last>(?:19|20)\d\d)(?: .*)?"

@@ -114,3 +114,24 @@ def test_the_files_that_come_with_the_package_lose_no_column(path: Path) -> None
         rows = [row for row, _ in zip(csv.reader(lines), range(200), strict=False)]
     for number, heading in enumerate(rows[0]):
         assert looks_personal(heading, [row[number] for row in rows[1:]]) is None, heading
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["called back at 901-555-0100", "Her cell: (901) 555-0100.", "901.555.0100, after five"],
+)
+def test_a_telephone_number_among_words_is_found(remark: str) -> None:
+    assert looks_personal("Note", [remark, "moved", "no answer"]) is Personal.PHONE
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "docket CT-901-555-0100",
+        "100 200 3000 dollars",
+        "stove no. 1901-555-01000",
+        "rent 100-200-2000x",
+    ],
+)
+def test_other_numbers_among_words_are_none(remark: str) -> None:
+    assert looks_personal("Note", [remark, "moved", "no answer"]) is None
