@@ -16,7 +16,7 @@ from improvement.services.figures import Figures, load_figures
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import (
-    closed_keys,
+    closed_in_notes,
     closed_to,
     notes_seen,
     sensitive,
@@ -137,7 +137,7 @@ def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
     bring_up_to_date(uow, actor, [test_id])
     with uow.reading(actor) as store:
         loaded = load(store, test_id, today=uow.today_of(actor))
-        closed = closed_keys(store, actor, team_id=loaded.kept.team_id)
+        closed = closed_in_notes(store, actor, team_id=loaded.kept.team_id)
         loaded = replace(loaded, notes=notes_seen(loaded.notes, closed))
     return shown_to(actor, loaded, judged(loaded))
 

@@ -23,7 +23,7 @@ from improvement.services.group_charts import (
     told_charts,
 )
 from improvement.services.groups import visible
-from improvement.services.sensitive import closed_keys, notes_seen
+from improvement.services.sensitive import closed_in_notes, notes_seen
 from improvement.services.telling import bring_up_to_date, told_in
 from improvement.services.told_everybody import shown_figures
 from improvement.stats.charts.cautions import Cautions, cautions
@@ -149,7 +149,7 @@ def of_test(
         )[measure_id]
         set_up = settings_of(store, [measure_id])[measure_id]
         told = told_in(store, [test_id])
-        closed = closed_keys(store, actor, team_id=kept.team_id)
+        closed = closed_in_notes(store, actor, team_id=kept.team_id)
         notes = notes_seen(store.notes.of(test_id), closed)
     dimension = next((d for d in dimensions if d.key == asked.dimension), None)
     if dimension is not None and not visible(dimension, actor, team_id=kept.team_id):

@@ -9,7 +9,7 @@ from improvement.domain.access import Action, Actor, require
 from improvement.domain.passages import passage
 from improvement.errors import Conflict, Invalid
 from improvement.services.agreement import ThemeAgreement, agreement
-from improvement.services.sensitive import closed_keys, notes_seen
+from improvement.services.sensitive import closed_in_notes, notes_seen
 from improvement.services.working import may_work
 from improvement.store.repositories.codings import CodedNote, KeptCoding, text_digest
 from improvement.store.repositories.notes import KeptNote
@@ -62,7 +62,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CodingView:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         test = store.plans.get(test_id)
-        closed = closed_keys(store, actor, team_id=test.team_id)
+        closed = closed_in_notes(store, actor, team_id=test.team_id)
         notes = notes_seen(store.notes.of(test_id)[::-1], closed)
         kept, done = store.codings.of([test_id]), store.codings.done([test_id])
         themes, names = store.themes.all(), store.people.names()

@@ -24,7 +24,7 @@ from improvement.errors import Conflict, Invalid
 from improvement.services import stories
 from improvement.services.analyses import VerdictResult, keep
 from improvement.services.rules_as_kept import rule_as_kept
-from improvement.services.sensitive import closed_keys, notes_seen
+from improvement.services.sensitive import closed_in_notes, notes_seen
 from improvement.store.repositories.analyses import KeptAnalysis
 from improvement.store.repositories.decision_quotes import KeptQuote as KeptQuote
 from improvement.store.repositories.decisions import KeptDecision as KeptDecision
@@ -195,7 +195,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
             },
             steps={d.id: _steps(actor, d, kept) for d in decisions},
             quotable=notes_seen(
-                _quotable(store, test_id), closed_keys(store, actor, team_id=kept.team_id)
+                _quotable(store, test_id), closed_in_notes(store, actor, team_id=kept.team_id)
             ),
             stories=stories.standing(store, actor, {test_id: kept.team_id}),
         )

@@ -201,8 +201,9 @@ class TakenRows:
         mine = {kept.id for kept in self.tests}
         for note in reversed(self.store.notes.all()):
             if note.test_id in mine:
-                voice = note.voice if note.test_id in self.whole else None
-                seen = note.dimension in self._opened[note.test_id]
+                whole = note.test_id in self.whole
+                voice = note.voice if whole else None
+                seen = whole and note.dimension in self._opened[note.test_id]
                 group = (note.dimension, note.group) if seen else (None, None)
                 yield (
                     *(note.id, note.test_id, note.written_on, note.kind, note.speaker, voice),

@@ -8,7 +8,7 @@ from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.notes import NoteDraft
 from improvement.errors import Invalid
 from improvement.services.note_files import Sent, fit, keep_files, writable
-from improvement.services.sensitive import closed_keys, notes_seen
+from improvement.services.sensitive import closed_in_notes, notes_seen
 from improvement.store.repositories.attachments import KeptAttachment
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -68,7 +68,7 @@ def _about_the_same(store: Store, actor: Actor, note: KeptNote, draft: NoteDraft
     if draft.group is not None or note.dimension is None or note.group_key is None:
         return draft
     team_id = store.plans.get(note.test_id).team_id
-    if note.dimension not in closed_keys(store, actor, team_id=team_id):
+    if note.dimension not in closed_in_notes(store, actor, team_id=team_id):
         return draft
     return replace(draft, group=(note.dimension, note.group_key))
 
@@ -114,7 +114,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> NotesView:
         writes = may(actor, Action.WRITE_NOTE, team_id=team_id)
         opens = may(actor, Action.OPEN_ATTACHMENT, team_id=team_id)
         return NotesView(
-            notes=notes_seen(notes, closed_keys(store, actor, team_id=team_id)),
+            notes=notes_seen(notes, closed_in_notes(store, actor, team_id=team_id)),
             put_away=store.notes.put_away(test_id) if writes else (),
             attachments=_by_note(store.attachments.of_test(test_id)) if opens else {},
             themes=store.notes.themes(),

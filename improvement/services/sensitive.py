@@ -6,7 +6,7 @@ What the rule found stands (it is computed on everything); which groups it speak
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from improvement.domain.access import Actor
+from improvement.domain.access import Action, Actor, may
 from improvement.domain.dimensions import Dimension
 from improvement.services.groups import visible
 from improvement.services.redaction import SOMEBODY
@@ -29,6 +29,17 @@ def closed_keys(store: Store, actor: Actor, *, team_id: int) -> frozenset[str]:
         for kept in store.groups.all()
         if not visible(kept.dimension, actor, team_id=team_id)
     )
+
+
+def closed_in_notes(store: Store, actor: Actor, *, team_id: int) -> frozenset[str]:
+    """The dimensions (keys) whose group is not told beside a note that is about it.
+
+    All of them for whoever may not see small groups: who reads which note is about which group
+    counts by hand what the tables of themes by group leave out.
+    """
+    if may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id):
+        return closed_keys(store, actor, team_id=team_id)
+    return frozenset(kept.dimension.key for kept in store.groups.all())
 
 
 def notes_seen(notes: Iterable[KeptNote], closed: Collection[str]) -> tuple[KeptNote, ...]:

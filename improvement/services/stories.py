@@ -8,7 +8,7 @@ from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.stories import Standing, StoryDraft
 from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
-from improvement.services.sensitive import closed_keys, notes_seen
+from improvement.services.sensitive import closed_in_notes, closed_keys, notes_seen
 from improvement.services.working import may_work
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.stories import KeptStory
@@ -52,7 +52,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
         test = store.plans.get(test_id)
         kept = store.stories.of([test_id])
         closed = closed_keys(store, actor, team_id=test.team_id)
-        notes = {note.id: note for note in notes_seen(store.notes.of(test_id), closed)}
+        unsaid = closed_in_notes(store, actor, team_id=test.team_id)
+        notes = {note.id: note for note in notes_seen(store.notes.of(test_id), unsaid)}
     writes = may(actor, Action.WRITE_NOTE, team_id=test.team_id)
     shown = tuple(_shown(story, closed, whole=writes) for story in kept)
     asked = {story.note for story in kept}

@@ -244,9 +244,9 @@ def test_whoever_has_the_right_is_told_of_it(house: Any) -> None:
 FORGETFUL = {
     "analyses.compare": (analyses, "closed_to", frozenset()),
     "overview.home": (overview, "closed_to", frozenset()),
-    "coding.of_test": (coding, "closed_keys", frozenset()),
-    "decisions.of_test": (decisions, "closed_keys", frozenset()),
-    "notes.of_test": (notes, "closed_keys", frozenset()),
+    "coding.of_test": (coding, "closed_in_notes", frozenset()),
+    "decisions.of_test": (decisions, "closed_in_notes", frozenset()),
+    "notes.of_test": (notes, "closed_in_notes", frozenset()),
     "charts.of_test": (charts, "visible", True),
     "heard.of_test": (heard, "visible", True),
     "told_register.register": (told_register, "visible", True),
