@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from improvement.charts.export import to_svg
+from improvement.words.direction import isolated_within
 from improvement.words.reading import Reading
 
 LAYOUT = Path(__file__).with_name("one_page.typ")
@@ -46,7 +47,11 @@ class OnePage:
     footer: str
 
     def record(self) -> dict[str, Any]:
-        """The page as the layout takes it."""
+        """The page as the layout takes it; names of right-to-left scripts move no figures."""
+        drawn = to_svg(dict(self.chart), width=CHART_WIDTH) if self.chart else ""
+        return {**isolated_within(self._texts()), "chart": drawn}
+
+    def _texts(self) -> dict[str, Any]:
         return {
             "title": self.title,
             "where": self.where,
@@ -55,7 +60,6 @@ class OnePage:
             "headline": self.reading.headline,
             "because": list(self.reading.because),
             "caveats": list(self.reading.caveats),
-            "chart": to_svg(dict(self.chart), width=CHART_WIDTH) if self.chart else "",
             "sections": [
                 {
                     "heading": heading,

@@ -10,6 +10,7 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.errors import Invalid
 from improvement.files.template import Template
+from improvement.words.direction import isolated_within
 
 LAYOUT = Path(__file__).with_name("tally_sheet.typ")
 _STROKES = "one stroke each"
@@ -115,7 +116,7 @@ def _drawn(
         raise Invalid("This test has no measures, so there is nothing to tally. Add one in Plan.")
     import typst  # 40 megabytes: only who prints waits for it
 
-    texts = json.dumps(Paper(template=template).record(), ensure_ascii=False)
+    texts = json.dumps(isolated_within(Paper(template=template).record()), ensure_ascii=False)
     drawn: bytes | list[bytes] = typst.compile(
         LAYOUT.read_bytes(),
         format=form,

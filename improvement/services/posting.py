@@ -8,6 +8,7 @@ from improvement.files.calendar import CalendarEntry, calendar_file
 from improvement.mail.outbox import Mail, Outbox
 from improvement.services.reminders import DueItem, Sent, calendar, send_daily
 from improvement.store.unit_of_work import UnitOfWork
+from improvement.words.direction import isolated
 from improvement.words.reminders import daily_mail
 
 
@@ -49,7 +50,7 @@ def _entry(item: DueItem, post: Post) -> CalendarEntry:
     return CalendarEntry(
         uid=f"{item.kind}-{item.id}",
         on=item.on,
-        title=f"{item.what} ({item.test})",
+        title=isolated(f"{item.what} ({item.test})"),
         place=item.place,
         address=post.test_address(item),
     )

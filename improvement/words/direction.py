@@ -1,6 +1,7 @@
 """Words of a right-to-left script inside our left-to-right sentences."""
 
 import re
+from typing import Any
 
 #: First strong isolate and its end: what stands between them orders only itself (Unicode UAX 9).
 FSI, PDI = "\u2068", "\u2069"
@@ -27,3 +28,18 @@ def isolated(words: str) -> str:
     if letters and all(_RUN.fullmatch(end) for end in (letters[0], letters[-1])):
         return f"{FSI}{words}{PDI}"
     return _RUN.sub(rf"{FSI}\g<0>{PDI}", words)
+
+
+def isolated_within(record: Any) -> Any:
+    r"""A record of texts, lists and records, each text in it isolated; the rest as it is.
+
+    >>> ascii(isolated_within({"lines": ["\u05d0, 3 of 9", 4]}))
+    "{'lines': ['\\u2068\\u05d0\\u2069, 3 of 9', 4]}"
+    """
+    if isinstance(record, str):
+        return isolated(record)
+    if isinstance(record, dict):
+        return {key: isolated_within(value) for key, value in record.items()}
+    if isinstance(record, (list, tuple)):
+        return [isolated_within(each) for each in record]
+    return record

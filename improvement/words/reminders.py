@@ -7,6 +7,7 @@ from typing import Protocol
 
 from improvement.domain.tasks import Due
 from improvement.words.amounts import counted
+from improvement.words.direction import isolated
 from improvement.words.periods import day
 
 
@@ -58,7 +59,7 @@ def due_line(item: DueThing, *, today: date) -> str:
     """
     day_less = item.on is None and item.due is Due.SOON  # a comment waits, it is not late
     parts = (item.what, item.test, "" if day_less else when(item.on, today=today))
-    return " · ".join(part for part in parts if part)
+    return isolated(" · ".join(part for part in parts if part))
 
 
 def daily_mail(name: str, items: Sequence[DueThing], *, today: date, address: str) -> MailText:

@@ -16,6 +16,7 @@ from improvement.services import analyses, decisions, joint, stories
 from improvement.services import one_page as service
 from improvement.services.decisions import DecisionDraft
 from improvement.words.one_page import FOR_THE_TEAM, GIVEN_AWAY
+from tests.read_back import text_of_pdf
 
 AGREED = "It came *before* the rent. #let x = 1"
 
@@ -127,3 +128,13 @@ def test_every_text_is_on_the_paper_as_it_was_typed(place: Any, test_id: int) ->
     assert len(headings) == 4
     assert "Rent reminders" in headings[0]
     assert found.record()["sections"][0]["parts"][0]["quote"] == AGREED
+
+
+def test_a_name_of_a_right_to_left_script_moves_no_figure(place: Any) -> None:
+    """Read back from the PDF: the comma and the figures stand after the name, not inside it."""
+    name = "\u05d1\u05d9\u05ea"
+    number = place.running(replace(place.plan, title=f"{name}, 3 of 9"))
+    said = page(place, place.member, number).record()["title"]
+    assert said == f"\u2068{name}\u2069, 3 of 9"
+    read = text_of_pdf(service.pdf(place.uow, place.member, test_id=number))
+    assert ", 3 of 9" in read

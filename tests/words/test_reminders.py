@@ -38,3 +38,10 @@ def test_nothing_late_is_not_told() -> None:
 
 def test_no_day() -> None:
     assert when(None, today=TODAY) == "no day set"
+
+
+def test_a_name_of_a_right_to_left_script_moves_no_figure() -> None:
+    name = "\u05d1\u05d9\u05ea"
+    late = Item(what="Call", test=name, on=date(2026, 11, 20), due=Due.OVERDUE)
+    said = daily_mail("Ann", [late], today=TODAY, address="http://x")
+    assert f"Call · \u2068{name}\u2069 · 3 days late" in said.text
