@@ -268,6 +268,8 @@ def in_turn(file: Path, place: Place, turns: int) -> dict[str, Any]:
     import pandas  # noqa: F401 - nobody pays for what a server has imported before
     import pyarrow.csv  # noqa: F401
 
+    from improvement.services import uploads  # noqa: F401
+
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in (*PEERS, "import")}
 
     def timed(name: str, work: Callable[[], Any]) -> None:

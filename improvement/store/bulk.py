@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from improvement.domain.repeated import Repeated, together
 from improvement.store.tables.base import Base, columns
 
+POSTGRESQL: Any = postgresql.dialect  # its constructor has no types
 TELL_EVERY = 20_000
 MANY = 10_000  # rows, after which a plan made before is a poor one
 BULK_KILOBYTES, USUAL_KILOBYTES = 262_144, 2_000  # of a SQLite connection's pages in memory
@@ -59,6 +61,61 @@ def insert_columns(
     _insert(session, f"{where} VALUES ({values})", _counting(rows, told) if told else rows)
 
 
+def overwrite_rows(
+    session: Session, table: type[Base], key: str, names: Sequence[str], rows: Sequence[Any]
+) -> None:
+    """Give versioned rows other values: each of ``rows`` has the key, then a value for each name.
+
+    Plain values; days are texts.
+    """
+    where, into = table.__tablename__, f"{key} = n.{key}"
+    if session.get_bind().dialect.name == "postgresql":
+        new = ", ".join(f"{name} = n.{name}" for name in names)
+        found = _unnested(table, (key, *names))
+        line = f"UPDATE {where} c SET version = c.version + 1, {new} FROM {found} WHERE c.{into}"  # noqa: S608 - our own names
+        _at_once(session, line, rows)
+        return
+    new = ", ".join(f"{name} = ?{at}" for at, name in enumerate(names, 2))
+    _each(session, f"UPDATE {where} SET version = version + 1, {new} WHERE {key} = ?1", rows)  # noqa: S608 - our own names
+
+
+def put_rows(
+    session: Session,
+    table: type[Base],
+    keys: Sequence[str],
+    names: Sequence[str],
+    rows: Sequence[Any],
+) -> None:
+    """Insert rows, or give those that are there under these ``keys`` the other values.
+
+    Each of ``rows`` has a value for each of ``names``, the keys among them.
+    """
+    new = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+    there = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {new}"
+    into = f"INSERT INTO {table.__tablename__} ({', '.join(names)})"
+    if session.get_bind().dialect.name == "postgresql":
+        line = f"{into} SELECT * FROM {_unnested(table, names)} {there}"  # noqa: S608 - our own names
+        _at_once(session, line, rows)
+        return
+    _each(session, f"{into} VALUES ({', '.join('?' * len(names))}) {there}", rows)
+
+
+def _unnested(table: type[Base], names: Sequence[str]) -> str:
+    """Columns that are handed over as arrays, as a table called ``n``."""
+    kinds = (columns(table)[name].type.compile(dialect=POSTGRESQL()) for name in names)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    return f"unnest({arrays}) AS n ({', '.join(names)})"
+
+
+def _at_once(session: Session, line: str, rows: Sequence[Any]) -> None:
+    """Stretch by stretch: one statement each, with a column for each of its marks."""
+    session.flush()
+    with _driver(session, line) as driver, driver.cursor() as cursor:
+        for begin in range(0, len(rows), TELL_EVERY):
+            stretch = zip(*rows[begin : begin + TELL_EVERY], strict=True)
+            cursor.execute(line, [list(column) for column in stretch])
+
+
 def _empty(column: Sequence[Any]) -> bool:
     """Is nothing in it? Two looks are enough for nearly every column that has something."""
     if isinstance(column, Repeated):
@@ -78,7 +135,10 @@ def _counting(rows: Iterable[Row], told: Callable[[int], None]) -> Iterator[Row]
 
 
 def _insert(session: Session, into: str, rows: Iterable[Sequence[Any]]) -> None:
-    line = f"INSERT INTO {into}"
+    _each(session, f"INSERT INTO {into}", rows)
+
+
+def _each(session: Session, line: str, rows: Iterable[Sequence[Any]]) -> None:
     session.flush()
     with _driver(session, line) as driver:
         # The driver's usual 2 MB of memory are too few for the indexes of a long table: each row

@@ -7,8 +7,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from improvement.domain.repeated import Repeated
-from improvement.store.bulk import insert_columns, new_ids
-from improvement.store.tables import CaseRow, EarlierFigureRow
+from improvement.store import bulk
+from improvement.store.bulk import insert_columns, new_ids, overwrite_rows, put_rows
+from improvement.store.tables import CaseRow, CaseValueRow, EarlierFigureRow
 
 
 @pytest.mark.parametrize("n", [1, 3, 1_000])
@@ -64,3 +65,64 @@ def test_rows_stand_as_they_were_given(engine: Engine, house: Any, n: int) -> No
     )
     assert heard == sorted(heard)
     assert not heard or heard[-1] <= n
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 1_000])
+def test_rows_are_given_other_values(
+    engine: Engine, house: Any, monkeypatch: pytest.MonkeyPatch, stretch: int
+) -> None:
+    """Those that are named and no others, by stretches of any length; figures new and changed."""
+    monkeypatch.setattr(bulk, "TELL_EVERY", stretch)
+    owner, measure = house.actor.partnership_id, house.measure
+    cases = "SELECT id, version, starts_on, due_on, arm, source_row FROM case_record ORDER BY id"
+    figures = "SELECT case_id, value FROM case_value ORDER BY case_id, measure_id"
+    with Session(engine) as session:
+        template = session.execute(text("SELECT test_id, cell_id FROM case_record LIMIT 1")).one()
+        ids = list(new_ids(session, CaseRow, 4))
+        alike = {"partnership_id": owner, "version": 1, "arm": "pilot", "phase": "test"}
+        alike |= {"test_id": template.test_id, "cell_id": template.cell_id}
+        each: dict[str, Any] = {"id": ids, "code": list("wxyz")}
+        each["starts_on"] = ["2026-11-02"] * 4
+        insert_columns(session, CaseRow, alike, each)
+        put_rows(
+            session,
+            CaseValueRow,
+            ("case_id", "measure_id"),
+            ("partnership_id", "case_id", "measure_id", "value"),
+            [(owner, ids[0], measure, 1.0), (owner, ids[1], measure, 1.0)],
+        )
+        before = {row[0]: row for row in session.execute(text(cases))}
+        names = ("starts_on", "due_on", "arm", "source_row")
+        new = [
+            (ids[0], "2026-11-03", None, "comparison", 7),
+            (ids[1], "2026-11-04", "2026-11-30", "pilot", None),
+            (ids[2], "2026-11-05", None, "pilot", 9),
+        ]
+        overwrite_rows(session, CaseRow, "id", names, new)
+        put_rows(
+            session,
+            CaseValueRow,
+            ("case_id", "measure_id"),
+            ("partnership_id", "case_id", "measure_id", "value"),
+            [(owner, ids[1], measure, None), (owner, ids[2], measure, 0.5)],
+        )
+        after = {row[0]: row for row in session.execute(text(cases))}
+        values = {row[0]: row[1] for row in session.execute(text(figures)) if row[0] in ids}
+    for case_id, *given in new:
+        days = [day and str(day) for day in after[case_id][2:4]]
+        assert [*days, *after[case_id][4:]] == given
+        assert after[case_id].version == before[case_id].version + 1
+    untouched = before.keys() - {row[0] for row in new}
+    assert ids[3] in untouched
+    assert all(after[case_id] == before[case_id] for case_id in untouched)
+    assert values == {ids[0]: 1.0, ids[1]: None, ids[2]: 0.5}
+
+
+def test_no_rows_are_no_trouble(engine: Engine, house: Any) -> None:
+    figures = text("SELECT case_id, value FROM case_value ORDER BY case_id, measure_id")
+    with Session(engine) as session:
+        before = session.execute(figures).all()
+        overwrite_rows(session, CaseRow, "id", ("source_row",), [])
+        keys = ("case_id", "measure_id")
+        put_rows(session, CaseValueRow, keys, ("partnership_id", *keys, "value"), [])
+        assert session.execute(figures).all() == before

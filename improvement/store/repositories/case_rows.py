@@ -191,12 +191,12 @@ class CaseRows:
             self._earlier.add(arriving.test_id, SUBJECT, before)
         self._changes.overwrite(
             [
-                {
-                    "at": row.id,
-                    **dict(zip(KEPT, arriving.fields(at), strict=True)),
-                    "import_id": arriving.import_id or row.import_id,
-                    "source_row": arriving.row(at) or row.source_row,
-                }
+                (
+                    row.id,
+                    *arriving.fields(at),
+                    arriving.import_id or row.import_id,
+                    arriving.row(at) or row.source_row,
+                )
                 for at, row, _ in changed
             ]
         )

@@ -1,12 +1,15 @@
 """Figures as they stood before they were changed or taken back: what undo and history rest on."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, select, update
 
+from improvement.domain.repeated import Repeated
+from improvement.store.bulk import insert_columns
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import EarlierFigureRow, ImportRow, TestRow
 from improvement.store.tables.base import columns, table_of
@@ -38,20 +41,17 @@ class EarlierFigures:
         self._scope.own(ImportRow, named, "import")
         if earlier:
             owner = self._scope.partnership_id
-            common = {"partnership_id": owner, "test_id": test_id, "subject": subject}
-            self._scope.session.execute(
-                insert(table_of(EarlierFigureRow)),
-                [
-                    common
-                    | {
-                        "place": e.place,
-                        "figures": dict(e.figures),
-                        "import_id": e.import_id,
-                        "source_row": e.source_row,
-                        "replaced_by": e.replaced_by,
-                    }
-                    for e in earlier
-                ],
+            insert_columns(
+                self._scope.session,
+                EarlierFigureRow,
+                {"partnership_id": owner, "test_id": test_id, "subject": subject},
+                {
+                    "place": [e.place for e in earlier],
+                    "figures": [json.dumps(dict(e.figures)) for e in earlier],
+                    "import_id": Repeated.of([e.import_id for e in earlier]),
+                    "source_row": [e.source_row for e in earlier],
+                    "replaced_by": Repeated.of([e.replaced_by for e in earlier]),
+                },
             )
 
     def of_places(
