@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import TimeoutError as NotThere
 
 from improvement.files.dates import DateOrder
+from improvement.files.day_numbers import day_of
 from improvement.files.numbers import DecimalMark
 from tests.files.test_pasted_strings import STRINGS
 
@@ -74,7 +75,7 @@ def rows_to_keep(order: DateOrder, mark: DecimalMark) -> dict[int, tuple[date, f
     """The spreadsheet's row -> day and figure: each string once as a day, once as a figure.
 
     A percent sign among figures without one is refused: one of the two would be a hundred times
-    too much.
+    too much. So is a day in Excel's counting, until somebody says that it is a figure.
     """
     found: dict[int, tuple[date, float]] = {}
     for i, (text, read) in enumerate(STRINGS.items()):
@@ -83,7 +84,7 @@ def rows_to_keep(order: DateOrder, mark: DecimalMark) -> dict[int, tuple[date, f
         figure = with_comma if mark is DecimalMark.COMMA else with_point
         if isinstance(day, date):
             found[2 + 2 * i] = (day, 1.0)
-        if isinstance(figure, float) and not text.endswith("%"):
+        if isinstance(figure, float) and not text.endswith("%") and day_of(figure) is None:
             found[3 + 2 * i] = (DAY, figure)
     return found
 
