@@ -5,6 +5,7 @@ JOINED = (
     "can be read off it, and drawn where the last of them is. Weeks that are not over are not in "
     "it yet."
 )
+COUNTED = " It shows how many there were in one of them on average."
 NOTHING_YET = (
     "Nothing to show yet: figures of this outcome are shown from the week on in which enough "
     "households have one that nobody's own can be read off."

@@ -29,12 +29,15 @@ START = date(2026, 8, 3)  # a Monday
 LOOK = date(2026, 11, 23)
 
 
-def running(place: Any, way: ComparedBy = ComparedBy.COST) -> int:
+def running(
+    place: Any, way: ComparedBy = ComparedBy.COST, kind: MeasureKind = MeasureKind.VALUE
+) -> int:
     spec = MeasureSpec(
-        key="outcome", label="Cost", kind=MeasureKind.VALUE, direction=Direction.LOWER,
+        key="outcome", label="Cost", kind=kind, direction=Direction.LOWER,
         compared_by=way,
     )  # fmt: skip
-    plan = replace(place.plan, measures=(spec,), planned_per_arm=30, minimum_worthwhile=20.0)
+    worth = 0.2 if kind is MeasureKind.COUNT else 20.0  # a share of events, or dollars
+    plan = replace(place.plan, measures=(spec,), planned_per_arm=30, minimum_worthwhile=worth)
     return int(place.running(plan))
 
 
@@ -114,6 +117,15 @@ def test_both_sides_are_told_together_and_nobody_is_not_few(place: Any) -> None:
     other = charts.of_test(place.uow.on(LOOK), place.leader, test_id=test_id).comparison
     assert other is not None
     assert [p.value for p in other.series.points] == [120]
+
+
+def test_events_of_several_weeks_are_those_of_a_week_on_average(place: Any) -> None:
+    """Else a point of two weeks would look like twice as many."""
+    test_id = running(place, ComparedBy.EVENTS, MeasureKind.COUNT)
+    for at, events in enumerate(([4], [3, 2], [2, 2, 3])):
+        log(place, test_id, week(at, events))
+    assert points(place, place.member, test_id) == [(0, 4), (1, 5), (2, 7)]
+    assert points(place, place.leader, test_id) == [(1, 4.5), (2, 7)]
 
 
 def test_figures_below_zero_need_as_many_as_a_group(place: Any) -> None:

@@ -27,7 +27,7 @@ from improvement.words.chart_texts import kind_name
 from improvement.words.chooser import read_proposal
 from improvement.words.icons import assurance_words, variation_words
 from improvement.words.method import how_worked_out, signal_names
-from improvement.words.told_everybody import JOINED, NOTHING_YET
+from improvement.words.told_everybody import COUNTED, JOINED, NOTHING_YET
 
 NOBODY = "Nobody in particular"
 EVERY_MEASURE = "Measure: all of this test"
@@ -83,7 +83,8 @@ def draw(visit: Visit, view: TestView) -> None:
     )
     _icons(found)
     if found.figures.told:
-        show.small(JOINED)
+        counted = COUNTED if found.spec.kind is MeasureKind.COUNT else ""
+        show.small(JOINED + counted)
     clicked = show.chart(
         _spec(visit, found, view), name=f"chart-{found.spec.key}", key="run_chart", point="p"
     )
