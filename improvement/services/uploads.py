@@ -12,6 +12,7 @@ from improvement.domain.access import Action, Actor, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
+from improvement.domain.out_of_use import OutOfUse, out_of_use
 from improvement.domain.plan import Plan
 from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Arm
@@ -113,11 +114,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What the rows say, and what saving them would do."""
+    """What the rows say, what saving them would do, and the groups named on days without them."""
 
     reading: Reading
     tallied: Tallied
     seen: Seen
+    out_of_use: tuple[OutOfUse, ...] = ()
 
     @property
     def refused_rows(self) -> int:
@@ -286,6 +288,7 @@ def preview(
             reading=reading,
             tallied=tallied,
             seen=Seen(what=_seen(upload, mapping), data_version=kept.data_version),
+            out_of_use=out_of_use(reading.good, upload.dimensions),
         )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from improvement.domain.dimensions import Group
+from improvement.domain.out_of_use import OutOfUse
 from improvement.domain.periods import written
 from improvement.words.amounts import counted
 
@@ -224,3 +226,22 @@ def _number(value: Any) -> str:
     if value is None:
         return "?"
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
+
+
+def out_of_use(found: Iterable[OutOfUse]) -> str:
+    """Which groups are named on days on which they were not in use, and what to do about it."""
+    named = "; ".join(
+        f"{each.group.label} ({each.dimension}), {_in_use(each.group)}, "
+        f"{counted(each.records, 'time')}"
+        for each in found
+    )
+    return (
+        f"Groups that were not in use on these days: {named}. They are kept as they are written. "
+        "If they mean another group, correct the file first."
+    )
+
+
+def _in_use(group: Group) -> str:
+    begins = f"from {written(group.begins_on)}" if group.begins_on else ""
+    ends = f"until {written(group.ends_on)}" if group.ends_on else ""
+    return " ".join(filter(None, ("in use", begins, ends)))

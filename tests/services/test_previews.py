@@ -18,9 +18,11 @@ from improvement.files.mapping import CaseMapping, Figure, FigureColumn, PeriodL
 from improvement.files.numbers import DecimalMark
 from improvement.files.problem import NoAnswer
 from improvement.files.rejected_rows import rejected_rows
-from improvement.services import groups, upload_questions, uploads
+from improvement.services import group_lists, groups, upload_questions, uploads
 from improvement.services.uploads import Mapping, Preview, Upload
 from improvement.store.tables import Base
+from improvement.words import bringing_in
+from tests.services.test_group_lists import SPLIT, SPLIT_DAY, change
 
 CLEAR = "started,code,gender,kept\n2026-08-03,A1,Women,yes\n2026-08-04,A2,men,no\n"
 MIXED = (
@@ -153,6 +155,24 @@ def test_weeks_that_overlap_logged_ones_are_marked_and_the_others_come_in(place:
     assert "overlap the period 2026-08-03 to 2026-08-09" in error.problem
     assert seen.tallied.added == 1
     assert save(place, test_id, upload, mapping=mapping, seen=seen.seen).tallied.added == 1
+
+
+def test_groups_on_days_without_them_are_told_and_kept_as_they_are_written(place: Any) -> None:
+    """Gender's Women is split on 17 August; a clerk's list goes on with it."""
+    test_id = place.running()
+    change(place, group_lists.change_groups, wish=SPLIT)
+    days = (SPLIT_DAY - timedelta(1), SPLIT_DAY, SPLIT_DAY + timedelta(7))
+    lines = [f"W{n},{day},Women,yes\n" for n, day in enumerate(days)]
+    upload = look(place, test_id, "".join(["code,started,gender,kept\n", *lines]))
+    seen = preview(place, test_id, upload)
+    assert len(seen.reading.good) == 3
+    assert [(o.dimension, o.group.label, o.records) for o in seen.out_of_use] == [
+        ("Gender", "Women", 2)
+    ]
+    assert bringing_in.out_of_use(seen.out_of_use).startswith(
+        "Groups that were not in use on these days: Women (Gender), in use until 16 August 2026, "
+        "2 times. They are kept as they are written."
+    )
 
 
 def test_refused_rows_come_back_as_the_file_was_read(place: Any) -> None:

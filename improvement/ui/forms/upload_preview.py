@@ -51,6 +51,9 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     two_sources.before_a_save(found, mapping)
     if isinstance(mapping, CaseMapping) and not mapping.measures:
         st.warning(bringing_in.NO_OUTCOME, icon=":material/help:")
+    if preview.out_of_use:
+        words = bringing_in.out_of_use(preview.out_of_use)
+        st.warning(show.plain(words), icon=":material/event_busy:")
     _wrong(upload, mapping, preview)
     if _decided(preview):
         # What the person saw when pressing, not what this run has found since.
