@@ -142,7 +142,11 @@ class Guarded(Place):
 
 def guarded(place: Place) -> Guarded:
     groups.add_dimension(
-        place.uow, place.coach, label="Status", groups=("Zqxqz with", "Zqxqz without"), sensitive=True
+        place.uow,
+        place.coach,
+        label="Status",
+        groups=("Zqxqz with", "Zqxqz without"),
+        sensitive=True,
     )
     return Guarded(**{field.name: getattr(place, field.name) for field in fields(place)})
 
