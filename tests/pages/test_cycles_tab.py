@@ -70,7 +70,7 @@ def test_a_first_cycle_from_the_first_word_to_the_next_one(
     assert "Say who does it." in app.error[0].value
     (kept,) = ramp(application, test_id)
     assert kept.cycle.plan.objective == "Meet five tenants at the door"  # nothing typed is lost
-    assert "Question 1: say from when on the prediction was right." in app.error[0].value
+    assert r"Question 1\: say from when on the prediction was right." in app.error[0].value
     type_in(app, "We are right if …", "3 or more of 5 come along")
     next(n for n in app.number_input if n.label == "How sure? (of 100)").set_value(70)
     type_in(app, "Who does it", "Mai")
