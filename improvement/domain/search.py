@@ -62,13 +62,18 @@ def phrases(typed: str) -> tuple[tuple[str, ...], ...]:
 
 
 def begins_all(typed: str, text: str) -> bool:
-    """Does every word that was typed begin a word of the text?
+    """Does every word that was typed begin a word of the text, and every phrase stand there so?
 
     >>> begins_all("rent remi", "Reminders before rent is due"), begins_all("call", "Texts")
     (True, False)
+    >>> begins_all('"rent reminders"', "Reminders before rent is due")
+    False
     """
     there = folded(text)
-    return all(any(each.startswith(word) for each in there) for word in wanted(typed))
+    whole = f" {' '.join(there)} "
+    return all(any(each.startswith(word) for each in there) for word in wanted(typed)) and all(
+        f" {' '.join(phrase)} " in whole for phrase in phrases(typed)
+    )
 
 
 def in_common(one: str, other: str) -> int:

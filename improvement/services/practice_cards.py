@@ -14,7 +14,7 @@ from improvement.domain.practices import (
     stripped,
 )
 from improvement.domain.publishing import evidence_from
-from improvement.domain.search import Subject, wanted
+from improvement.domain.search import Subject, phrases, wanted
 from improvement.domain.vocabulary import Choice
 from improvement.errors import Conflict, Invalid
 from improvement.services import stories
@@ -62,11 +62,12 @@ class PracticeBook:
 def mentioning(uow: UnitOfWork, actor: Actor, *, words: str) -> tuple[int, ...]:
     """Practices on whose newest card, or in whose places' names, all these words begin a word.
 
-    The best fit first, by the same search as notes and plans.
+    The best fit first, by the same search as notes and plans; words in quotation marks follow each
+    other just so.
     """
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
-        found = store.search.find(wanted(words), subject=Subject.PRACTICE)
+        found = store.search.find(wanted(words), phrases=phrases(words), subject=Subject.PRACTICE)
     return tuple(hit.subject_id for hit in found)
 
 

@@ -117,7 +117,7 @@ class Across:
         return tuple(practice for _, practice in found)
 
     def mentioning(self, words: str) -> tuple[FoundPractice, ...]:
-        """Those of others on whose card all these words begin a word."""
+        """Those of others on whose card all these words begin a word, and phrases stand."""
         return tuple(p for p in self.others if begins_all(words, card_text(p.summary.card)))
 
 

@@ -236,6 +236,18 @@ def test_an_idea_in_like_words_finds_it_until_it_is_taken_up(place: Any, neighbo
     assert publishing.across(place.uow, place.member).like("reminder language") == ()
 
 
+def test_words_in_quotation_marks_follow_each_other_on_the_card(place: Any, neighbour: Any) -> None:
+    publication = publishing.publish(place.uow, place.leader, practice_id=made(place))
+    across = publishing.across(neighbour.uow, neighbour.member)
+
+    def found(words: str) -> list[int]:
+        return [practice.id for practice in across.mentioning(words)]
+
+    assert found("falls rent remind") == found('"RENT falls" remind') == [publication]
+    assert found('"falls rent"') == found('"rent remind"') == []
+    assert found("“Three days before”") == found('"rent') == [publication]
+
+
 def test_a_summary_comes_back_as_it_was_kept() -> None:
     evidence = Evidence(effect=0.1, se=0.05, n=200, source="Valley", kept=1, of=2)
     summary = publishing.Summary(

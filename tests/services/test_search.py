@@ -165,6 +165,8 @@ def test_a_practice_is_found_by_its_places_as_they_are_now(place: Any, neighbour
         return practice_cards.mentioning(who.uow, who.member, words=words)
 
     assert found(place, "saturday harv") == (number,)
+    assert found(place, '"an INTERPRETER" saturday') == found(place, "“Harvest row”") == (number,)
+    assert found(place, '"interpreter an"') == found(place, '"saturday clin"') == ()
     assert found(neighbour, "saturday") == ()
     tests.save(
         place.uow,
