@@ -8,6 +8,7 @@ from improvement.domain.vocabulary import Role
 from improvement.services import people
 from improvement.ui import founding, show, state
 
+CHOICE = "acting_as"
 WIDE_ENOUGH = 300  # pixels, for a name with its role; the sentence beneath wraps
 ROLE_WORDS = {Role.MEMBER: "Action team", Role.COACH: "Coach", Role.LEADER: "Leader"}
 
@@ -45,20 +46,23 @@ def _switch(actor: Actor, everybody: list[Actor], where: dict[int, str]) -> None
         key=f"im_acting_{actor.person_id}",  # with somebody new it is closed again
     )
     with opened, st.container(width=WIDE_ENOUGH):
-        picked = st.radio(
+        # Set at every run: whoever has begun a partnership was not chosen in this list.
+        st.session_state[CHOICE] = actor.person_id
+        st.radio(
             "Acting as",
             list(names),
-            index=list(names).index(actor.person_id),
             format_func=lambda i: show.plain(names_in_list[i]),
-            key="acting_as",
+            key=CHOICE,
+            on_change=_chosen,
         )
         show.small(
             "Local mode: this computer trusts whoever uses it, so you can look at the app through "
             "each role's eyes. With sign-in this switch is gone."
         )
-    if picked != actor.person_id:
-        state.choose_person(picked)
-        st.rerun()
+
+
+def _chosen() -> None:
+    state.choose_person(st.session_state[CHOICE])
 
 
 def _begin_own(app: Application) -> None:

@@ -260,8 +260,12 @@ def _to_first() -> None:
 
 
 def _whoever_acts(app: Application) -> Actor:
-    """The chosen person (local mode); the first member until somebody chooses."""
-    everybody = [actor for _, actors in people.actors(app.uow) for actor in actors]
+    """The chosen person (local mode); until somebody chooses, the first of one's own partnership.
+
+    The demo's first while there is no other: whoever has begun comes back to what is theirs.
+    """
+    known = sorted(people.actors(app.uow), key=lambda each: each[0].synthetic)
+    everybody = [actor for _, actors in known for actor in actors]
     if not everybody:
         raise NotFound("There is nobody here yet. Load the demo: run `improvement demo`.")
     chosen = state.person()

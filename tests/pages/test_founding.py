@@ -73,3 +73,27 @@ def test_beside_the_demo_the_list_of_people_says_who_is_where(open_app: Open) ->
     options = open_app(Role.LEADER).sidebar.radio(key="acting_as").options
     assert "Ada Moss · Leader · Harbor" in options
     assert sum(o.endswith("· Memphis Stable Homes (demo)") for o in options) == 5
+
+
+def test_whoever_begins_beside_the_demo_acts_in_their_own_partnership(
+    open_app: Open, told: Told
+) -> None:
+    """Where the list of people was drawn before, too: it held on to the demo's Keisha."""
+    app = open_app(Role.MEMBER)
+    ben = people.begin(
+        frame.application().uow, name="Harbor", place="", leader="Ada Moss", member="Ben Reyes"
+    )
+    app.session_state["_person"] = ben.person_id
+    app.run()
+    assert app.title[0].value == "Good to see you, Ben"
+    assert app.sidebar.radio(key="acting_as").value == ben.person_id
+    assert "Harbor" in told(app)
+
+
+def test_tomorrow_they_are_in_their_own_partnership_again(open_app: Open) -> None:
+    uow = frame.application().uow
+    app = AppTest.from_file(str(HOME / "streamlit_app.py"), default_timeout=TIMEOUT)
+    assert app.run().title[0].value == "Good to see you, Keisha"
+    people.begin(uow, name="Harbor", place="", leader="Ada Moss")
+    app = AppTest.from_file(str(HOME / "streamlit_app.py"), default_timeout=TIMEOUT)
+    assert app.run().title[0].value == "Good to see you, Ada"
