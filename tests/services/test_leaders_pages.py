@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -14,6 +15,7 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.practices import PracticeCard
 from improvement.domain.vocabulary import Arm, ComparedBy, Design, MeasureKind, MeasureRole
 from improvement.services import (
+    analyses,
     assessment,
     chart_lines,
     data,
@@ -39,8 +41,10 @@ from improvement.store.unit_of_work import UnitOfWork
 from tests.queries import counted
 from tests.services.test_every_outcome import DRAWS, cases, measure, plan_with
 from tests.services.test_holding import BEFORE, log_cases, scale, scaled_on
+from tests.services.test_telling import LOOK, week
 
 SEEDS = (20261123, 11)
+ALSO = MeasureSpec(key="also", label="Also", kind=MeasureKind.PROPORTION, role=MeasureRole.OUTCOME)
 TWO_SIDES = (Design.RANDOMISED, Design.SIDE_BY_SIDE, Design.BEFORE_AFTER)
 
 
@@ -74,10 +78,7 @@ def of_one(
     arms: list[Arm],
 ) -> None:
     plan = plan_with(place, measure(way), design, title=f"Test {number}")
-    also = MeasureSpec(
-        key="also", label="Also", kind=MeasureKind.PROPORTION, role=MeasureRole.OUTCOME
-    )
-    plan = replace(plan, measures=(*plan.measures, also))
+    plan = replace(plan, measures=(*plan.measures, ALSO))
     records = [
         replace(r, values={**r.values, "also": float(i % 3 > 0)})
         for i, r in enumerate(
@@ -172,6 +173,27 @@ def test_the_demo_says_the_same_with_less(demo: UnitOfWork) -> None:
         seen = overview.home(demo, actor)
         with with_everything():
             assert undated([overview.home(demo, actor)]) == undated([seen])
+
+
+def test_a_stricter_rule_shows_of_groups_what_the_tests_own_page_shows(place: Any) -> None:
+    """The other measure was told first: with 20 women a week, from 25 on, its third week waits for
+    a fourth. Then the third week of the primary waits too, although it has 40 women.
+    """
+    test_id = place.running(replace(place.plan, measures=(*place.plan.measures, ALSO)))
+    other = [
+        [replace(t, measure="also") for t in week(place, n, (9, 20), (9, 20))] for n in (0, 1, 2)
+    ]
+    assert place.log(test_id, other[0]).saved
+    overview.home(place.uow, place.leader)
+    primary = [t for n in (0, 1, 2) for t in week(place, n, (20, 40), (20, 40))]
+    assert place.log(test_id, [*primary, *other[1], *other[2]]).saved
+    later = place.uow.on(LOOK + timedelta(days=7))
+    for threshold, women in ((10, 120), (25, 80)):
+        people.set_small_group(later, place.leader, threshold=threshold)
+        own = analyses.compare(later, place.leader, test_id=test_id).dimensions
+        assert own[0].found.dimension.groups[0].pilot.n == women
+        for page in (overview.home, overview.board, overview.portfolio, overview.practices):
+            assert page(later, place.leader).tests[0].dimensions == own
 
 
 def test_no_page_asks_more_often_with_more_tests(place: Any, engine: Engine) -> None:
