@@ -18,12 +18,14 @@ CHART_WIDTH = 760  # pixels: letters in the chart come out as large as those bes
 class GroupPart:
     """Everybody, or one group: what figures show, what people told us, what the team makes of it.
 
-    Empty texts are left out. ``quote`` are words whose speaker agreed to reports.
+    Empty texts are left out. ``apart`` says why people of whom no group is known stand by
+    themselves. ``quote`` are words whose speaker agreed to reports.
     """
 
     label: str
     numbers: str
     words: str
+    apart: str = ""
     flags: tuple[str, ...] = ()
     quote: str = ""
     reading: str = ""

@@ -140,7 +140,7 @@ def _by_group(
     threshold: int,
     today: date,
 ) -> HeardBy:
-    sorted_in = _sorted_in(said, _group_of(dimension), [g.label for g in dimension.named])
+    sorted_in = _sorted_in(said, _group_of(dimension), [g.label for g in dimension.groups])
     there = {label: own for label, own in sorted_in.items() if people(own)}
     told = told_of(there, threshold=threshold, today=today) if threshold else there
     rows = [_in(label, own, themes) for label, own in told.items()]

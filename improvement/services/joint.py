@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from improvement.domain.access import Action, Actor, may, require
-from improvement.domain.dimensions import Dimension
+from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.joint import ReadingDraft
-from improvement.domain.vocabulary import Channel, Relation
+from improvement.domain.vocabulary import Channel, GroupKind, Relation
 from improvement.errors import Invalid, NotComputable
 from improvement.services import analyses
 from improvement.services.coding import coded_themes
@@ -41,7 +41,8 @@ MOST_THEMES = 3
 class JointRow:
     """Everybody, or one group. ``people`` None: so few were heard that no number may be shown.
 
-    ``readings`` are all versions of what the team makes of it, the newest first.
+    ``readings`` are all versions of what the team makes of it, the newest first. ``kind`` keeps
+    people of a group apart from those of whom no group is known.
     """
 
     label: str
@@ -51,6 +52,7 @@ class JointRow:
     themes: tuple[tuple[str, int], ...]
     quote: KeptStory | None
     readings: tuple[KeptReading, ...]
+    kind: GroupKind = GroupKind.NAMED
 
     @property
     def reading(self) -> KeptReading | None:
@@ -86,8 +88,15 @@ class JointDisplay:
 
     @property
     def relations(self) -> tuple[Relation | None, ...]:
-        """How each row was read; None where nobody has yet."""
-        return tuple(row.reading.draft.relation if row.reading else None for row in self.rows)
+        """How each row was read; None where nobody has yet.
+
+        People of whom no group is known can be read, but nobody waits for it.
+        """
+        return tuple(
+            row.reading.draft.relation if row.reading else None
+            for row in self.rows
+            if row.reading or row.kind is GroupKind.NAMED
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +191,8 @@ def side_by_side(
 ) -> JointDisplay:
     """Put them together; ``dimensions`` are those of the plan that this person may see.
 
-    Without the right to see small groups, only groups whose figures are shown have a row.
+    Without the right to see small groups, only groups whose figures are shown have a row. So it is
+    with *declined*, *unknown* and *not collected*: each is a row of its own, after the groups.
     """
     return JointDisplay(
         everybody=_row("Everybody", None, numbers.overall, voices.heard.all, voices),
@@ -214,13 +224,25 @@ def _section(
             figures.get(group.label, GroupNumbers()),
             spoken.get(group.label) or _nobody(group.label, shown=sees_all),
             voices,
+            kind=group.kind,
         )
-        for group in dimension.named
-        if group.label in figures or (sees_all and group.label in spoken)
+        for group in _known_first(dimension)
+        if group.label in figures
+        or (sees_all and (group.label in spoken or _written_of((dimension.key, group.key), voices)))
     )
     return JointSection(
         label=dimension.label, rows=rows, hidden=numbers.hidden.get(dimension.label, 0)
     )
+
+
+def _known_first(dimension: Dimension) -> tuple[Group, ...]:
+    """The groups people belong to, then the ways of not knowing."""
+    return (*dimension.named, *(g for g in dimension.groups if g.kind is not GroupKind.NAMED))
+
+
+def _written_of(place: Place, voices: Voices) -> bool:
+    """Is there a quote about this group, or something the team made of it?"""
+    return bool(_quote(voices.stories, place)) or any(r.place == place for r in voices.readings)
 
 
 def _nobody(label: str, *, shown: bool) -> HeardIn | None:
@@ -229,7 +251,13 @@ def _nobody(label: str, *, shown: bool) -> HeardIn | None:
 
 
 def _row(
-    label: str, place: Place, numbers: GroupNumbers, spoken: HeardIn | None, voices: Voices
+    label: str,
+    place: Place,
+    numbers: GroupNumbers,
+    spoken: HeardIn | None,
+    voices: Voices,
+    *,
+    kind: GroupKind = GroupKind.NAMED,
 ) -> JointRow:
     themes = sorted((spoken.themes if spoken else {}).items(), key=lambda t: -t[1])
     return JointRow(
@@ -240,6 +268,7 @@ def _row(
         themes=tuple((theme, n) for theme, n in themes if n)[:MOST_THEMES],
         quote=_quote(voices.stories, place),
         readings=tuple(r for r in voices.readings if r.place == place),
+        kind=kind,
     )
 
 

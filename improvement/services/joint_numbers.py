@@ -85,6 +85,7 @@ def _shares(found: Findings, view: DimensionView, internal: bool) -> Mapping[str
             else "",
         )
         for effect in view.found.effects.groups
+        if effect.arms.named or effect.arms.pilot.n or effect.arms.comparison.n
     }
 
 

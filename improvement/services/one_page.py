@@ -17,7 +17,7 @@ from improvement.services.joint import JointDisplay, JointRow
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import UnitOfWork
-from improvement.words.joint import heard_line
+from improvement.words.joint import apart_line, heard_line
 from improvement.words.one_page import (
     FOR_THE_TEAM,
     GIVEN_AWAY,
@@ -98,8 +98,9 @@ def _part(row: JointRow, stories: Sequence[KeptStory]) -> GroupPart:
     return GroupPart(
         label=row.label,
         numbers=" ".join(filter(None, (row.numbers.effect, row.numbers.reach))),
+        apart=apart_line(row.kind),
         flags=row.numbers.flags,
-        words=heard_line(row.people, row.themes),
+        words=heard_line(row.people, row.themes, row.kind),
         quote=next(agreed, ""),
         reading=reading_line(draft.relation, draft.text) if draft else "",
     )

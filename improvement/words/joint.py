@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from improvement.domain.vocabulary import Relation
+from improvement.domain.vocabulary import GroupKind, Relation
 from improvement.words.amounts import counted
 from improvement.words.periods import day
 from improvement.words.themes import n_of
@@ -22,13 +22,36 @@ NO_NUMBERS = "No figures by this group yet."
 NOT_READ = "Nobody has written down yet what numbers and words say together."
 TOO_FEW_HEARD = "Too few people were heard to say how many."
 NOBODY_HEARD = "Nobody was heard yet. Silence is not a no: ask."
+NO_VOICE_NOTED = "No voice is noted here. Who was heard without a group stands under Everybody."
+APART: Mapping[GroupKind, str] = {
+    GroupKind.DECLINED: "Were asked and did not say",
+    GroupKind.UNKNOWN: "Were asked, the answer is not known",
+    GroupKind.NOT_COLLECTED: "Were not asked",
+}
 WHAT_IT_IS = (
     "One card a group: what the figures show, what people told us, and what the team makes of "
     "both. Where they differ there is something to learn."
 )
 
 
-def heard_line(people: int | None, themes: Sequence[tuple[str, int]]) -> str:
+def apart_line(kind: GroupKind) -> str:
+    """Why people of whom no group is known have a card of their own; empty for a group.
+
+    >>> apart_line(GroupKind.DECLINED)
+    'Were asked and did not say. Kept apart and without flags: they can be of any group.'
+    >>> apart_line(GroupKind.NAMED)
+    ''
+    """
+    if kind not in APART:
+        return ""
+    return f"{APART[kind]}. Kept apart and without flags: they can be of any group."
+
+
+def heard_line(
+    people: int | None,
+    themes: Sequence[tuple[str, int]],
+    kind: GroupKind = GroupKind.NAMED,
+) -> str:
     """What people of a group told us, the most told first; None = the number may not be shown.
 
     >>> heard_line(4, [("Language", 4), ("Trust", 2)])
@@ -39,7 +62,7 @@ def heard_line(people: int | None, themes: Sequence[tuple[str, int]]) -> str:
     if people is None:
         return TOO_FEW_HEARD
     if not people:
-        return NOBODY_HEARD
+        return NOBODY_HEARD if kind is GroupKind.NAMED else NO_VOICE_NOTED
     told = f"{counted(people, 'person', 'people')} told us something"
     if not themes:
         return f"{told}, of no theme yet."

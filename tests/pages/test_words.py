@@ -156,6 +156,40 @@ def test_numbers_and_words_stand_side_by_side(
     assert "version 2" in said
 
 
+def test_who_declined_to_say_has_a_card_apart_in_the_test_and_in_practices(
+    open_app: Open, application: Application, told: Told
+) -> None:
+    said = told(words(open_app("Keisha Coleman"), application, "Side by side"))
+    assert "Were asked and did not say. Kept apart and without flags" in said
+    assert said.index("**Women**") < said.rindex("**Declined to say**")
+    tomas = next(a for _, all_ in people.actors(application.uow) for a in all_ if "Tomás" in a.name)
+    mediation = number(application, "Landlord mediation")
+    draft = ReadingDraft(relation=Relation.SILENT, text="Nobody asked them how it went.")
+    place = ("gender", "declined")
+    joint.read(application.uow, tomas, test_id=mediation, place=place, draft=draft, seen=0)
+    said = told(open_app("Tomás Rivera").switch_page("pages/practices.py").run())
+    assert "Nobody asked them how it went." in said
+    assert "Were asked and did not say. Kept apart and without flags" in said
+
+
+def test_a_note_about_those_who_declined_keeps_its_group_when_it_is_changed(
+    open_app: Open, application: Application
+) -> None:
+    keisha = next(
+        a for _, all_ in people.actors(application.uow) for a in all_ if "Keisha" in a.name
+    )
+    test_id, pair = number(application), ("gender", "declined")
+    draft = NoteDraft(text="I do not say.", written_on=application.uow.today, group=pair)
+    note = notes.write(application.uow, keisha, test_id=test_id, draft=draft)
+    app = words(open_app("Keisha Coleman"), application, "Notes")
+    app.button(key=f"change_{note}").click().run()
+    assert app.selectbox(key=f"change_{note}_group").value == "Gender: Declined to say"
+    app.text_area(key=f"change_{note}_text").input("I do not say, and it went well.")
+    app.button(key=f"change_{note}_save").click().run()
+    found = notes.of_test(application.uow, keisha, test_id=test_id).notes
+    assert next((n.dimension, n.group_key) for n in found if n.id == note) == pair
+
+
 def test_a_reading_written_meanwhile_is_shown_beside_mine(
     open_app: Open, application: Application, told: Told
 ) -> None:

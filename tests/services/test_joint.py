@@ -8,9 +8,10 @@ from sqlalchemy import event
 from improvement.domain.joint import LONGEST_READING, ReadingDraft
 from improvement.domain.notes import NoteDraft
 from improvement.domain.stories import StoryDraft
-from improvement.domain.vocabulary import Arm, Channel, Choice, Relation, Speaker
+from improvement.domain.vocabulary import Arm, Channel, Choice, GroupKind, Relation, Speaker
 from improvement.errors import Conflict, Forbidden, Invalid
 from improvement.services import decisions, export, joint, joint_cards, notes, overview, stories
+from improvement.words.joint import NO_NUMBERS
 from tests.services.test_export import unpacked
 
 WOMEN, MEN = ("gender", "women"), ("gender", "men")
@@ -147,6 +148,71 @@ def test_hidden_groups_have_no_card_and_their_readings_do_not_leave(place: Any) 
     assert {r["reading"] for r in tables["readings"]} == {"Of women.", "Of all."}
 
 
+DECLINED, UNKNOWN = ("gender", "declined"), ("gender", "unknown")
+
+
+def apart(place: Any, few: int = 20) -> int:
+    """A test with women, men, and ``few`` on each side who declined to say."""
+    test_id: int = place.running()
+    weeks = [
+        place.week(0, arm, figures, group)
+        for arm in (Arm.PILOT, Arm.COMPARISON)
+        for figures, group in (
+            ((32 + few // 2, 80 + few), None), ((17, 40), "women"), ((15, 40), "men"),
+            ((few // 2, few), "declined"), ((0, 0), "not_collected"),
+        )
+    ]  # fmt: skip
+    assert place.log(test_id, weeks).saved
+    return test_id
+
+
+def test_who_is_in_no_known_group_has_a_card_of_its_own_and_no_flag(place: Any) -> None:
+    test_id = apart(place)
+    told(place, test_id, 2, UNKNOWN, "Trust")
+    cards = rows(place, place.member, test_id)
+    assert list(cards) == ["Everybody", "Women", "Men", "Declined to say", "Unknown"]
+    declined, unknown = cards["Declined to say"], cards["Unknown"]
+    assert (declined.kind, unknown.kind) == (GroupKind.DECLINED, GroupKind.UNKNOWN)
+    assert "50 of 100" in declined.numbers.effect
+    assert declined.numbers.reach == "Reached: 20 of the 100 in the pilot with an outcome."
+    assert (declined.people, declined.numbers.flags, unknown.numbers.flags) == (0, (), ())
+    assert (unknown.people, unknown.themes) == (2, (("Trust", 2),))
+    assert unknown.numbers.effect == NO_NUMBERS
+
+
+def test_nobody_waits_for_a_reading_of_who_is_in_no_known_group(place: Any) -> None:
+    test_id = apart(place)
+    found = joint.of_test(place.uow, place.member, test_id=test_id)
+    assert found.relations == (None, None, None)  # everybody, women, men
+    read(place, place.member, test_id, "As many as ever.", at=DECLINED)
+    found = joint.of_test(place.uow, place.member, test_id=test_id)
+    assert found.relations == (None, None, None, Relation.DIFFER)
+
+
+def test_who_is_in_no_known_group_is_hidden_like_any_group(place: Any) -> None:
+    many, few = apart(place), apart(place, few=4)
+    for test_id in (many, few):
+        told(place, test_id, 3, DECLINED, "Trust")
+        told(place, test_id, 2, UNKNOWN, "Trust")
+        read(place, place.member, test_id, "Of those who declined.", at=DECLINED)
+    seen = rows(place, place.leader, many)
+    assert list(seen) == ["Everybody", "Women", "Men", "Declined to say"]
+    assert (seen["Declined to say"].people, seen["Declined to say"].themes) == (None, ())
+    assert "Declined to say" in rows(place, place.member, few)
+    leader = joint.of_test(place.uow, place.leader, test_id=few)
+    assert "Declined to say" not in {row.label for row in leader.rows}
+    assert "Of those who declined." not in repr(leader)
+    assert leader.sections[0].hidden
+
+
+def test_words_alone_make_a_card_of_those_in_no_known_group(place: Any) -> None:
+    test_id = place.running()
+    quote(place, test_id, "It came on Friday.")
+    read(place, place.member, test_id, "Nobody knows yet.", at=UNKNOWN)
+    assert list(rows(place, place.member, test_id)) == ["Everybody", "Women", "Men", "Unknown"]
+    assert list(rows(place, place.leader, test_id)) == ["Everybody"]
+
+
 def test_few_voices_are_not_counted_for_those_who_may_not_see_small_groups(place: Any) -> None:
     test_id = place.newcombe()
     told(place, test_id, 3, WOMEN, "Trust")
@@ -180,6 +246,7 @@ def test_cards_of_practices_are_the_same_and_cost_the_same_for_many(place: Any) 
     def decided() -> int:
         number: int = place.newcombe()
         told(place, number, 2, WOMEN, "Trust")
+        told(place, number, 1, DECLINED, "Trust")
         read(place, place.member, number, "Look closer.")
         draft = decisions.DecisionDraft(choice=Choice.ADAPT, reason="Because.")
         decisions.record(place.uow, place.member, test_id=number, draft=draft)
@@ -197,9 +264,8 @@ def test_cards_of_practices_are_the_same_and_cost_the_same_for_many(place: Any) 
     first = decided()
     one, found = cards()
     alone = joint.of_test(place.uow, place.member, test_id=first)
-    assert [(r.label, r.numbers, r.people, r.themes, r.readings) for r in found[first].rows] == [
-        (r.label, r.numbers, r.people, r.themes, r.readings) for r in alone.rows
-    ]
+    assert found[first].rows == alone.rows
+    assert alone.rows[-1].label == "Declined to say"
     decided(), decided()
     many, found = cards()
     assert (many, len(found)) == (one, 3)

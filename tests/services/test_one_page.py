@@ -99,6 +99,20 @@ def test_small_groups_are_left_out_as_on_the_screen(place: Any) -> None:
     assert (parts, said) == ((), "2 groups are left out: showing them could give somebody away.")
 
 
+def test_who_declined_to_say_stands_apart_on_the_paper(place: Any, test_id: int) -> None:
+    agree(place, test_id, "I do not say.", Channel.REPORT, group=("gender", "declined"))
+    joint.read(
+        place.uow, place.member, test_id=test_id, place=("gender", "declined"),
+        draft=ReadingDraft(relation=Relation.SILENT, text="One voice."), seen=0,
+    )  # fmt: skip
+    parts = {part.label: part for part in page(place, place.member, test_id).sections[1][1]}
+    assert list(parts) == ["Women", "Men", "Declined to say"]
+    assert (parts["Women"].apart, parts["Declined to say"].quote) == ("", "I do not say.")
+    read = " ".join(text_of_pdf(service.pdf(place.uow, place.member, test_id=test_id)).split())
+    assert "Were asked and did not say. Kept apart and without flags" in read
+    assert "Declined to say" not in str(page(place, place.leader, test_id))
+
+
 def test_a_decision_in_force_is_told_with_its_day(place: Any, test_id: int) -> None:
     decided = page(place, place.coach, test_id).decision
     standing = decisions.of_test(place.uow, place.coach, test_id=test_id).decisions[0].in_force

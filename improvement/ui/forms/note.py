@@ -31,7 +31,7 @@ def known(visit: Visit, view: TestView, themes: tuple[str, ...]) -> Known:
     """The groups of the partnership and the measures of the test."""
     dimensions = [k.dimension for k in groups.dimensions(visit.app.uow, visit.actor)]
     return Known(
-        groups={f"{d.label}: {g.label}": (d.key, g.key) for d in dimensions for g in d.named},
+        groups={f"{d.label}: {g.label}": (d.key, g.key) for d in dimensions for g in d.groups},
         measures={m.key: m for m in view.plan.measures},
         themes=themes,
     )

@@ -105,7 +105,7 @@ def _fields(visit: Visit, form: str, now: KeptStory | None, text: str) -> dict[s
     offered = {
         f"{k.dimension.label}: {g.label}": (k.dimension.key, g.key)
         for k in groups.dimensions(visit.app.uow, visit.actor)
-        for g in k.dimension.named
+        for g in k.dimension.groups
     }
     words = st.text_area(
         "The words, as they were said",

@@ -15,6 +15,7 @@ from improvement.words.joint import (
     NOT_READ,
     RELATIONS,
     WHAT_IT_IS,
+    apart_line,
     heard_line,
     joint_headline,
     version_line,
@@ -49,6 +50,8 @@ def _card(visit: Visit, view: TestView, found: JointDisplay, row: JointRow, *, k
             st.markdown(f"**{show.plain(row.label)}**")
             if row.reading:
                 badge(row.reading.draft.relation)
+        if apart := apart_line(row.kind):
+            show.small(apart)
         numbers, words = st.columns(2)
         with numbers:
             show.small("Numbers")
@@ -59,7 +62,7 @@ def _card(visit: Visit, view: TestView, found: JointDisplay, row: JointRow, *, k
                 show.small(row.numbers.reach)
         with words:
             show.small("Words")
-            st.markdown(show.plain(heard_line(row.people, row.themes)))
+            st.markdown(show.plain(heard_line(row.people, row.themes, row.kind)))
             if row.quote:
                 show.quote(row.quote.text)
         _reading(visit, view, found, row, key)

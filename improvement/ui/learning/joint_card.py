@@ -5,7 +5,7 @@ import streamlit as st
 from improvement.services.joint import JointDisplay
 from improvement.ui import show
 from improvement.ui.learning.joint import badge
-from improvement.words.joint import heard_line
+from improvement.words.joint import apart_line, heard_line
 
 
 def draw(found: JointDisplay | None, *, key: str) -> None:
@@ -20,8 +20,10 @@ def draw(found: JointDisplay | None, *, key: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{show.plain(row.label)}**")
                 badge(row.reading.draft.relation)
+            if apart := apart_line(row.kind):
+                show.small(apart)
             st.markdown(show.plain(row.reading.draft.text))
             show.small(row.numbers.effect)
-            show.small(heard_line(row.people, row.themes))
+            show.small(heard_line(row.people, row.themes, row.kind))
             if row.quote:
                 show.quote(row.quote.text)
