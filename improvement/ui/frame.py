@@ -13,6 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from improvement.bootstrap import Application, open_application
 from improvement.domain.access import Action, Actor, may, require
+from improvement.domain.vocabulary import Role
 from improvement.errors import ImprovementError, NotFound, Unreachable
 from improvement.services import people
 from improvement.ui import acting, founding, show, state, style
@@ -262,10 +263,15 @@ def _to_first() -> None:
 def _whoever_acts(app: Application) -> Actor:
     """The chosen person (local mode); until somebody chooses, the first of one's own partnership.
 
-    The demo's first while there is no other: whoever has begun comes back to what is theirs.
+    The demo's first while there is no other: whoever has begun comes back to what is theirs. An
+    action team has the next step, so its people come before others.
     """
     known = sorted(people.actors(app.uow), key=lambda each: each[0].synthetic)
-    everybody = [actor for _, actors in known for actor in actors]
+    everybody = [
+        actor
+        for _, actors in known
+        for actor in sorted(actors, key=lambda each: each.role is not Role.MEMBER)
+    ]
     if not everybody:
         raise NotFound("There is nobody here yet. Load the demo: run `improvement demo`.")
     chosen = state.person()

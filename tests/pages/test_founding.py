@@ -94,6 +94,18 @@ def test_tomorrow_they_are_in_their_own_partnership_again(open_app: Open) -> Non
     uow = frame.application().uow
     app = AppTest.from_file(str(HOME / "streamlit_app.py"), default_timeout=TIMEOUT)
     assert app.run().title[0].value == "Good to see you, Keisha"
-    people.begin(uow, name="Harbor", place="", leader="Ada Moss")
+    people.begin(uow, name="Harbor", place="", leader="Ada Moss", member="Ben Reyes")
     app = AppTest.from_file(str(HOME / "streamlit_app.py"), default_timeout=TIMEOUT)
-    assert app.run().title[0].value == "Good to see you, Ada"
+    assert app.run().title[0].value == "Good to see you, Ben"
+
+
+def test_without_lists_of_groups_the_plan_says_who_makes_them(nobody: AppTest, told: Told) -> None:
+    app = begin(nobody, name="Harbor", place="", leader="Ada Moss", member="Ben Reyes")
+    app.switch_page("pages/register.py").run()
+    app.button_group(key="plan_mode").set_value("Quick").run()
+    assert not app.exception
+    assert "There are no lists of groups yet." in told(app)
+    links = {e.proto.label: e.proto.query_string for e in app.get("page_link")}
+    assert links["Groups, in Settings"] == "part=Groups"
+    sides = next(c for c in app.columns if "Call the pilot" in [t.label for t in c.text_input])
+    assert not sides.date_input, "on a phone both names come before the days"

@@ -11,7 +11,7 @@ from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.scale import Scale, scale_of
 from improvement.domain.vocabulary import ComparedBy, Design, Direction, MeasureKind, MeasureRole
 from improvement.services.groups import key_of
-from improvement.ui import state
+from improvement.ui import show, state
 from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.figures import figures
 from improvement.words.registering import UNIT_EXAMPLES, direction_note, margin_label, unit_words
@@ -31,6 +31,10 @@ KINDS = {
 }
 WAYS = {Direction.HIGHER: "Higher is better", Direction.LOWER: "Lower is better"}
 LARGEST_GROUP = "The largest group"
+NO_LISTS = (
+    "There are no lists of groups yet. A coach or leader makes them, home language for example; "
+    "without one nobody sees for whom it works."
+)
 
 
 def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
@@ -46,6 +50,15 @@ def measures_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
     measures = tuple(spec for spec in specs if spec is not None)
     plan = figures(replace(_forgotten(plan, measures), measures=measures))
     st.markdown("**Who does it work for?** Groups you name now are looked at before any decision.")
+    if not dimensions:
+        show.small(NO_LISTS)
+        st.page_link(
+            "pages/settings.py",
+            label="Groups, in Settings",
+            icon=":material/groups:",
+            query_params={"part": "Groups"},
+        )
+        return replace(plan, dimensions=())
     labels = {d.key: d.label for d in dimensions}
     chosen = st.pills(
         "Look at results by",

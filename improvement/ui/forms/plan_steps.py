@@ -118,10 +118,19 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
         value=plan.no_worse,
         key=state.fresh("plan_no_worse"),
     )
-    left, right = st.columns(2)
-    with left:
+    # Pair by pair: on a phone, where columns follow each other, what belongs together stays so.
+    names, days, sizes = st.columns(2), st.columns(2), st.columns(2)
+    with names[0]:
         pilot_name = line("Call the pilot", plan.pilot_name, "pilot_name", "Rent reminders")
+    with names[1]:
+        comparison = line(
+            "Call what you compare with", plan.comparison_name, "comparison_name", "Building B"
+        )
+    with days[0]:
         starts_on = day("The change begins on", plan.starts_on, "starts_on")
+    with days[1]:
+        ends_on = day("Stop and decide on", plan.ends_on, "ends_on")
+    with sizes[0]:
         per_arm = st.number_input(
             planned_label(design),
             min_value=1,
@@ -130,11 +139,7 @@ def rule_step(plan: Plan, dimensions: Sequence[Dimension]) -> Plan:
             key=state.fresh("planned_per_arm"),
             placeholder="60",
         )
-    with right:
-        comparison = line(
-            "Call what you compare with", plan.comparison_name, "comparison_name", "Building B"
-        )
-        ends_on = day("Stop and decide on", plan.ends_on, "ends_on")
+    with sizes[1]:
         worthwhile = _worthwhile(plan, design, no_worse=no_worse)
     cluster, likeness = _clusters(plan, dimensions)
     return replace(
