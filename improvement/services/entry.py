@@ -8,6 +8,7 @@ from improvement.domain.entries import CellError
 from improvement.domain.group_sums import GroupSum
 from improvement.domain.periods import written
 from improvement.errors import Invalid
+from improvement.files.day_numbers import DayNumber
 from improvement.files.numbers import DecimalMark
 from improvement.files.problem import NoAnswer
 from improvement.services.data import NOTHING_SAVED, log_in, open_for_data
@@ -17,6 +18,7 @@ from improvement.services.entry_cells import (
     read_cells,
     sums_of,
 )
+from improvement.services.entry_days import like_days
 from improvement.services.entry_drafts import (
     GridHabit,
     OpenedGrid,
@@ -40,8 +42,9 @@ class EntryLook:
     ``errors`` stand at a cell (row counted from 1, the cell's name); ``general`` concern the whole
     period. ``half`` are rows with one of two figures: no error as long as somebody stands in them.
     ``mark`` is how the numbers were read, or why that has to be asked. ``values`` has what cells
-    were read as where that is not plain from what was typed; ``fresh`` what others saved since
-    in rows that were left alone (row, column, text).
+    were read as where that is not plain from what was typed, ``days`` which of them look like a day
+    and are taken all the same; ``fresh`` what others saved since in rows that were left alone (row,
+    column, text).
     """
 
     grid: EntryGrid
@@ -55,15 +58,20 @@ class EntryLook:
     marked: bool
     fresh: tuple[tuple[int, int, str], ...] = ()
     values: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    days: Mapping[tuple[int, int], DayNumber] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntrySaved:
-    """What became of a grid. With errors or clashes nothing at all was saved."""
+    """What became of a grid. With errors or clashes nothing at all was saved.
+
+    ``days`` has the name of each saved cell whose figure looks like a day.
+    """
 
     tallied: Tallied
     errors: tuple[CellError, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    days: Mapping[str, DayNumber] = field(default_factory=dict)
 
     @property
     def saved(self) -> bool:
@@ -155,6 +163,7 @@ def look(
         read = read_cells(held.grid, mine, mark, before)
         errors = wrong(store, kept, held, read, together, today=uow.today_of(actor))
         clashes = signed(store, kept, held, together.clashes)
+        days = like_days(store, kept, held.grid, mine, read)
     cells = {held.grid.name(r, c) for r in range(len(mine)) for c in range(len(mine[r]))}
     at_cells = [error for error in errors if error.column in cells]
     half = tuple(e for e in at_cells if not e.value and e.problem.endswith("is missing."))
@@ -170,6 +179,7 @@ def look(
         mark=found,
         marked=has_marks(mine, before),
         values={at: v for at, v in read.values.items() if not mine[at[0]][at[1]].isdecimal()},
+        days=days,
     )
 
 
@@ -204,11 +214,13 @@ def save(
             return EntrySaved(tallied=NOTHING_SAVED, errors=errors, clashes=clashes)
         if not read.totals:
             raise Invalid("The grid is empty, so there is nothing to save. Type the figures.")
+        days = like_days(store, kept, held.grid, together.texts, read)
         name = f"{held.grid.spec.label}, {written(held.grid.start)}"
         tallied = log_in(store, kept, totals=read.totals, name=name)
         store.drafts.forget(test_id, place_of(wishes))
         store.commit()
-        return EntrySaved(tallied=tallied)
+        named = {held.grid.name(*at): day for at, day in days.items()}
+        return EntrySaved(tallied=tallied, days=named)
 
 
 def _told(mark: DecimalMark | NoAnswer) -> DecimalMark:

@@ -168,6 +168,27 @@ def test_how_numbers_are_written_is_asked_only_where_it_matters(app: AppTest, to
     assert not app.error
 
 
+def test_a_day_of_a_spreadsheet_is_said_beside_its_cell_and_in_nobodys_way(
+    app: AppTest,
+) -> None:
+    type_in(app, grid_with({BLACK: ["5", "46023", "", ""]}))
+    (note,) = fields(app)["notes"][BLACK]
+    assert note == {
+        "words": "Magnolia Court: out of: 46,023 looks like a date in Excel's counting (1 January "
+        "2026): the other figures are 13 or less. Put the figure there, or leave it if it is "
+        "one.",
+        "kind": "odd",
+        "column": 1,
+    }
+    app.button(key="save_grid").click().run()
+    assert not app.error
+    (saved,) = app.toast
+    assert saved.value.startswith(
+        r"Saved\: 1 new, 0 changed, 0 same. Black, Magnolia Court\: out of"
+    )
+    assert "46,023 looks like a date in Excel's counting (1 January 2026)" in saved.value
+
+
 def test_two_people_at_once_see_both_versions(
     app: AppTest, told: Told, application: Application, test_id: int
 ) -> None:

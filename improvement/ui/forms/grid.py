@@ -235,10 +235,9 @@ def _send(visit: Visit, opened: OpenGrid, place: str, texts: object, ask: _Ask) 
         opened.unsent = (str(problem), texts)
         return
     if saved.saved:
-        done = saved.tallied
         state.grids().pop(place, None)
         state.look_at_next_grid()
-        state.say(f"Saved: {done.added} new, {done.changed} changed, {done.identical} same.")
+        state.say(show.plain(grid_words.saved(saved)))
         st.rerun()
     if not opened.tried:
         opened.tried = True

@@ -34,11 +34,12 @@ NO_ANSWER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A line below a row: what is wrong in a column, or how it was read."""
+    """A line below a row: what is wrong in a column, what is odd there, or how it was read."""
 
     words: str
     wrong: bool
     column: int = -1
+    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ def draw(
 def _told(note: Note) -> dict[str, Any]:
     return {
         "words": note.words,
-        "kind": "wrong" if note.wrong else "read",
+        "kind": "wrong" if note.wrong else "odd" if note.odd else "read",
         "column": note.column,
     }
 

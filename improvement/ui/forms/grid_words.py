@@ -1,12 +1,13 @@
 """What is said around a grid: below its rows, below its last line, and about a pasted block."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from improvement.domain.entries import CellError
 from improvement.domain.group_sums import GroupSum
 from improvement.files.dates import NAMES
-from improvement.services.entry import EntryLook
+from improvement.files.day_numbers import DayNumber, refusal
+from improvement.services.entry import EntryLook, EntrySaved
 from improvement.services.entry_grid import EntryGrid
 from improvement.services.entry_paste import Pasted
 from improvement.ui import show
@@ -15,7 +16,7 @@ from improvement.words.entering import clash_words, kept_words, sum_words
 
 
 def notes(look: EntryLook, *, standing: int, began: bool) -> list[list[Note]]:
-    """Line by line what is wrong with a row, and how an unusual entry was read.
+    """Line by line what is wrong with a row, what looks odd, and how an unusual entry was read.
 
     Half a pair is no mistake while somebody still stands in that row.
     """
@@ -26,6 +27,10 @@ def notes(look: EntryLook, *, standing: int, began: bool) -> list[list[Note]]:
     for error in look.general:
         found[-1].append(Note(words=f"{error.problem} {error.remedy}", wrong=True))
     wrong = {(row, note.column) for row, told in enumerate(found) for note in told}
+    for (row, column), day in look.days.items():
+        if (row, column) not in wrong:
+            words = f"{asked.columns[column].heading}: {_odd(day)}"
+            found[row].append(Note(words=words, wrong=False, column=column, odd=True))
     for (row, column), value in look.values.items():
         if (row, column) not in wrong:
             words = f"{asked.columns[column].heading}: read as {value:,.15g}."
@@ -38,6 +43,22 @@ def _wrong(asked: EntryGrid, error: CellError) -> Note:
     column = next(c for c in range(len(asked.columns)) if asked.name(row, c) == error.column)
     words = f"{asked.columns[column].heading}: {error.problem} {error.remedy}"
     return Note(words=words, wrong=True, column=column)
+
+
+def _odd(day: DayNumber) -> str:
+    return f"{refusal(day).problem} Put the figure there, or leave it if it is one."
+
+
+def saved(done: EntrySaved) -> str:
+    """What became of the period; and what was saved although it looks like a day."""
+    tallied = done.tallied
+    words = f"Saved: {tallied.added} new, {tallied.changed} changed, {tallied.identical} same."
+    return " ".join((words, *_odd_cells(done.days)))
+
+
+def _odd_cells(days: Mapping[str, DayNumber]) -> Iterator[str]:
+    for name, day in days.items():
+        yield f"{name}: {refusal(day).problem} Correct it if it is no figure."
 
 
 def sums(look: EntryLook) -> list[Line]:

@@ -1,0 +1,50 @@
+"""Figures typed into a grid that look like days: said beside the cell, and saved all the same."""
+
+from collections.abc import Iterator, Mapping
+
+from improvement.files.day_numbers import DayNumber, day_numbers, day_of
+from improvement.services.entry_cells import CellsRead
+from improvement.services.entry_grid import EntryGrid, Texts
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store
+
+Cell = tuple[int, int]
+
+
+def like_days(
+    store: Store, kept: KeptTest, asked: EntryGrid, texts: Texts, read: CellsRead
+) -> Mapping[Cell, DayNumber]:
+    """Cell -> the day that its figure looks like, beside the same figure in other rows and periods.
+
+    A grid of one row has no company of its own, so what was logged for other periods is looked at
+    as well. What is kept in a cell already was seen when it was saved.
+    """
+    doubtful = {
+        (row, column): value
+        for (row, column), value in read.values.items()
+        if day_of(value) is not None and texts[row][column] != asked.texts[row][column]
+    }
+    if not doubtful:
+        return {}
+    earlier = tuple(_earlier(store, kept, asked))
+    found: dict[Cell, DayNumber] = {}
+    for figure in dict.fromkeys(asked.columns[column].figure for _, column in doubtful):
+        here = [v for (_, c), v in read.values.items() if asked.columns[c].figure == figure]
+        before = [float(e[figure]) for e in earlier if figure in e]
+        days = {float(day.figure): day for day in day_numbers(figure, [*here, *before])}
+        found |= {
+            at: days[value]
+            for at, value in doubtful.items()
+            if asked.columns[at[1]].figure == figure and value in days
+        }
+    return found
+
+
+def _earlier(store: Store, kept: KeptTest, asked: EntryGrid) -> Iterator[Mapping[str, float]]:
+    """The figures of each entry of the measure that was logged for another period."""
+    names = {column.figure for column in asked.columns}
+    measure_id = kept.measure_ids.get(asked.spec.key)
+    for entry in store.observations.listed([measure_id] if measure_id else []):
+        if entry.total.start != asked.start:
+            held = ((name, getattr(entry.total, name)) for name in names)
+            yield {name: value for name, value in held if value is not None}
