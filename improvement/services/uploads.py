@@ -25,6 +25,7 @@ from improvement.files.other_kinds import XLSX
 from improvement.files.problem import is_blank
 from improvement.files.raw_table import RawTable
 from improvement.files.rejected_rows import CASE, as_before, rejected_to_csv
+from improvement.files.rows_of_periods import rows_are_periods
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
 from improvement.files.totals import TotalsReading, held_against, read_period_totals
@@ -94,13 +95,14 @@ class Upload:
     def shape(self) -> Shape:
         """What one row is: as it was answered last time, else as it seems.
 
-        A total where two figures belong together (x and of how many), or where there are figures
-        and no column holds a case's outcome.
+        A total where two figures belong together (x and of how many), where there are figures and
+        no column holds a case's outcome, or where weeks or months follow each other row by row.
         """
         if self.habit is not None and self.habit.answers.get("shape"):
             return Shape(self.habit.answers["shape"])
         belong = Counter((f.measure, f.group, f.arm) for f in self.totals.figures)
         told = max(belong.values(), default=0) > 1 or (belong and not self.cases.measures)
+        told = told or rows_are_periods(self.table, cases=self.cases, totals=self.totals)
         return Shape.TOTALS if told else Shape.CASES
 
 

@@ -185,7 +185,7 @@ def _walk_filings(member: Actor, memphis: int, data: Path) -> tuple[Any, Any, An
     app = _opened(member, memphis)
     _upload(app, memphis, data / FILINGS)
     shape = next(r for r in app.radio if r.key.startswith("upload_shape_of_"))
-    shape.set_value(Shape.TOTALS).run()
+    assert shape.value is Shape.TOTALS
     proposed, told = _widgets(app), {"Data": _told(app)}
     app.button(key="save_upload").click().run()
     _turn_to(app, memphis, "Compare")

@@ -122,6 +122,7 @@ def test_a_column_of_notes_comes_along(shared: Path, place: Any) -> None:
     test_id = running(place, INFECTED)
     upload = look(place, test_id, file)
     assert (upload.totals.period, upload.totals.note) == ("month", "notes")
+    assert upload.shape is uploads.Shape.TOTALS
     mapping = replace(
         upload.totals,
         figures=(

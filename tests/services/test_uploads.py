@@ -9,6 +9,7 @@ from improvement.store.unit_of_work import UnitOfWork
 
 TOTALS = "week\tside\tkept numerator\tkept denominator\n2026-03-02\tPilot\t3\t5\n"
 NAMED = "week\tside\tkept\tkept out of\n2026-03-02\tPilot\t3\t5\n2026-03-02\tComparison\t1\t1\n"
+MONTHS = "month,n,days\n2026-01-01,17,900\n2026-02-01,12,880\n2026-03-01,27,910\n"
 CASES = "started,code,still housed\n2026-03-02,A1,yes\n2026-03-03,A2,no\n"
 
 
@@ -28,6 +29,7 @@ def looked_at(demo: UnitOfWork, content: str, title: str = "Rent reminders by te
     [
         (TOTALS, Shape.TOTALS),
         (NAMED, Shape.TOTALS),
+        (MONTHS, Shape.TOTALS),
         (CASES, Shape.CASES),
         ("a\tb\nx\ty\n", Shape.CASES),
     ],
