@@ -29,8 +29,8 @@ EVERYBODY_WORDS = frozenset({"all", "everybody", "everyone", "overall", "total"}
 class GroupReader:
     """Reads the entries of one dimension's column.
 
-    ``totals_allowed`` lets *all* and *total* stand for everybody (period totals only). ``labels``
-    says which group (by key) an entry means that is no group's name; entries are folded.
+    ``totals_allowed`` lets *all*, *total* and a blank stand for everybody (period totals only).
+    ``labels`` says which group (by key) an entry means that is no group's name; entries are folded.
     """
 
     dimension: Dimension
@@ -41,10 +41,11 @@ class GroupReader:
     def read(self, cell: Cell) -> str | Problem | None:
         """The key of the group a cell names; None if the entry is about no group.
 
-        A blank cell is the dimension's *not collected* group if it has one, else no group.
+        A blank cell is the dimension's *not collected* group if it has one, else no group. Of a
+        total it is no group: taken for one, everybody would be counted beside their own groups.
         """
         if is_blank(cell):
-            return self._of_kind(GroupKind.NOT_COLLECTED)
+            return None if self.totals_allowed else self._of_kind(GroupKind.NOT_COLLECTED)
         if isinstance(cell, str):
             return self._named(cell)
         if isinstance(cell, int | float) and not isinstance(cell, bool):

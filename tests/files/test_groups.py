@@ -78,6 +78,8 @@ def test_entries_without_a_group_are_refused_with_the_groups_there_are(dimension
 def test_all_stands_for_everybody_where_totals_are_read():
     reader = GroupReader(dimension=GENDER, decimal_mark=DecimalMark.POINT, totals_allowed=True)
     assert reader.read("Total") is None
+    assert reader.read("") is reader.read(None) is reader.read("NA") is None
+    assert reader.read("not collected") == "missing"
 
 
 def test_arms_in_usual_and_own_words():
