@@ -1,6 +1,6 @@
 """A leader's pages with many tests: worked out with less, they say what they said with more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from benchmarks.leaders_pages import PAGES
 from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.practices import PracticeCard
@@ -17,19 +18,11 @@ from improvement.domain.vocabulary import Arm, ComparedBy, Design, MeasureKind, 
 from improvement.services import (
     analyses,
     assessment,
-    chart_lines,
     data,
-    decisions,
-    holding,
-    joint_cards,
-    learning,
     overview,
     people,
-    portfolio,
     practice_cards,
     practices,
-    publishing,
-    reminders,
     told_result,
 )
 from improvement.services.figures import load_figures
@@ -116,31 +109,14 @@ def with_everything() -> Iterator[None]:
         yield
 
 
-def a_page_each(uow: UnitOfWork, actor: Actor) -> dict[str, Callable[[], Any]]:
-    """What the first pages ask for."""
-
-    def of_practices() -> None:
-        book = practices.practices(uow, actor).book
-        publishing.across(uow, actor)
-        joint_cards.of_tests(uow, actor, overview.practices(uow, actor).tests)
-        assert book.all
-
-    return {
-        "home": lambda: (overview.home(uow, actor), reminders.waiting(uow, actor)),
-        "board": lambda: (overview.board(uow, actor), learning.learning(uow, actor)),
-        "portfolio": lambda: portfolio.portfolio(uow, actor),
-        "practices": of_practices,
-        "waiting": lambda: (decisions.waiting(uow, actor), holding.fading(uow, actor)),
-        "charts": lambda: chart_lines.chart_lines(uow, actor),
-    }
-
-
 def asked(engine: Engine, uow: UnitOfWork, actor: Actor) -> dict[str, int]:
-    found = {}
-    for name, page in a_page_each(uow, actor).items():
-        page()  # the first look closes the week
+    found, decided = {}, practices.practices(uow, actor)
+    assert decided.all  # or their page would ask little
+    assert decided.book.all
+    for name, page in PAGES.items():
+        page(uow, actor)  # the first look closes the week
         with counted(engine) as seen:
-            page()
+            page(uow, actor)
         found[name] = len(seen)
     return found
 
