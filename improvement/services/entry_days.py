@@ -1,7 +1,9 @@
 """Figures typed into a grid that look like days: said beside the cell, and saved all the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
+from improvement.domain.entries import PeriodTotal
 from improvement.files.day_numbers import DayNumber, day_numbers, day_of
 from improvement.services.entry_cells import CellsRead
 from improvement.services.entry_grid import EntryGrid, Texts
@@ -26,12 +28,12 @@ def like_days(
     }
     if not doubtful:
         return {}
-    earlier = tuple(_earlier(store, kept, asked))
+    before = tuple(logged_before(store, kept, asked.spec.key, but={asked.start}))
     found: dict[Cell, DayNumber] = {}
     for figure in dict.fromkeys(asked.columns[column].figure for _, column in doubtful):
         here = [v for (_, c), v in read.values.items() if asked.columns[c].figure == figure]
-        before = [float(e[figure]) for e in earlier if figure in e]
-        days = {float(day.figure): day for day in day_numbers(figure, [*here, *before])}
+        company = [*here, *of_totals(before, figure)]
+        days = {float(day.figure): day for day in day_numbers(figure, company)}
         found |= {
             at: days[value]
             for at, value in doubtful.items()
@@ -40,11 +42,16 @@ def like_days(
     return found
 
 
-def _earlier(store: Store, kept: KeptTest, asked: EntryGrid) -> Iterator[Mapping[str, float]]:
-    """The figures of each entry of the measure that was logged for another period."""
-    names = {column.figure for column in asked.columns}
-    measure_id = kept.measure_ids.get(asked.spec.key)
+def logged_before(
+    store: Store, kept: KeptTest, measure: str, *, but: Collection[date]
+) -> Iterator[PeriodTotal]:
+    """What is logged of a measure, without the periods that begin on one of these days."""
+    measure_id = kept.measure_ids.get(measure)
     for entry in store.observations.listed([measure_id] if measure_id else []):
-        if entry.total.start != asked.start:
-            held = ((name, getattr(entry.total, name)) for name in names)
-            yield {name: value for name, value in held if value is not None}
+        if entry.total.start not in but:
+            yield entry.total
+
+
+def of_totals(totals: Iterable[PeriodTotal], figure: str) -> list[float]:
+    """One figure of each total that has it."""
+    return [float(value) for t in totals if (value := getattr(t, figure)) is not None]

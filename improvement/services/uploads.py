@@ -18,6 +18,7 @@ from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, Invalid
 from improvement.files.cases import CaseReading, read_cases
+from improvement.files.day_numbers import DayNumber
 from improvement.files.habits import answers_of, with_case_answers, with_period_answers
 from improvement.files.left_out import PersonalColumn, check_taken_in, personal_columns
 from improvement.files.mapping import CaseMapping, PeriodMapping
@@ -38,6 +39,7 @@ from improvement.services.data import (
     log_cases,
     log_totals,
 )
+from improvement.services.upload_days import beside_logged
 from improvement.store.repositories.observations import Tallied
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -116,12 +118,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What the rows say, what saving them would do, and the groups named on days without them."""
+    """What the rows say, what saving them would do, and what is odd and kept all the same.
+
+    ``out_of_use`` are groups named on days without them, ``days`` figures that look like days.
+    """
 
     reading: Reading
     tallied: Tallied
     seen: Seen
     out_of_use: tuple[OutOfUse, ...] = ()
+    days: tuple[DayNumber, ...] = ()
 
     @property
     def refused_rows(self) -> int:
@@ -277,6 +283,7 @@ def preview(
         require(actor, Action.LOG_DATA, team_id=kept.team_id)
         reading = read(upload, mapping, today=uow.today_of(actor))
         ids = kept.measure_ids
+        days: tuple[DayNumber, ...] = ()
         if isinstance(reading, CaseReading):
             tallied = store.cases.compared(
                 reading.good, test_id=test_id, measure_ids=ids, starts_on=kept.plan.starts_on
@@ -286,11 +293,14 @@ def preview(
         else:
             reading = _beside_logged(store, kept, reading, mapping)
             tallied = store.observations.compared(reading.good, measure_ids=ids)
+            if isinstance(mapping, PeriodMapping):
+                days = beside_logged(store, kept, reading.good, mapping)
         return Preview(
             reading=reading,
             tallied=tallied,
             seen=Seen(what=_seen(upload, mapping), data_version=kept.data_version),
             out_of_use=out_of_use(reading.good, upload.dimensions),
+            days=days,
         )
 
 

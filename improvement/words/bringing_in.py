@@ -179,6 +179,26 @@ counting. Their 3 rows are left out unless you say that they are figures."
     )
 
 
+def days_beside(found: Sequence[tuple[str, int, date, float]], *, most: int = 3) -> str:
+    """Figures (measure, figure, day, largest one logged before) that look like days and are kept.
+
+    >>> days_beside([("Visits", 46023, date(2026, 1, 1), 31.0)])
+    "Beside what was logged before, 46,023 (Visits, others up to 31) looks like a date in Excel's \
+counting (1 January 2026). What is no figure, correct in the file: it is kept as it stands."
+    """
+    told = [
+        f"{figure:,} ({measure}, others up to {largest:,.10g}) looks like a date in Excel's "
+        f"counting ({written(day)})"
+        for measure, figure, day, largest in found[:most]
+    ]
+    if len(found) > most:
+        told.append(f"{len(found) - most:,} more do")
+    return (
+        f"Beside what was logged before, {'; '.join(told)}. What is no figure, correct in the "
+        "file: it is kept as it stands."
+    )
+
+
 def undone(*, name: str, removed: int, restored: int) -> str:
     """Said once an import was taken back.
 

@@ -163,6 +163,16 @@ def test_a_day_in_excels_counting_waits_for_an_answer(
     assert "2 of 3 rows can be kept; 1 needs another look." in told(app)
 
 
+def test_one_row_is_told_beside_what_was_logged_before_and_can_be_saved(screen: AppTest) -> None:
+    app = paste(screen, TOTALS)
+    fine(app.button(key="save_upload").click().run())
+    app = paste(app, "week\tHoused: yes\tHoused: all\n2026-03-16\t3\t46023\n")
+    (warning,) = app.warning
+    assert "46,023 (Housed, others up to 6) looks like a date" in warning.value
+    fine(app.button(key="save_upload").click().run())
+    assert "1 new" in app.success[0].value
+
+
 def test_the_next_one_is_read_as_last_time(
     screen: AppTest, application: Application, running: int, told: Callable[[AppTest], str]
 ) -> None:

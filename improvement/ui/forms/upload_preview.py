@@ -54,6 +54,9 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     if preview.out_of_use:
         words = bringing_in.out_of_use(preview.out_of_use)
         st.warning(show.plain(words), icon=":material/event_busy:")
+    if preview.days:
+        odd = [(number.heading, number.figure, number.day, number.most) for number in preview.days]
+        st.warning(show.plain(bringing_in.days_beside(odd)), icon=":material/event:")
     _wrong(upload, mapping, preview)
     if _decided(preview):
         # What the person saw when pressing, not what this run has found since.
