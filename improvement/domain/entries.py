@@ -1,11 +1,15 @@
 """What people log: period totals, case records, and what is wrong with a refused cell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.vocabulary import Arm
+
+#: Of each of some period totals, the figures of which its source says nothing (its ``n``, a note):
+#: what is kept of them stays.
+Untold = Sequence[Collection[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A table with one row a period (and group, in the long form) into period totals."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,8 +10,8 @@ from improvement.domain.checks import check_period_totals
 from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.entries import CellError, PeriodTotal
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.place import Place, Places
-from improvement.domain.total_checks import NEEDED, KeptPeriod, periods_crossing
+from improvement.domain.place import Place
+from improvement.domain.total_checks import NEEDED
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Invalid
 from improvement.files.columns import ReadColumn, read_column, read_number_column
@@ -26,25 +26,10 @@ from improvement.files.mapping import (
 )
 from improvement.files.problem import Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
+from improvement.files.totals_reading import TotalsReading, in_order
 
 _Read = dict[str, ReadColumn[Any]]
 _Placed = tuple[PeriodTotal, Place]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TotalsReading:
-    """The totals that can be kept, everything that is wrong with the others, and the rows read.
-
-    A row of the wide form gives several totals; those without an error are good even if another of
-    the same row is not. ``n_empty`` counts the totals that had no figure at all: nothing recorded,
-    which stays a gap and is no error. ``rows`` are the spreadsheet's row numbers of the good ones.
-    """
-
-    good: tuple[PeriodTotal, ...]
-    rows: tuple[int, ...]
-    errors: tuple[CellError, ...]
-    n_rows: int
-    n_empty: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +89,10 @@ def read_period_totals(
     return TotalsReading(
         good=tuple(total for total, _ in kept),
         rows=tuple(place.row for _, place in kept),
-        errors=_in_order((*errors, *found)),
+        errors=in_order((*errors, *found)),
         n_rows=len(table.rows),
         n_empty=n_empty,
-    )
-
-
-def held_against(
-    reading: TotalsReading, logged: Sequence[KeptPeriod], *, heading: str
-) -> TotalsReading:
-    """The reading with totals refused whose days overlap periods of another length, logged before.
-
-    ``heading`` is that of the column with the period.
-    """
-    at = Places(range(len(reading.good)), {"start": heading})
-    found = {error.row: error for error in periods_crossing(reading.good, at, logged)}
-    if not found:
-        return reading
-    kept = [i for i in range(len(reading.good)) if i not in found]
-    crossing = dict.fromkeys(replace(error, row=reading.rows[i]) for i, error in found.items())
-    return replace(
-        reading,
-        good=tuple(reading.good[i] for i in kept),
-        rows=tuple(reading.rows[i] for i in kept),
-        errors=_in_order((*reading.errors, *crossing)),
+        untold=tuple(_untold(mapping, place) for _, place in kept),
     )
 
 
@@ -280,6 +245,12 @@ def _total(
     )
 
 
+def _untold(mapping: PeriodMapping, place: Place) -> frozenset[str]:
+    """What of a total the table has no column for."""
+    told = {*place.headings, *(("note",) if mapping.note else ())}
+    return frozenset({"n", "note"} - told)
+
+
 def _whole(figure: Any) -> Any:
     """3.0 people as 3; what is no whole number is left for the checks to refuse."""
     return int(figure) if figure is not None and figure == int(figure) else figure
@@ -298,11 +269,6 @@ def _headings(mapping: PeriodMapping, columns: Mapping[str, str]) -> dict[str, s
         "start": start,
         "end": mapping.period_end or start,
     }
-
-
-def _in_order(errors: Iterable[CellError]) -> tuple[CellError, ...]:
-    # A wrong period in the wide form is found once for every total of its row: say it once.
-    return tuple(sorted(dict.fromkeys(errors), key=lambda error: error.row))
 
 
 def _untouched(placed: Sequence[_Placed], errors: Sequence[CellError]) -> list[_Placed]:

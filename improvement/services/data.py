@@ -8,7 +8,7 @@ from typing import Any
 from improvement.domain.access import Action, Actor, require
 from improvement.domain.checks import check_cases, check_period_totals
 from improvement.domain.dimensions import Dimension
-from improvement.domain.entries import CaseRecord, CellError, PeriodTotal
+from improvement.domain.entries import CaseRecord, CellError, PeriodTotal, Untold
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, Invalid
 from improvement.services.digests import digest_of
@@ -114,11 +114,13 @@ def log_totals(
     rows: Sequence[int] | None = None,
     answered: Answered | None = None,
     seen_version: int | None = None,
+    untold: Untold | None = None,
 ) -> Saved:
     """Save period totals, all or none; a figure typed again replaces the earlier one.
 
     ``seen_version`` is that of the figures when the person looked: another one is refused. ``rows``
-    are the rows of the file or grid that they stood in, for their history.
+    are the rows of the file or grid that they stood in, for their history; ``untold`` what the file
+    had no column for, which stays as it is.
     """
     with uow.writing(actor) as store:
         kept = open_for_data(store, actor, test_id)
@@ -132,7 +134,9 @@ def log_totals(
         )
         if errors or not totals:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
-        tallied = log_in(store, kept, totals=totals, name=name, rejected=rejected, rows=rows)
+        tallied = log_in(
+            store, kept, totals=totals, name=name, rejected=rejected, rows=rows, untold=untold
+        )
         _remember(store, test_id, answered)
         store.commit()
         return Saved(tallied=tallied, errors=())
@@ -146,6 +150,7 @@ def log_in(
     name: str,
     rejected: int = 0,
     rows: Sequence[int] | None = None,
+    untold: Untold | None = None,
 ) -> Tallied:
     """Write period totals that were checked, as one import; whoever calls it commits."""
     import_id = store.imports.open(
@@ -157,6 +162,7 @@ def log_in(
         starts_on=kept.plan.starts_on,
         import_id=import_id,
         source_rows=rows or range(1, len(totals) + 1),
+        untold=untold,
     )
     store.imports.close(import_id, tallied)
     store.plans.data_changed(kept.id)

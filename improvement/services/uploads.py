@@ -29,7 +29,8 @@ from improvement.files.rejected_rows import CASE, as_before, rejected_to_csv
 from improvement.files.rows_of_periods import rows_are_periods
 from improvement.files.suggestions import suggest_case_mapping, suggest_period_mapping
 from improvement.files.tables import read_table
-from improvement.files.totals import TotalsReading, held_against, read_period_totals
+from improvement.files.totals import read_period_totals
+from improvement.files.totals_reading import TotalsReading, held_against
 from improvement.files.workbooks import sheet_names
 from improvement.services.data import (
     Answered,
@@ -292,7 +293,9 @@ def preview(
                 check_same_households(tallied)
         else:
             reading = _beside_logged(store, kept, reading, mapping)
-            tallied = store.observations.compared(reading.good, measure_ids=ids)
+            tallied = store.observations.compared(
+                reading.good, measure_ids=ids, untold=reading.untold
+            )
             if isinstance(mapping, PeriodMapping):
                 days = beside_logged(store, kept, reading.good, mapping)
         return Preview(
@@ -352,7 +355,7 @@ def save(
             by_place=_by_place(mapping),
             **common,
         )
-    return log_totals(uow, actor, totals=reading.good, **common)
+    return log_totals(uow, actor, totals=reading.good, untold=reading.untold, **common)
 
 
 def _beside_logged(

@@ -18,7 +18,8 @@ from improvement.files.mapping import CaseMapping, Figure, FigureColumn, PeriodL
 from improvement.files.numbers import DecimalMark
 from improvement.files.raw_table import RawTable
 from improvement.files.tables import read_table
-from improvement.files.totals import TotalsReading, read_period_totals
+from improvement.files.totals import read_period_totals
+from improvement.files.totals_reading import TotalsReading
 
 TODAY = date(2026, 11, 23)
 KEPT = MeasureSpec(key="kept", label="Kept their home", kind=MeasureKind.PROPORTION)

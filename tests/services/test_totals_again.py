@@ -5,11 +5,18 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from improvement.domain.entries import PeriodTotal
+from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension
+from improvement.domain.vocabulary import MeasureKind, MeasureRole
 from improvement.services import data, export, groups, uploads
 from improvement.services.uploads import Mapping, Shape
-from tests.services.conftest import PLAN
+from tests.services.conftest import KEPT, PLAN
+
+WAIT = MeasureSpec(key="wait", label="Wait days", kind=MeasureKind.VALUE, role=MeasureRole.PROCESS)
+WITH_NOTES = "week,kept,kept of,wait days,wait days n,notes\n2026-08-03,2,5,7,5,holiday week\n"
 
 
 def bring(
@@ -68,3 +75,29 @@ def test_what_was_taken_out_comes_back_as_the_same_totals(place: Any) -> None:
         bring(place, second, package.read("observations.csv"))
     assert kept(place, second) == kept(place, first)
     assert everybody(place, second) == everybody(place, first)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "figures", "tallied"),
+    [
+        (WITH_NOTES, (2.0, 7.0, 5, "holiday week"), (0, 0, 2)),
+        ("week,kept,kept of,wait days\n2026-08-03,2,5,7\n", (2, 7, 5, "holiday week"), (0, 0, 2)),
+        ("week,kept,kept of,wait days\n2026-08-03,3,5,7\n", (3, 7, 5, "holiday week"), (0, 1, 1)),
+        (
+            "week,kept,kept of,wait days,wait days n,notes\n2026-08-03,2,5,7,,\n",
+            (2, 7, None, ""),
+            (0, 2, 0),
+        ),
+    ],
+    ids=["the same file", "without two columns", "another figure", "columns that were emptied"],
+)
+def test_what_a_sheet_has_no_column_for_stays(
+    place: Any, sheet: str, figures: tuple[object, ...], tallied: tuple[int, ...]
+) -> None:
+    test_id = place.running(replace(PLAN, measures=(KEPT, WAIT)))
+    bring(place, test_id, WITH_NOTES)
+    saved = bring(place, test_id, sheet).tallied
+    assert (saved.added, saved.changed, saved.identical) == tallied
+    found = {total.measure: total for total in kept(place, test_id)}
+    wait = found["wait"]
+    assert (found["kept"].numerator, wait.value, wait.n, wait.note) == figures

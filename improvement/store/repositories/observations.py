@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
 
 from improvement.domain.dimensions import EVERYBODY, GroupCell
-from improvement.domain.entries import PeriodTotal
+from improvement.domain.entries import PeriodTotal, Untold
 from improvement.domain.total_checks import KeptPeriod
 from improvement.domain.totals import Sums
 from improvement.domain.vocabulary import Phase
@@ -79,10 +80,11 @@ class Observations:
         starts_on: date | None,
         import_id: int | None = None,
         source_rows: Sequence[int] | None = None,
+        untold: Untold | None = None,
     ) -> Tallied:
         """Add what is new, change what differs, leave what is the same; one audit row for all.
 
-        ``source_rows`` says in which row of its file each stood.
+        ``source_rows`` says in which row of its file each stood, ``untold`` what that did not say.
         """
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         self._scope.own(ImportRow, [import_id], "import")
@@ -93,11 +95,17 @@ class Observations:
         ]
         for at, row in enumerate(rows):
             row["source_row"] = source_rows[at] if source_rows else None
-        new, changed, same = self._sorted_out(rows)
+        new, changed, same = self._sorted_out(rows, untold)
         self._write([row | {"import_id": import_id} for row in new], changed, import_id)
         return Tallied(added=len(new), changed=len(changed), identical=same)
 
-    def compared(self, totals: Sequence[PeriodTotal], *, measure_ids: Mapping[str, int]) -> Tallied:
+    def compared(
+        self,
+        totals: Sequence[PeriodTotal],
+        *,
+        measure_ids: Mapping[str, int],
+        untold: Untold | None = None,
+    ) -> Tallied:
         """What ``put`` would find new, changed and there already; nothing is written."""
         self._scope.own(MeasureRow, measure_ids.values(), "measure")
         kept = self._groups.cells_there(total.cell for total in totals)
@@ -107,20 +115,22 @@ class Observations:
             )
             for t in totals
         ]
-        new, changed, same = self._sorted_out(rows)
+        new, changed, same = self._sorted_out(rows, untold)
         return Tallied(added=len(new), changed=len(changed), identical=same)
 
     def _sorted_out(
-        self, rows: Sequence[dict[str, Any]]
+        self, rows: Sequence[dict[str, Any]], untold: Untold | None
     ) -> tuple[list[dict[str, Any]], list[tuple[ObservationRow, dict[str, Any]]], int]:
         """New rows, those that differ with what stands there, and how many do not."""
         known = self._known(rows)
         new, changed, same = [], [], 0
-        for row in rows:
+        for row, silent in zip(rows, untold or repeat(()), strict=False):
             before = known.get(slot_of(row))
             if before is None:
                 new.append(row)
-            elif all(getattr(before, name) == row[name] for name in (*KEPT, "period_end")):
+                continue
+            row.update({name: getattr(before, name) for name in silent})
+            if all(getattr(before, name) == row[name] for name in (*KEPT, "period_end")):
                 same += 1
             else:
                 changed.append((before, row))
