@@ -19,11 +19,12 @@ from improvement.bootstrap import Application, open_application
 from improvement.config import HOME, Settings
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Role
-from improvement.services import people
+from improvement.services import people, tests
 from improvement.store.engine import open_engine
 from improvement.ui import frame
 
 TODAY = date(2026, 11, 23)
+REMINDERS = "Rent reminders by text"  # the demo's test with most in it
 TIMEOUT = 30  # seconds: the first page of a run imports scipy
 
 #: Opens the entry page as a person (by name) or as the first with a role.
@@ -97,7 +98,7 @@ def told() -> Callable[[AppTest], str]:
 def _open_file(person: str | Role, page: str) -> AppTest:
     app = AppTest.from_file(str(HOME / "pages" / f"{page}.py"), default_timeout=TIMEOUT)
     app.session_state["_entered"] = True
-    app.session_state["_person"] = _actor(person).person_id
+    app.session_state["_person"] = person_of(frame.application(), person).person_id
     return app.run()
 
 
@@ -110,13 +111,37 @@ def _told(app: AppTest) -> str:
 
 def _open(person: str | Role) -> AppTest:
     app = AppTest.from_file(str(HOME / "streamlit_app.py"), default_timeout=TIMEOUT)
-    app.session_state["_person"] = _actor(person).person_id
+    app.session_state["_person"] = person_of(frame.application(), person).person_id
     return app.run()
 
 
-def _actor(person: str | Role) -> Actor:
-    everybody = [a for _, actors in people.actors(frame.application().uow) for a in actors]
-    return next(a for a in everybody if person in (a.name, a.role))
+def person_of(application: Application, who: str | Role) -> Actor:
+    """Somebody of the demo by name, or the first with a role."""
+    everybody = [a for _, actors in people.actors(application.uow) for a in actors]
+    return next(a for a in everybody if who in (a.name, a.role))
+
+
+def number_of(application: Application, title: str = REMINDERS) -> int:
+    """The id of a test of the demo."""
+    listed = tests.listing(application.uow, person_of(application, Role.COACH))
+    return next(line.kept.id for line in listed if line.kept.plan.title == title)
+
+
+def at_test(
+    open_app: OpenApp, who: str | Role, test_id: int, tab: str = "", **query: str
+) -> AppTest:
+    """A test's page as somebody opens it by its address."""
+    app = open_app(who)
+    for name, value in {"test": str(test_id), "tab": str(tab), **query}.items():
+        if value:
+            app.query_params[name] = value
+    return app.switch_page("pages/test.py").run()
+
+
+def fine(app: AppTest) -> AppTest:
+    assert not app.exception
+    assert not app.error
+    return app
 
 
 @contextmanager

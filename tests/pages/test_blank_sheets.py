@@ -7,20 +7,13 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Role
-from improvement.services import people, tests
+from tests.pages.conftest import at_test, number_of
 
 Open = Callable[[str | Role], AppTest]
 
 
 def _at_data(open_app: Open, application: Application, role: Role) -> AppTest:
-    (_, actors), *_ = people.actors(application.uow)
-    coach = next(actor for actor in actors if actor.role is Role.COACH)
-    listed = tests.listing(application.uow, coach)
-    test = next(line.kept.id for line in listed if line.kept.plan.title == "Rent reminders by text")
-    app = open_app(role)
-    app.query_params["test"] = str(test)
-    app.query_params["tab"] = str(Tab.DATA)
-    return app.switch_page("pages/test.py").run()
+    return at_test(open_app, role, number_of(application), Tab.DATA)
 
 
 def _offered(app: AppTest) -> list[str]:

@@ -7,28 +7,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.access import Actor
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.vocabulary import Arm, Role
-from improvement.services import data, imports, people, tests
+from improvement.services import data, imports
+from tests.pages.conftest import number_of, person_of
 
-TITLE = "Rent reminders by text"
 WEEK = date(2026, 11, 16)
-
-
-def actor(application: Application, name: str | Role) -> Actor:
-    (_, everybody), *_ = people.actors(application.uow)
-    return next(a for a in everybody if name in (a.name, a.role))
-
-
-def running(application: Application) -> int:
-    seen = tests.listing(application.uow, actor(application, Role.MEMBER))
-    return next(t.kept.id for t in seen if t.kept.plan.title == TITLE)
 
 
 def bring(application: Application, having: int, name: str) -> None:
     """One week's total of the primary measure, as a file would bring it."""
-    test_id, member = running(application), actor(application, Role.MEMBER)
+    test_id, member = number_of(application), person_of(application, Role.MEMBER)
     primary = data.overview(application.uow, member, test_id=test_id).kept.plan.primary
     assert primary is not None
     total = PeriodTotal(
@@ -49,7 +38,7 @@ def bring(application: Application, having: int, name: str) -> None:
 def data_tab(open_app: Callable[[str | Role], AppTest], application: Application) -> AppTest:
     app = open_app(Role.MEMBER)
     app.switch_page("pages/test.py")
-    app.query_params["test"], app.query_params["tab"] = str(running(application)), "Data"
+    app.query_params["test"], app.query_params["tab"] = str(number_of(application)), "Data"
     return app
 
 
@@ -63,7 +52,7 @@ def test_an_import_is_taken_back_after_saying_what_will_happen(
     bring(application, 480, "mistaken.csv")
     app = data_tab.run()
     before = data.overview(
-        application.uow, actor(application, Role.MEMBER), test_id=running(application)
+        application.uow, person_of(application, Role.MEMBER), test_id=number_of(application)
     )
     choice = chosen(app, "take_back_")
     choice.select_index(0).run()  # type: ignore[attr-defined]
@@ -72,7 +61,7 @@ def test_an_import_is_taken_back_after_saying_what_will_happen(
     app.button(key="take_back_now").click().run()
     assert not app.exception
     after = data.overview(
-        application.uow, actor(application, Role.MEMBER), test_id=running(application)
+        application.uow, person_of(application, Role.MEMBER), test_id=number_of(application)
     )
     newest = after.imports[0]
     assert newest.name == "mistaken.csv"
@@ -88,7 +77,7 @@ def test_a_stale_confirmation_changes_nothing_and_says_so(
     bring(application, 480, "first.csv")
     app = data_tab.run()
     chosen(app, "take_back_").select_index(0).run()  # type: ignore[attr-defined]
-    test_id, member = running(application), actor(application, Role.MEMBER)
+    test_id, member = number_of(application), person_of(application, Role.MEMBER)
     import_id = data.overview(application.uow, member, test_id=test_id).imports[0].id
     imports.take_back(application.uow, member, import_id=import_id)  # in another window
     app.button(key="take_back_now").click().run()
@@ -114,7 +103,7 @@ def test_a_figure_tells_its_history(data_tab: AppTest, application: Application)
 def test_a_case_that_is_not_there_is_said_kindly(
     data_tab: AppTest, application: Application, told: Callable[[AppTest], str]
 ) -> None:
-    test_id, member = running(application), actor(application, Role.MEMBER)
+    test_id, member = number_of(application), person_of(application, Role.MEMBER)
     overview = data.overview(application.uow, member, test_id=test_id)
     primary = overview.kept.plan.primary
     assert primary is not None
@@ -134,7 +123,7 @@ def test_who_may_not_log_sees_no_way_to_take_back(
 ) -> None:
     app = open_app(Role.LEADER)
     app.switch_page("pages/test.py")
-    app.query_params["test"], app.query_params["tab"] = str(running(application)), "Data"
+    app.query_params["test"], app.query_params["tab"] = str(number_of(application)), "Data"
     app.run()
     assert not app.exception
     assert not [s for s in app.selectbox if str(s.key).startswith("take_back_")]

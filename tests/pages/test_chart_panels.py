@@ -12,25 +12,23 @@ from improvement.charts.export import Size
 from improvement.domain.access import Actor
 from improvement.domain.charting import ChartOptions, TargetStep
 from improvement.domain.vocabulary import Period, Role
-from improvement.services import chart_settings, charts, people, tests
+from improvement.services import chart_settings, charts
 from improvement.services.chart_settings import ChartKind, ChartSettings, Spacing
 from improvement.ui import show
+from tests.pages.conftest import at_test, fine, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
-REMINDERS = "Rent reminders by text"
 RACE = "Race and ethnicity"
 
 
 def coach(application: Application) -> Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(actor for actor in actors if actor.role is Role.COACH)
+    return person_of(application, Role.COACH)
 
 
 @pytest.fixture
 def test_id(application: Application) -> int:
-    listed = tests.listing(application.uow, coach(application))
-    return next(line.kept.id for line in listed if line.kept.plan.title == REMINDERS)
+    return number_of(application)
 
 
 @pytest.fixture
@@ -50,16 +48,7 @@ def set_up(application: Application, test_id: int) -> Callable[[ChartSettings], 
 
 
 def opened(open_app: Open, role: Role, test_id: int, **query: str) -> AppTest:
-    app = open_app(role)
-    for name, value in {"test": str(test_id), "tab": "Chart", **query}.items():
-        app.query_params[name] = value
-    return fine(app.switch_page("pages/test.py").run())
-
-
-def fine(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert not app.error
-    return app
+    return fine(at_test(open_app, role, test_id, "Chart", **query))
 
 
 def pictures(app: AppTest) -> list[Mapping[str, Any]]:

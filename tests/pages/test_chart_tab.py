@@ -10,37 +10,25 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Role
-from improvement.services import chart_settings, charts, notes, people, tests
+from improvement.services import chart_settings, charts, notes
 from improvement.services.chart_settings import ChartKind, ChartSettings
+from tests.pages.conftest import at_test, fine, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
-REMINDERS = "Rent reminders by text"
 
 
 def coach(application: Application) -> Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(actor for actor in actors if actor.role is Role.COACH)
+    return person_of(application, Role.COACH)
 
 
 @pytest.fixture
 def test_id(application: Application) -> int:
-    listed = tests.listing(application.uow, coach(application))
-    return next(line.kept.id for line in listed if line.kept.plan.title == REMINDERS)
+    return number_of(application)
 
 
 def opened(open_app: Open, role: Role, test_id: int, **query: str) -> AppTest:
-    app = open_app(role)
-    app.query_params["test"], app.query_params["tab"] = str(test_id), "Chart"
-    for name, value in query.items():
-        app.query_params[name] = value
-    return fine(app.switch_page("pages/test.py").run())
-
-
-def fine(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert not app.error
-    return app
+    return fine(at_test(open_app, role, test_id, "Chart", **query))
 
 
 def described(app: AppTest) -> str:

@@ -9,33 +9,21 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.cycles import Cycle, CycleDo, CycleStudy, Finding
 from improvement.domain.vocabulary import Act, AsPlanned, CycleStep, Foretold, Role
-from improvement.services import cycles, people, tests
+from improvement.services import cycles, tests
 from improvement.words.periods import day
+from tests.pages.conftest import REMINDERS, at_test, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
-REMINDERS, NAVIGATORS = "Rent reminders by text", "Court navigators"
-
-
-def actor(application: Application, name: str) -> people.Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(a for a in actors if a.name == name)
-
-
-def number_of(application: Application, title: str) -> int:
-    listed = tests.listing(application.uow, actor(application, "Priya Raman"))
-    return next(line.kept.id for line in listed if line.kept.plan.title == title)
+NAVIGATORS = "Court navigators"
 
 
 def at(open_app: Open, who: str | Role, test_id: int) -> AppTest:
-    app = open_app(who)
-    app.query_params["test"] = str(test_id)
-    app.query_params["tab"] = "Plan"
-    return app.switch_page("pages/test.py").run()
+    return at_test(open_app, who, test_id, "Plan")
 
 
 def ramp(application: Application, test_id: int) -> tuple[cycles.CycleView, ...]:
-    coach = actor(application, "Priya Raman")
+    coach = person_of(application, "Priya Raman")
     return cycles.ramp(application.uow, coach, test_id=test_id).cycles
 
 
@@ -133,7 +121,7 @@ def test_the_second_to_save_sees_both(open_app: Open, application: Application, 
     (*_, latest) = ramp(application, test_id)
     cycles.save(
         application.uow,
-        actor(application, "Priya Raman"),
+        person_of(application, "Priya Raman"),
         cycle_id=latest.id,
         version=latest.kept.version,
         cycle=replace(latest.cycle, did=CycleDo(observations="Theirs.")),
@@ -159,7 +147,7 @@ def test_two_amendments_of_one_cycle_are_shown_side_by_side(
     app.text_input(key=f"{key}_reason").input("She is back.")
     cycles.amend(
         application.uow,
-        actor(application, "Priya Raman"),
+        person_of(application, "Priya Raman"),
         cycle_id=latest.id,
         version=latest.kept.version,
         plan=replace(latest.cycle.plan, who="Theirs"),
@@ -181,7 +169,7 @@ def test_two_amendments_of_one_plan_are_shown_side_by_side(
 ) -> None:
     test_id = number_of(application, NAVIGATORS)
     app = at(open_app, "Priya Raman", test_id)
-    keisha = actor(application, "Priya Raman")
+    keisha = person_of(application, "Priya Raman")
     view = tests.view(application.uow, keisha, test_id=test_id)
     assert view.plan.planned_per_arm is not None
     app.number_input(key="amend_per_arm").set_value(view.plan.planned_per_arm + 7)
@@ -210,7 +198,7 @@ def test_a_clone_says_beside_each_field_what_the_cycle_before_said(
     open_app: Open, application: Application, told: Told
 ) -> None:
     """Days and the check come anew; what is saved otherwise is marked in form, list and card."""
-    test_id, who = number_of(application, REMINDERS), actor(application, "Keisha Coleman")
+    test_id, who = number_of(application, REMINDERS), person_of(application, "Keisha Coleman")
     latest = ramp(application, test_id)[-1]
     first, now = latest.cycle.plan.questions[0], latest.kept.version
     acted = replace(latest.cycle.acted, act=Act.ADAPT, reason="It helps.", next_change="More.")

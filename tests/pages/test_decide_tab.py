@@ -6,11 +6,11 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.access import Actor
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice, Ring, Role, Standing
-from improvement.services import decisions, people, stories, tests
+from improvement.services import decisions, stories
 from improvement.services.decisions import DecisionDraft
+from tests.pages.conftest import at_test, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -23,26 +23,12 @@ SCALE = DecisionDraft(
 )
 
 
-def actor_of(application: Application, role: Role) -> Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(actor for actor in actors if actor.role is role)
-
-
-def reminders(application: Application) -> int:
-    lines = tests.listing(application.uow, actor_of(application, Role.LEADER))
-    return next(x.kept.id for x in lines if x.kept.plan.title == "Rent reminders by text")
-
-
 def at_decide(open_app: Open, role: Role, test_id: int) -> AppTest:
-    app = open_app(role)
-    app.switch_page("pages/test.py")
-    app.query_params["test"] = str(test_id)
-    app.query_params["tab"] = Tab.DECIDE.value
-    return app.run()
+    return at_test(open_app, role, test_id, Tab.DECIDE)
 
 
 def standings(application: Application, test_id: int) -> list[Standing]:
-    leader = actor_of(application, Role.LEADER)
+    leader = person_of(application, Role.LEADER)
     made = decisions.of_test(application.uow, leader, test_id=test_id)
     return [d.standing for d in made.decisions]
 
@@ -51,7 +37,7 @@ def test_to_scale_asks_for_more_and_waits_for_others(
     open_app: Open, told: Told, application: Application
 ) -> None:
     """The rule says adapt: against it, a coach agrees first, then leadership approves."""
-    test_id = reminders(application)
+    test_id = number_of(application)
     app = at_decide(open_app, Role.MEMBER, test_id)
     assert not [s for s in app.selectbox if s.key == "decision_ring"]
     app.button_group(key="decision_choice").select(Choice.SCALE).run()
@@ -82,8 +68,8 @@ def test_to_scale_asks_for_more_and_waits_for_others(
 def test_what_a_leader_decided_against_the_rule_is_not_hers_to_agree_to(
     open_app: Open, application: Application
 ) -> None:
-    test_id = reminders(application)
-    leader = actor_of(application, Role.LEADER)
+    test_id = number_of(application)
+    leader = person_of(application, Role.LEADER)
     decisions.record(application.uow, leader, test_id=test_id, draft=SCALE)
     app = at_decide(open_app, Role.LEADER, test_id)
     labels = {b.label for b in app.button}
@@ -94,8 +80,8 @@ def test_what_a_leader_decided_against_the_rule_is_not_hers_to_agree_to(
 def test_what_waits_stands_on_the_first_page_and_the_board(
     open_app: Open, told: Told, application: Application
 ) -> None:
-    test_id = reminders(application)
-    member = actor_of(application, Role.MEMBER)
+    test_id = number_of(application)
+    member = person_of(application, Role.MEMBER)
     decisions.record(application.uow, member, test_id=test_id, draft=SCALE)
     coach = open_app(Role.COACH)
     assert "asks for a second look" in str([link.label for link in coach.get("page_link")])
@@ -108,8 +94,7 @@ def test_what_waits_stands_on_the_first_page_and_the_board(
 def test_a_decision_is_asked_whether_it_is_as_it_was(
     open_app: Open, told: Told, application: Application
 ) -> None:
-    lines = tests.listing(application.uow, actor_of(application, Role.LEADER))
-    mediation = next(x.kept.id for x in lines if x.kept.plan.title == "Landlord mediation")
+    mediation = number_of(application, "Landlord mediation")
     app = at_decide(open_app, Role.LEADER, mediation)
     next(b for b in app.button if b.label == "Is it as it was?").click().run()
     assert "Nothing differs" in told(app)
@@ -118,7 +103,7 @@ def test_a_decision_is_asked_whether_it_is_as_it_was(
 def test_every_row_of_the_rule_has_its_number_in_front(
     open_app: Open, told: Told, application: Application
 ) -> None:
-    said = told(at_decide(open_app, Role.MEMBER, reminders(application)))
+    said = told(at_decide(open_app, Role.MEMBER, number_of(application)))
     assert "**0.** Keep testing: too early to say" in said
     assert "****" not in said
     assert ". **" not in said
@@ -127,7 +112,7 @@ def test_every_row_of_the_rule_has_its_number_in_front(
 def test_a_story_is_chosen_and_leaves_the_card_when_it_is_withdrawn(
     open_app: Open, told: Told, application: Application
 ) -> None:
-    test_id, member = reminders(application), actor_of(application, Role.MEMBER)
+    test_id, member = number_of(application), person_of(application, Role.MEMBER)
     words = "It comes on Friday now"
     app = at_decide(open_app, Role.MEMBER, test_id)
     app.button_group(key="decision_choice").select(Choice.ADAPT).run()

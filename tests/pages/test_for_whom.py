@@ -10,26 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
 from improvement.domain.vocabulary import Role
-from improvement.services import people, tests
+from tests.pages.conftest import REMINDERS, at_test, number_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
-REMINDERS = "Rent reminders by text"
 
 
 def opened(
     open_app: Open, application: Application, role: Role, title: str = REMINDERS, **query: str
 ) -> AppTest:
-    (_, actors), *_ = people.actors(application.uow)
-    coach = next(actor for actor in actors if actor.role is Role.COACH)
-    listed = tests.listing(application.uow, coach)
-    test_id = next(line.kept.id for line in listed if line.kept.plan.title == title)
-    app = open_app(role)
-    app.query_params["test"] = str(test_id)
-    app.query_params["tab"] = "Compare"
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page("pages/test.py").run()
+    app = at_test(open_app, role, number_of(application, title), "Compare", **query)
     assert not app.exception
     return app
 

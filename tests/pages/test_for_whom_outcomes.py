@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,20 +12,18 @@ from improvement.bootstrap import Application
 from improvement.demo.dimensions import BLACK, RACE
 from improvement.domain.entries import CaseRecord
 from improvement.domain.measures import MeasureSpec
-from improvement.domain.plan import NamedDimension, Plan
+from improvement.domain.plan import NamedDimension
 from improvement.domain.vocabulary import (
     Arm,
-    Belief,
     ComparedBy,
-    Consequence,
-    Design,
     Direction,
     MeasureKind,
     MeasureRole,
     Role,
 )
-from improvement.services import data, people, tests
-from tests.pages.conftest import TODAY
+from improvement.services import data, tests
+from tests.pages.conftest import TODAY, at_test, person_of
+from tests.services.conftest import PLAN as EXAMPLE
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
@@ -38,31 +37,15 @@ WAIT = MeasureSpec(
     compared_by=ComparedBy.TYPICAL_WAIT,
 )
 START = TODAY - timedelta(days=100)
-PLAN = Plan(
+PLAN = replace(
+    EXAMPLE,
     title="One form instead of three",
-    aim="families wait less",
-    for_whom="families who apply",
-    change_idea="one form",
-    prediction="a third less",
     measures=(WAIT,),
-    dimensions=(
-        NamedDimension(key=RACE),
-        NamedDimension(key="gender", reference="women"),
-    ),
-    design=Design.SIDE_BY_SIDE,
+    dimensions=(NamedDimension(key=RACE), NamedDimension(key="gender", reference="women")),
     starts_on=START,
     ends_on=TODAY - timedelta(days=5),
     planned_per_arm=60,
-    minimum_worthwhile=0.1,
-    responsible="Ann",
-    place="Memphis",
-    learning_question="Do families wait less?",
-    confidence=0.7,
     predicted=14.0,
-    right_if="a fifth less",
-    belief=Belief.MEDIUM,
-    consequence=Consequence.MINOR,
-    ethics_checked=True,
 )
 
 
@@ -87,8 +70,7 @@ def waits() -> list[CaseRecord]:
 
 
 def registered(application: Application) -> int:
-    (_, actors), *_ = people.actors(application.uow)
-    member = next(a for a in actors if a.role is Role.MEMBER)
+    member = person_of(application, Role.MEMBER)
     test_id = tests.draft(application.uow, member, PLAN, team_id=min(member.team_ids))
     tests.start(application.uow, member, test_id=test_id, version=1)
     saved = data.log_cases(application.uow, member, test_id=test_id, cases=waits(), name="waits")
@@ -97,9 +79,7 @@ def registered(application: Application) -> int:
 
 
 def opened(open_app: Open, role: Role, test_id: int) -> AppTest:
-    app = open_app(role)
-    app.query_params["test"], app.query_params["tab"] = str(test_id), "Compare"
-    app.switch_page("pages/test.py").run()
+    app = at_test(open_app, role, test_id, "Compare")
     assert not app.exception
     return app
 

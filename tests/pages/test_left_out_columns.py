@@ -5,23 +5,14 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Role
-from improvement.services import people, tests
+from tests.pages.conftest import at_test, number_of
 
-TITLE = "Rent reminders by text"
 PASTED = "started\tTenant name\tStreet\n2026-11-02\tMaria Lopez\tOak\n2026-11-03\tJo Hill\tElm\n"
 
 
 def opened(open_app: Callable[[str | Role], AppTest], application: Application) -> AppTest:
-    (_, everybody), *_ = people.actors(application.uow)
-    member: Actor = next(a for a in everybody if a.role is Role.MEMBER)
-    listed = tests.listing(application.uow, member)
-    test_id = next(t.kept.id for t in listed if t.kept.plan.title == TITLE)
-    app = open_app(Role.MEMBER)
-    app.switch_page("pages/test.py")
-    app.query_params["test"], app.query_params["tab"] = str(test_id), "Data"
-    app.run()
+    app = at_test(open_app, Role.MEMBER, number_of(application), "Data")
     return app.text_area(key="upload_paste").set_value(PASTED).run()
 
 

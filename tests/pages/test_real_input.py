@@ -8,7 +8,7 @@ import html
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,7 @@ from improvement.domain.access import Actor
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.vocabulary import (
-    Belief,
     Choice,
-    Consequence,
     Design,
     Direction,
     MeasureKind,
@@ -36,6 +34,7 @@ from improvement.files.dates import DateOrder
 from improvement.services import decisions, groups, people, tests
 from improvement.services.uploads import Shape
 from improvement.ui import frame
+from tests.services.conftest import PLAN
 
 TODAY = date(2026, 11, 23)
 CASES, FILINGS = "cabg_patients.csv", "memphis_eviction_filings_monthly.csv"
@@ -57,29 +56,18 @@ FILED = MeasureSpec(
 )
 
 
-def plan(title: str, measure: MeasureSpec, starts_on: date, ends_on: date, **more: Any) -> Plan:
-    return Plan(
+def plan(title: str, measure: MeasureSpec, starts_on: date, ends_on: date, *by: str) -> Plan:
+    return replace(
+        PLAN,
         title=title,
-        aim="fewer of them",
-        for_whom="Everybody in the file",
-        change_idea="a change on a day chosen for this example",
-        prediction="Fewer than before",
         design=Design.BEFORE_AFTER,
         starts_on=starts_on,
         ends_on=ends_on,
         planned_per_arm=900,
         minimum_worthwhile=0.05,
-        responsible="The team",
-        place="Ward 1",
-        learning_question="Does a call help?",
         predicted=0.15,
-        confidence=0.6,
-        right_if="at least 3 of 100 fewer are readmitted",
-        belief=Belief.MEDIUM,
-        consequence=Consequence.MINOR,
-        ethics_checked=True,
         measures=(measure,),
-        **more,
+        dimensions=tuple(NamedDimension(key=key) for key in by),
     )
 
 
@@ -88,7 +76,8 @@ HEART = plan(
     READMITTED,
     date(2012, 7, 1),
     date(2014, 6, 30),
-    dimensions=(NamedDimension(key="gender"), NamedDimension(key="age_band")),
+    "gender",
+    "age_band",
 )
 MEMPHIS = plan("Filings since the moratorium", FILED, date(2021, 9, 1), date(2023, 11, 30))
 

@@ -8,26 +8,17 @@ from streamlit.testing.v1 import AppTest
 from improvement.bootstrap import Application
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.vocabulary import Role
-from improvement.services import people, reminders, tasks, tests
+from improvement.services import reminders, tasks
+from tests.pages.conftest import at_test, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
 
 
-def actor(application: Application, name: str) -> people.Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(a for a in actors if a.name == name)
-
-
-def reminders_test(application: Application) -> int:
-    listed = tests.listing(application.uow, actor(application, "Priya Raman"))
-    return next(x.kept.id for x in listed if x.kept.plan.title == "Rent reminders by text")
-
-
 def promise(application: Application, what: str) -> int:
-    keisha = actor(application, "Keisha Coleman")
+    keisha = person_of(application, "Keisha Coleman")
     draft = TaskDraft(what=what, owner_id=keisha.person_id, due_on=date(2026, 11, 20))
-    number = reminders_test(application)
+    number = number_of(application)
     return tasks.add(application.uow, keisha, test_id=number, draft=draft)
 
 
@@ -50,17 +41,15 @@ def test_what_is_late_stands_on_the_first_page_until_done(
 def test_a_task_is_added_and_ticked_under_plan(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    number = reminders_test(application)
-    app = open_app("Keisha Coleman")
-    app.query_params["test"] = str(number)
-    app = app.switch_page("pages/test.py").run()
+    number = number_of(application)
+    app = at_test(open_app, "Keisha Coleman", number)
     next(t for t in app.text_input if t.label == "What is to be done?").set_value("Print cards")
     press(app, "Add the task")
     assert "Print cards" in told(app)
-    found = tasks.of_test(application.uow, actor(application, "Priya Raman"), test_id=number)
+    found = tasks.of_test(application.uow, person_of(application, "Priya Raman"), test_id=number)
     task = next(t for t in found.tasks if t.kept.what == "Print cards")
     app.button(key=f"task_done_{task.kept.id}").click().run()
-    after = tasks.of_test(application.uow, actor(application, "Priya Raman"), test_id=number)
+    after = tasks.of_test(application.uow, person_of(application, "Priya Raman"), test_id=number)
     assert next(t for t in after.tasks if t.kept.what == "Print cards").kept.done_on is not None
 
 
@@ -75,7 +64,7 @@ def test_wishes_are_ones_own(open_app: Open, application: Application) -> None:
     press(app, "Save")
     assert not app.error
     press(app, "Make me an address")
-    keisha = reminders.wishes(application.uow, actor(application, "Keisha Coleman"))
+    keisha = reminders.wishes(application.uow, person_of(application, "Keisha Coleman"))
     assert (keisha.email, keisha.daily_mail) == ("keisha@example.org", True)
     assert keisha.calendar_key in app.code[0].value
-    assert reminders.wishes(application.uow, actor(application, "Priya Raman")).version == 0
+    assert reminders.wishes(application.uow, person_of(application, "Priya Raman")).version == 0

@@ -5,44 +5,28 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.access import Actor
 from improvement.domain.vocabulary import Role
-from improvement.services import comments, people, tests
+from improvement.services import comments
+from tests.pages.conftest import at_test, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
 
 
-def _actor(application: Application, role: Role) -> Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(actor for actor in actors if actor.role is role)
-
-
-def _test_id(application: Application) -> int:
-    lines = tests.listing(application.uow, _actor(application, Role.MEMBER))
-    return next(x.kept.id for x in lines if x.kept.plan.title == "Rent reminders by text")
-
-
-def _opened(open_app: Open, person: str | Role, test_id: int) -> AppTest:
-    app = open_app(person)
-    app.query_params["test"] = str(test_id)
-    return app.switch_page("pages/test.py").run()
-
-
 def test_a_question_to_the_team_is_found_answered_and_settled(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    test_id = _test_id(application)
-    app = _opened(open_app, Role.COACH, test_id)
+    test_id = number_of(application)
+    app = at_test(open_app, Role.COACH, test_id)
     app.text_area(key="comment_new_0_text").input("@Keisha, is *six* weeks enough? 🌱")
     app.button(key="comment_new_0_keep").click().run()
     assert not app.error
     home = open_app(Role.MEMBER)
     assert "Priya Raman asks for you in a comment" in told(home)
-    app = _opened(open_app, Role.MEMBER, test_id)
+    app = at_test(open_app, Role.MEMBER, test_id)
     assert "for Keisha Coleman" in told(app)
     comment = comments.of_test(
-        application.uow, _actor(application, Role.COACH), test_id=test_id
+        application.uow, person_of(application, Role.COACH), test_id=test_id
     ).comments[-1]
     app.button(key=f"settle_{comment.id}").click().run()
     assert "asks for you in a comment" not in told(open_app(Role.MEMBER))
@@ -55,13 +39,13 @@ def test_the_demo_asks_its_coach(open_app: Open, told: Told) -> None:
 def test_an_empty_comment_is_refused_beside_the_form(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    app = _opened(open_app, Role.COACH, _test_id(application))
+    app = at_test(open_app, Role.COACH, number_of(application))
     app.button(key="comment_new_0_keep").click().run()
     assert "The comment is empty." in told(app)
 
 
 def test_people_of_another_team_see_no_comments(open_app: Open, application: Application) -> None:
-    app = _opened(open_app, "Mai Nguyen", _test_id(application))
+    app = at_test(open_app, "Mai Nguyen", number_of(application))
     assert not app.exception
     assert not [area for area in app.text_area if area.key == "comment_new_0_text"]
 
@@ -69,8 +53,8 @@ def test_people_of_another_team_see_no_comments(open_app: Open, application: App
 def test_the_history_of_a_test_is_filtered_by_person_and_word(
     open_app: Open, application: Application
 ) -> None:
-    test_id = _test_id(application)
-    app = _opened(open_app, Role.LEADER, test_id)
+    test_id = number_of(application)
+    app = at_test(open_app, Role.LEADER, test_id)
     app.toggle(key=f"past_test_{test_id}").set_value(True).run()
 
     def shown() -> list[str]:

@@ -7,32 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from improvement.bootstrap import Application
-from improvement.domain.access import Actor
 from improvement.domain.todo import Tab
 from improvement.domain.vocabulary import Choice, Role
-from improvement.services import decisions, notes, people, tests
+from improvement.services import decisions, notes
+from tests.pages.conftest import REMINDERS, at_test, number_of, person_of
 
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
-PAGE = "pages/test.py"
-REMINDERS = "Rent reminders by text"
-
-
-def _actor(application: Application, role: Role) -> Actor:
-    (_, actors), *_ = people.actors(application.uow)
-    return next(actor for actor in actors if actor.role is role)
-
-
-def _test_id(application: Application, title: str = REMINDERS) -> int:
-    listed = tests.listing(application.uow, _actor(application, Role.COACH))
-    return next(line.kept.id for line in listed if line.kept.plan.title == title)
-
-
-def _at(open_app: Open, role: Role, test_id: object, tab: Tab | str) -> AppTest:
-    app = open_app(role)
-    app.query_params["test"] = str(test_id)
-    app.query_params["tab"] = str(tab)
-    return app.switch_page(PAGE).run()
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -43,7 +24,7 @@ def _at(open_app: Open, role: Role, test_id: object, tab: Tab | str) -> AppTest:
 def test_every_tab_opens_for_every_role_at_every_stage(
     title: str, tab: Tab, role: Role, open_app: Open, application: Application
 ) -> None:
-    app = _at(open_app, role, _test_id(application, title), tab)
+    app = at_test(open_app, role, number_of(application, title), tab)
     assert not app.exception
     assert not app.error
     assert [heading.value for heading in app.title] == [title]
@@ -52,7 +33,7 @@ def test_every_tab_opens_for_every_role_at_every_stage(
 def test_the_plan_is_shown_as_locked_with_its_rule(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    said = told(_at(open_app, Role.LEADER, _test_id(application), Tab.PLAN))
+    said = told(at_test(open_app, Role.LEADER, number_of(application), Tab.PLAN))
     assert "Locked when it started, on 8 June 2026" in said
     assert "worth it from 8 of 100 on" in said
 
@@ -60,7 +41,7 @@ def test_the_plan_is_shown_as_locked_with_its_rule(
 def test_a_leader_does_not_see_what_was_logged_of_small_groups(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    app = _at(open_app, Role.LEADER, _test_id(application), Tab.DATA)
+    app = at_test(open_app, Role.LEADER, number_of(application), Tab.DATA)
     assert "What was logged here is for the team and its coach" in told(app)
     assert not app.dataframe
 
@@ -68,7 +49,7 @@ def test_a_leader_does_not_see_what_was_logged_of_small_groups(
 def test_the_team_sees_what_does_not_add_up(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    app = _at(open_app, Role.MEMBER, _test_id(application), Tab.DATA)
+    app = at_test(open_app, Role.MEMBER, number_of(application), Tab.DATA)
     assert any(
         expander.label.startswith("1 breakdown does not add up") for expander in app.expander
     )
@@ -78,7 +59,7 @@ def test_the_team_sees_what_does_not_add_up(
 def test_the_comparison_names_three_figures_and_the_flag(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    said = told(_at(open_app, Role.MEMBER, _test_id(application), Tab.COMPARE))
+    said = told(at_test(open_app, Role.MEMBER, number_of(application), Tab.COMPARE))
     assert "69 of 100" in said
     assert "59 of 100" in said
     assert "between 2 and 18 more" in said
@@ -86,22 +67,22 @@ def test_the_comparison_names_three_figures_and_the_flag(
 
 
 def test_a_note_is_kept_with_its_voice(open_app: Open, application: Application) -> None:
-    test_id = _test_id(application)
-    app = _at(open_app, Role.MEMBER, test_id, Tab.NOTES)
+    test_id = number_of(application)
+    app = at_test(open_app, Role.MEMBER, test_id, Tab.NOTES)
     app.text_area(key="note_0_text").input("Two families asked for Spanish.")
     next(b for b in app.button if b.label == "Keep the note").click().run()
-    kept = notes.of_test(application.uow, _actor(application, Role.MEMBER), test_id=test_id)
+    kept = notes.of_test(application.uow, person_of(application, Role.MEMBER), test_id=test_id)
     assert kept.notes[0].text == "Two families asked for Spanish."
     assert kept.notes[0].written_on == date(2026, 11, 23)
 
 
 def test_a_decision_is_recorded_beside_the_rule(open_app: Open, application: Application) -> None:
-    test_id = _test_id(application)
-    app = _at(open_app, Role.LEADER, test_id, Tab.DECIDE)
+    test_id = number_of(application)
+    app = at_test(open_app, Role.LEADER, test_id, Tab.DECIDE)
     app.button_group(key="decision_choice").select(Choice.ADAPT)
     app.text_area(key="decision_reason").input("Texts in Spanish first.")
     next(b for b in app.button if b.label == "Record the decision").click().run()
-    leader = _actor(application, Role.LEADER)
+    leader = person_of(application, Role.LEADER)
     (latest, *_) = decisions.of_test(application.uow, leader, test_id=test_id).decisions
     assert (latest.choice, latest.recommended, latest.followed_rule) == ("adapt", "adapt", True)
 
@@ -109,13 +90,13 @@ def test_a_decision_is_recorded_beside_the_rule(open_app: Open, application: App
 def test_a_decision_without_a_choice_is_refused_in_words(
     open_app: Open, application: Application
 ) -> None:
-    app = _at(open_app, Role.LEADER, _test_id(application), Tab.DECIDE)
+    app = at_test(open_app, Role.LEADER, number_of(application), Tab.DECIDE)
     next(b for b in app.button if b.label == "Record the decision").click().run()
     assert "Choose scale, adapt, stop, keep testing or did not finish." in app.error[0].value
 
 
 def test_a_coach_facilitates_and_does_not_decide(open_app: Open, application: Application) -> None:
-    app = _at(open_app, Role.COACH, _test_id(application), Tab.DECIDE)
+    app = at_test(open_app, Role.COACH, number_of(application), Tab.DECIDE)
     assert not [b for b in app.button if b.label == "Record the decision"]
 
 
@@ -123,11 +104,11 @@ def test_a_coach_facilitates_and_does_not_decide(open_app: Open, application: Ap
 def test_an_unknown_number_says_so_and_offers_the_list(
     unknown: str, open_app: Open, told: Told
 ) -> None:
-    said = told(_at(open_app, Role.MEMBER, unknown, Tab.PLAN))
+    said = told(at_test(open_app, Role.MEMBER, unknown, Tab.PLAN))
     assert "Choose one from the list." in said
     assert "All tests" in said
 
 
 def test_an_unknown_tab_opens_the_plan(open_app: Open, application: Application) -> None:
-    app = _at(open_app, Role.MEMBER, _test_id(application), "Nonsense")
+    app = at_test(open_app, Role.MEMBER, number_of(application), "Nonsense")
     assert app.query_params["tab"] == "Plan"

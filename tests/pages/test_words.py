@@ -9,26 +9,16 @@ from improvement.bootstrap import Application
 from improvement.domain.joint import ReadingDraft
 from improvement.domain.notes import NoteDraft
 from improvement.domain.vocabulary import Relation, Role
-from improvement.services import codebook, joint, notes, people, stories, tests
+from improvement.services import codebook, joint, notes, stories
+from tests.pages.conftest import number_of, person_of
 
-TITLE = "Rent reminders by text"
 Open = Callable[[str | Role], AppTest]
 Told = Callable[[AppTest], str]
 
 
-def actor(application: Application, role: Role):  # type: ignore[no-untyped-def]
-    (_, actors), *_ = people.actors(application.uow)
-    return next(a for a in actors if a.role is role)
-
-
-def number(application: Application, title: str = TITLE) -> int:
-    lines = tests.listing(application.uow, actor(application, Role.COACH))
-    return next(line.kept.id for line in lines if line.kept.plan.title == title)
-
-
 def words(app: AppTest, application: Application, part: str) -> AppTest:
     app.switch_page("pages/test.py")
-    app.query_params["test"] = str(number(application))
+    app.query_params["test"] = str(number_of(application))
     app.query_params["tab"] = "Notes"
     app.query_params["words"] = part
     return app.run()
@@ -78,7 +68,7 @@ def test_a_refused_theme_stays_as_typed(open_app: Open, told: Told) -> None:
 def test_themes_are_merged_and_taken_apart(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    book = codebook.codebook(application.uow, actor(application, Role.COACH))
+    book = codebook.codebook(application.uow, person_of(application, Role.COACH))
     ids = {t.name: t.id for t in book.in_use}
     app = codebook_page(open_app(Role.COACH))
     app.selectbox(key=f"merge_{ids['Trust']}").select(ids["Language"]).run()
@@ -126,7 +116,7 @@ def test_a_consent_is_written_down_and_taken_back(
     app.button(key="story_new_0_save").click().run()
     assert "3 quotes or stories may be used." in told(app)
     found = stories.of_test(
-        application.uow, actor(application, Role.COACH), test_id=number(application)
+        application.uow, person_of(application, Role.COACH), test_id=number_of(application)
     )
     newest = next(s for s in found.standing if "neighbour" in s.text)
     app.button(key=f"withdraw_{newest.id}").click().run()
@@ -162,8 +152,8 @@ def test_who_declined_to_say_has_a_card_apart_in_the_test_and_in_practices(
     said = told(words(open_app("Keisha Coleman"), application, "Side by side"))
     assert "Were asked and did not say. Kept apart and without flags" in said
     assert said.index("**Women**") < said.rindex("**Declined to say**")
-    tomas = next(a for _, all_ in people.actors(application.uow) for a in all_ if "Tomás" in a.name)
-    mediation = number(application, "Landlord mediation")
+    tomas = person_of(application, "Tomás Rivera")
+    mediation = number_of(application, "Landlord mediation")
     draft = ReadingDraft(relation=Relation.SILENT, text="Nobody asked them how it went.")
     place = ("gender", "declined")
     joint.read(application.uow, tomas, test_id=mediation, place=place, draft=draft, seen=0)
@@ -175,10 +165,8 @@ def test_who_declined_to_say_has_a_card_apart_in_the_test_and_in_practices(
 def test_a_note_about_those_who_declined_keeps_its_group_when_it_is_changed(
     open_app: Open, application: Application
 ) -> None:
-    keisha = next(
-        a for _, all_ in people.actors(application.uow) for a in all_ if "Keisha" in a.name
-    )
-    test_id, pair = number(application), ("gender", "declined")
+    keisha = person_of(application, "Keisha Coleman")
+    test_id, pair = number_of(application), ("gender", "declined")
     draft = NoteDraft(text="I do not say.", written_on=application.uow.today, group=pair)
     note = notes.write(application.uow, keisha, test_id=test_id, draft=draft)
     app = words(open_app("Keisha Coleman"), application, "Notes")
@@ -194,11 +182,11 @@ def test_a_reading_written_meanwhile_is_shown_beside_mine(
     open_app: Open, application: Application, told: Told
 ) -> None:
     app = words(open_app("Keisha Coleman"), application, "Side by side")
-    test_id = number(application)
+    test_id = number_of(application)
     form = f"joint_{test_id}_all"
     app.text_area(key=f"{form}_text").input("Mine.")
     theirs = ReadingDraft(relation=Relation.AGREE, text="Theirs, meanwhile.")
-    coach = actor(application, Role.COACH)
+    coach = person_of(application, Role.COACH)
     joint.read(application.uow, coach, test_id=test_id, place=None, draft=theirs, seen=0)
     app.button(key=f"{form}_save").click().run()
     assert "Theirs, meanwhile." in told(app)
@@ -224,10 +212,8 @@ def test_a_leader_sees_no_card_of_a_hidden_group(
 def test_two_code_a_note_and_see_each_other_only_when_done(
     open_app: Open, application: Application, told: Told
 ) -> None:
-    test_id = number(application)
-    keisha = next(
-        a for _, all_ in people.actors(application.uow) for a in all_ if "Keisha" in a.name
-    )
+    test_id = number_of(application)
+    keisha = person_of(application, "Keisha Coleman")
     draft = NoteDraft(text="They knocked. I did not answer.", written_on=application.uow.today)
     note = notes.write(application.uow, keisha, test_id=test_id, draft=draft)
     app = words(open_app("Keisha Coleman"), application, "Coding")
@@ -274,8 +260,8 @@ def test_a_speaker_is_told_back_and_the_choice_stands_with_its_reasons(
     assert "They said: Then leave it there." in said
     assert "Why: It says in one sentence" in said
     assert "Not chosen: It comes on Friday now" in said
-    coach = actor(application, Role.COACH)
-    found = stories.of_test(application.uow, coach, test_id=number(application)).standing
+    coach = person_of(application, Role.COACH)
+    found = stories.of_test(application.uow, coach, test_id=number_of(application)).standing
     silent = next(s.id for s in found if s.text.startswith("If it came"))
     app.text_area(key=f"tell_{silent}_0_told").input("The next text is in Spanish.")
     app.button(key=f"tell_{silent}_0_save").click().run()
