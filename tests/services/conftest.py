@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from improvement.domain.access import Actor
+from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.entries import PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.plan import NamedDimension, Plan
@@ -42,6 +43,22 @@ PLAN = Plan(
     belief=Belief.MEDIUM,
     consequence=Consequence.MINOR,
     ethics_checked=True,
+)
+#: A cycle that is planned to the end, so that it may begin.
+CYCLE = Cycle(
+    plan=CyclePlan(
+        objective="See whether it can be done.",
+        questions=(
+            Question(text="Can it?", prediction="It can.", right_if="It does.", confidence=0.7),
+        ),
+        who="Ann",
+        where="Building A",
+        households=5,
+        starts_on=date(2026, 9, 7),
+        ends_on=date(2026, 9, 7),
+        data_plan="Ann keeps a tally.",
+        ethics_checked=True,
+    )
 )
 #: (with, of) week by week; each week's women and men add up to it.
 WEEKS = {

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import event
 
 from improvement.domain.entries import CaseRecord
 from improvement.domain.plan import NamedDimension
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Forbidden, Invalid, NotComputable
 from improvement.services import analyses, data, for_whom_two, groups
+from tests.queries import counted
 
 WORDS = {"women": "Women", "men": "Men", "english": "English", "spanish": "Spanish"}
 
@@ -118,15 +118,8 @@ def test_what_cannot_be_combined_says_why(place: Any) -> None:
 
 def statements(place: Any, ask: Callable[[], object]) -> int:
     """How many statements reach the database."""
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    engine = place.uow._engine
-    event.listen(engine, "before_cursor_execute", note)
-    ask()
-    event.remove(engine, "before_cursor_execute", note)
+    with counted(place.uow._engine) as seen:
+        ask()
     return len(seen)
 
 
@@ -146,5 +139,7 @@ def test_as_many_queries_for_many_groups_as_for_few(place: Any) -> None:
         lambda test_id: analyses.compare(place.uow, place.member, test_id=test_id),
         lambda test_id: asked(place, place.member, test_id),
     ):
-        counted = [statements(place, partial(ask, test_id)) for test_id in (few, many)]
-        assert counted[0] == counted[1]
+        asked_few, asked_many = (
+            statements(place, partial(ask, test_id)) for test_id in (few, many)
+        )
+        assert asked_few == asked_many

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from improvement.domain.joint import LONGEST_READING, ReadingDraft
 from improvement.domain.notes import NoteDraft
@@ -12,6 +11,7 @@ from improvement.domain.vocabulary import Arm, Channel, Choice, GroupKind, Relat
 from improvement.errors import Conflict, Forbidden, Invalid
 from improvement.services import decisions, export, joint, joint_cards, notes, overview, stories
 from improvement.words.joint import NO_NUMBERS
+from tests.queries import counted
 from tests.services.test_export import unpacked
 
 WOMEN, MEN = ("gender", "women"), ("gender", "men")
@@ -254,12 +254,9 @@ def test_cards_of_practices_are_the_same_and_cost_the_same_for_many(place: Any) 
 
     def cards() -> tuple[int, Any]:
         statuses = overview.practices(place.uow, place.member).tests
-        asked: list[str] = []
-        listen = lambda *a: asked.append(a[2])  # noqa: E731
-        event.listen(place.uow._engine, "before_cursor_execute", listen)
-        found = joint_cards.of_tests(place.uow, place.member, statuses)
-        event.remove(place.uow._engine, "before_cursor_execute", listen)
-        return len(asked), found
+        with counted(place.uow._engine) as seen:
+            found = joint_cards.of_tests(place.uow, place.member, statuses)
+        return len(seen), found
 
     first = decided()
     one, found = cards()

@@ -8,7 +8,6 @@ import pytest
 
 from improvement.domain.access import Action
 from improvement.domain.comments import CommentDraft
-from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.notes import NoteDraft
 from improvement.domain.tasks import TaskDraft
 from improvement.domain.trail import Object
@@ -35,24 +34,10 @@ from improvement.services import (
 )
 from improvement.services.decisions import DecisionDraft
 from improvement.services.working import READING
+from tests.services.conftest import CYCLE
 
 DAY = date(2026, 11, 23)
 WHY = "Registered twice."
-CYCLE = Cycle(
-    plan=CyclePlan(
-        objective="See whether it can be done.",
-        questions=(
-            Question(text="Can it?", prediction="It can.", right_if="Yes.", confidence=0.8),
-        ),
-        who="Ann",
-        where="Building A",
-        households=5,
-        starts_on=DAY,
-        ends_on=DAY,
-        data_plan="Ann keeps a tally.",
-        ethics_checked=True,
-    )
-)
 
 
 def away(place: Any, test_id: int, actor: Any = None, because: str = WHY) -> None:

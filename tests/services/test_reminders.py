@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from improvement.domain.access import Actor
@@ -14,6 +14,7 @@ from improvement.errors import Conflict, Invalid, NotFound
 from improvement.services import reminders, tasks
 from improvement.services.reminders import DueItem, DueKind
 from improvement.store.tables import AuditRow
+from tests.queries import counted
 
 TODAY = date(2026, 11, 23)
 
@@ -216,16 +217,9 @@ def test_neither_the_secret_nor_the_mail_address_stands_in_the_history(
 
 def test_who_wants_mail_is_asked_once_a_partnership(place: Any, engine: Engine) -> None:
     """However many people there are: those without a wish cost nothing."""
-    asked: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        if "FROM reminder" in arguments[2]:
-            asked.append(arguments[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    reminders.send_daily(place.uow, Hands())
-    event.remove(engine, "before_cursor_execute", note)
-    assert len(asked) == 1
+    with counted(engine) as seen:
+        reminders.send_daily(place.uow, Hands())
+    assert sum("FROM reminder" in statement for statement in seen) == 1
 
 
 def test_a_cycle_on_its_last_day_wants_to_be_studied(demo: Any) -> None:

@@ -14,7 +14,6 @@ import pytest
 import improvement.services
 from improvement.domain.changing_groups import GroupWish
 from improvement.domain.comments import CommentDraft
-from improvement.domain.cycles import Cycle, CyclePlan, Question
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.joint import ReadingDraft
 from improvement.domain.measures import MeasureSpec
@@ -94,6 +93,7 @@ from improvement.services.decisions import DecisionDraft
 from improvement.services.entry_drafts import GridHabit
 from improvement.services.entry_grid import EntryWishes
 from improvement.services.group_lists import DimensionDraft, GroupDraft
+from tests.services.conftest import CYCLE
 
 DAY = date(2026, 9, 7)
 IDEA = TheoryDraft(kind=NodeKind.IDEA, title="A text three days before")
@@ -102,21 +102,6 @@ DRAFT = DecisionDraft(choice=Choice.ADAPT, reason="Because.")
 NOTE = NoteDraft(text="Seen.", written_on=DAY)
 PDF = b"%PDF-1.7\n%%EOF\n"
 CSV = b"case,start,arm,kept\nX1,2026-09-07,pilot,1\nX2,2026-09-07,comparison,0\n"
-CYCLE = Cycle(
-    plan=CyclePlan(
-        objective="See whether it can be done.",
-        questions=(
-            Question(text="Can it?", prediction="It can.", right_if="It does.", confidence=0.7),
-        ),
-        who="Ann",
-        where="Building A",
-        households=5,
-        starts_on=DAY,
-        ends_on=DAY,
-        data_plan="Ann keeps a tally.",
-        ethics_checked=True,
-    )
-)
 AGREED = StoryDraft(text="Heard.", purpose="Show others", given_by="A7", given_on=DAY)
 READ = ReadingDraft(relation=Relation.AGREE, text="Both say so.")
 CARD = PracticeCard(name="Texts", core=("Three days before",))
