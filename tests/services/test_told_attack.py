@@ -30,6 +30,7 @@ from improvement.services import analyses, charts, export, groups, people, portf
 from improvement.services.charts import ChartWishes
 from improvement.stats.disclosure.auditor import Auditor
 from improvement.stats.equity.suppression import TableRow, suppress
+from tests.services.drawn_people import Truth, drawn_people
 
 START = date(2026, 8, 3)
 WEEKS = 9
@@ -42,32 +43,12 @@ MEANS = {
 }
 THRESHOLD, KEPT_OPEN = 10, 5
 
-#: (dimension, group, arm) -> people by week and outcome (with, without).
-Truth = dict[tuple[str, str, Arm], np.ndarray]
 #: A known sum: dimension, group, arm, the weeks in it, with, without.
 Fact = tuple[str, str, Arm, frozenset[int], int, int]
 
 
 def drawn(seed: int) -> Truth:
-    """People of one test, each with a gender and a language, so that both add up to the same."""
-    random = np.random.default_rng(seed)
-    truth: Truth = {
-        (dimension, group, arm): np.zeros((WEEKS, 2), dtype=np.int64)
-        for dimension, means in MEANS.items()
-        for group in means
-        for arm in Arm
-    }
-    genders, languages = MEANS["gender"], MEANS["language"]
-    shares = np.array(list(languages.values())) / sum(languages.values())
-    for arm in Arm:
-        for week in range(WEEKS):
-            for gender, mean in genders.items():
-                for _ in range(random.poisson(mean)):
-                    language = list(languages)[random.choice(len(languages), p=shares)]
-                    outcome = int(random.random() < 0.4)
-                    truth["gender", gender, arm][week, outcome] += 1
-                    truth["language", language, arm][week, outcome] += 1
-    return truth
+    return drawn_people(seed, MEANS, [1] * WEEKS)
 
 
 @dataclass

@@ -40,6 +40,7 @@ from improvement.services import (
 from improvement.services.charts import ChartWishes
 from improvement.stats.disclosure.auditor import Auditor
 from improvement.store.tables import Base
+from tests.services.drawn_people import Truth, drawn_people
 
 START, WEEKS = date(2026, 8, 3), 9
 LATE, OF_LATE, AT = WEEKS, 2, 6  # a column of its own: people of the third week who came at look 6
@@ -54,30 +55,12 @@ UNDER = {"hmong": "other", "somali": "other"}
 CHANNELS = ("compare", "practice", "ledger", "chart", "command")
 THRESHOLDS = (10, 10, 10, 10, 20, 20, 5, 5, 5)
 
-Truth = dict[tuple[str, str, Arm], np.ndarray]
 #: dimension, groups that stand together, arm, columns, and with and without, or people
 Fact = tuple[str, frozenset[str], Arm, frozenset[int], *tuple[int, ...]]
 
 
 def drawn(seed: int) -> Truth:
-    random = np.random.default_rng(seed)
-    truth: Truth = {
-        (dimension, group, arm): np.zeros((WEEKS + 1, 2), dtype=np.int64)
-        for dimension, means in MEANS.items()
-        for group in means
-        for arm in Arm
-    }
-    languages = MEANS["language"]
-    shares = np.array(list(languages.values())) / sum(languages.values())
-    for arm in Arm:
-        for column in range(WEEKS + 1):
-            for gender, mean in MEANS["gender"].items():
-                for _ in range(random.poisson(mean / (4 if column == LATE else 1))):
-                    language = list(languages)[random.choice(len(languages), p=shares)]
-                    outcome = int(random.random() < 0.4)
-                    truth["gender", gender, arm][column, outcome] += 1
-                    truth["language", language, arm][column, outcome] += 1
-    return truth
+    return drawn_people(seed, MEANS, [1] * WEEKS + [1 / 4])  # few come late
 
 
 @dataclass

@@ -41,6 +41,7 @@ from improvement.services import (
 from improvement.store.engine import open_engine
 from improvement.store.unit_of_work import UnitOfWork
 from tests.services.conftest import Place, settle
+from tests.services.drawn_people import Truth, drawn_people
 from tests.ways_out import Asked, commands, configured, everything_out, posted
 
 START, WEEKS = date(2026, 8, 3), 6
@@ -50,29 +51,10 @@ MEANS = {
     "language": {"english": 12.0, "spanish": 12.0, "hmong": 0.7, "somali": 0.7},
 }
 SMALL = ("hmong", "somali")
-#: dimension, group, arm -> people by week and outcome (with, without)
-Truth = dict[tuple[str, str, Arm], np.ndarray]
 
 
 def drawn(seed: int) -> Truth:
-    random = np.random.default_rng(seed)
-    truth: Truth = {
-        (dimension, group, arm): np.zeros((WEEKS, 2), dtype=np.int64)
-        for dimension, means in MEANS.items()
-        for group in means
-        for arm in Arm
-    }
-    languages = MEANS["language"]
-    shares = np.array(list(languages.values())) / sum(languages.values())
-    for arm in Arm:
-        for week in range(WEEKS):
-            for gender, mean in MEANS["gender"].items():
-                for _ in range(random.poisson(mean)):
-                    language = list(languages)[random.choice(len(languages), p=shares)]
-                    outcome = int(random.random() < 0.4)
-                    truth["gender", gender, arm][week, outcome] += 1
-                    truth["language", language, arm][week, outcome] += 1
-    return truth
+    return drawn_people(seed, MEANS, [1] * WEEKS)
 
 
 def twin(truth: Truth, seed: int) -> Truth:
