@@ -41,6 +41,17 @@ class Figure(StrEnum):
     N = "n"
 
 
+#: What a figure is called where a person is asked for its column.
+FIGURE_WORDS: Mapping[Figure, str] = {
+    Figure.NUMERATOR: "how many",
+    Figure.DENOMINATOR: "out of how many",
+    Figure.COUNT: "count",
+    Figure.EXPOSURE: "exposure (of what)",
+    Figure.VALUE: "value",
+    Figure.N: "number of people behind it",
+}
+
+
 class PeriodLength(StrEnum):
     """How long a row's period is, where the table gives only its first day."""
 

@@ -18,6 +18,8 @@ from improvement.files.columns import ReadColumn, read_column, read_number_colum
 from improvement.files.dates import DateOrder, parse_month, read_date
 from improvement.files.groups import GroupReader, read_arm
 from improvement.files.mapping import (
+    FIGURE_WORDS,
+    Figure,
     PeriodLength,
     PeriodMapping,
     answered_mark,
@@ -125,10 +127,11 @@ def _targets(
 def _check_complete(measure: MeasureSpec, columns: Mapping[str, str]) -> None:
     missing = [name for name in NEEDED[measure.kind] if name not in columns]
     if missing:
-        raise Invalid(
-            f"{measure.label} needs {' and '.join(NEEDED[measure.kind])}. "
-            f"Choose the column for: {', '.join(missing)}."
+        needed, lacking = (
+            " and ".join(FIGURE_WORDS[Figure(name)] for name in names)
+            for names in (NEEDED[measure.kind], missing)
         )
+        raise Invalid(f"{measure.label} needs {needed}. Choose the column for: {lacking}.")
 
 
 def _shared_columns(

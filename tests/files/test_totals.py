@@ -231,7 +231,7 @@ def test_a_month_without_a_day_is_refused_where_weeks_are_meant():
     [
         ({"period": None}, "Choose the column with the period"),
         ({"figures": ()}, "at least one column with figures"),
-        ({"figures": LONG.figures[:1]}, "Choose the column for: denominator"),
+        ({"figures": LONG.figures[:1]}, "Choose the column for: out of how many"),
         ({"figures": (*LONG.figures, LONG.figures[0])}, "both give the numerator"),
         (
             {"figures": (replace(LONG.figures[0], measure="kpt"), *LONG.figures)},

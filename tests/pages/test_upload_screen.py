@@ -266,3 +266,16 @@ def test_rows_without_an_outcome_are_people_whose_outcome_is_not_known_and_that_
     assert "1 of 1 rows can be kept." in told(app)
     assert "No column is chosen under Measures" in app.warning[0].value
     assert not paste(app, CASES).warning
+
+
+def test_half_a_share_is_asked_for_in_sight_and_in_the_words_of_the_question(
+    screen: AppTest, told: Callable[[AppTest], str]
+) -> None:
+    app = paste(screen, "week\tstayed\tout of\n2026-08-03\t14\t20\n2026-08-10\t11\t20\n")
+    said = told(app)
+    assert "Housed needs how many and out of how many. Choose the column for: how many." in said
+    assert not inside(folded(app), "upload_figure_housed_numerator")
+    asked = next(b for b in app.selectbox if b.label == "Housed: how many")
+    fine(asked.set_value("stayed").run())
+    assert "2 of 2 rows can be kept." in told(app)
+    assert not inside(folded(app), "upload_figure_housed_numerator"), "no field runs away"

@@ -13,6 +13,7 @@ from improvement.domain.total_checks import NEEDED
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.files.dates import DateOrder
 from improvement.files.mapping import (
+    FIGURE_WORDS,
     CaseMapping,
     Figure,
     FigureColumn,
@@ -32,14 +33,6 @@ ORDERS = {
     DateOrder.DAY_FIRST: "day first (15/03/2026)",
     DateOrder.MONTH_FIRST: "month first (03/15/2026)",
     DateOrder.YEAR_FIRST: "year first (2026-03-15)",
-}
-FIGURES = {
-    Figure.NUMERATOR: "how many",
-    Figure.DENOMINATOR: "out of how many",
-    Figure.COUNT: "count",
-    Figure.EXPOSURE: "exposure (of what)",
-    Figure.VALUE: "value",
-    Figure.N: "number of people behind it",
 }
 OPTIONAL = {MeasureKind.VALUE: ("n",)}
 STARTS, PERIOD = "Start (the day help began)", "First day of the period"
@@ -99,7 +92,7 @@ def totals(upload: Upload, found: DataView, places: Places) -> PeriodMapping:
     guess = upload.totals
     with places.of(known=guess.period):
         period = _column(PERIOD, upload, guess.period, "period")
-    with places.of(known=guess.figures):
+    with places.of(known=guess.figures and not _in_part(upload, guess)):
         figures = _figures(upload, guess)
     order, mark = _ways(upload, guess, places)
     arm_column, arm = _arm(upload, found, guess, places)
@@ -135,7 +128,7 @@ def _figures(upload: Upload, guess: PeriodMapping) -> tuple[FigureColumn, ...]:
     wide = tuple(f for f in guess.figures if f.group or f.arm)
     labels = {m.key: m.label for m in upload.measures}
     for figure in wide:
-        show.small(f"{figure.column}: {labels[figure.measure]}, {FIGURES[figure.figure]}")
+        show.small(f"{figure.column}: {labels[figure.measure]}, {FIGURE_WORDS[figure.figure]}")
     spread = {f.measure for f in wide}
     chosen = [
         figure
@@ -151,13 +144,22 @@ def _figures(upload: Upload, guess: PeriodMapping) -> tuple[FigureColumn, ...]:
     return (*wide, *chosen)
 
 
+def _in_part(upload: Upload, guess: PeriodMapping) -> bool:
+    """Was of some measure one column found and the other not? Only a person can answer then."""
+    for measure in upload.measures:
+        known = {str(f.figure) for f in guess.figures if f.measure == measure.key and not f.group}
+        if known and not known.issuperset(NEEDED[measure.kind]):
+            return True
+    return False
+
+
 def _of_measure(
     upload: Upload, guess: PeriodMapping, measure: MeasureSpec
 ) -> Iterator[FigureColumn]:
     known = {f.figure: f.column for f in guess.figures if f.measure == measure.key}
     for name in (*NEEDED[measure.kind], *OPTIONAL.get(measure.kind, ())):
         figure = Figure(name)
-        label = f"{measure.label}: {FIGURES[figure]}"
+        label = f"{measure.label}: {FIGURE_WORDS[figure]}"
         column = _column(label, upload, known.get(figure), f"figure_{measure.key}_{name}")
         if column:
             yield FigureColumn(column=column, measure=measure.key, figure=figure)

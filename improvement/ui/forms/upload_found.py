@@ -5,14 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from improvement.files.dates import DateOrder
-from improvement.files.mapping import CaseMapping, PeriodMapping
+from improvement.files.mapping import FIGURE_WORDS, CaseMapping, PeriodMapping
 from improvement.files.numbers import DecimalMark
 from improvement.services.data import DataView
 from improvement.services.uploads import Mapping, Shape, Upload
 from improvement.ui import show
 from improvement.ui.forms import upload_columns
 from improvement.ui.forms.grid_questions import MARKS
-from improvement.ui.forms.upload_columns import FIGURES, ORDERS, Places, upload_key
+from improvement.ui.forms.upload_columns import ORDERS, Places, upload_key
 from improvement.words.columns_found import columns_found
 
 SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
@@ -88,7 +88,10 @@ def _held(upload: Upload, mapping: Mapping, groups: dict[str, str]) -> list[tupl
             ("first day", mapping.period),
             ("last day", mapping.period_end),
             ("pilot or comparison", mapping.arm_column),
-            *((f"{measures[f.measure]} ({FIGURES[f.figure]})", f.column) for f in mapping.figures),
+            *(
+                (f"{measures[f.measure]} ({FIGURE_WORDS[f.figure]})", f.column)
+                for f in mapping.figures
+            ),
         ]
     named += [(groups[key], heading) for key, heading in mapping.dimensions.items()]
     return [(what, heading) for what, heading in named if heading]
