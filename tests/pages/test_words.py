@@ -264,8 +264,18 @@ def test_a_speaker_is_told_back_and_the_choice_stands_with_its_reasons(
     found = stories.of_test(application.uow, coach, test_id=number_of(application)).standing
     silent = next(s.id for s in found if s.text.startswith("If it came"))
     app.text_area(key=f"tell_{silent}_0_told").input("The next text is in Spanish.")
+    opened = folded(app, "Told back")
     app.button(key=f"tell_{silent}_0_save").click().run()
     assert "The next text is in Spanish." in told(app)
+    assert not folded(app, "Told back") & opened, "what was open is closed: it lay over the answer"
     other = words(open_app("Mai Nguyen"), application, "Quotes")
     assert "Then leave it there." not in told(other)
     assert "Why: It says in one sentence" in told(other)
+
+
+def folded(app: AppTest, label: str) -> set[str]:
+    """What the browser knows the buttons with this label by: one with another name is closed."""
+    blocks = [block.proto for block in app.get("popover")]
+    found = {block.id for block in blocks if block.popover.label == label}
+    assert found
+    return found

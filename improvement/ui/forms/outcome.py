@@ -14,6 +14,11 @@ def turn(form: str) -> str:
     return str(st.session_state.get(_counter(form), 0))
 
 
+def closing(key: str, form: str) -> str:
+    """The key of what a form is folded into: once the form is kept it is another, and so closed."""
+    return f"{key}_{turn(form)}"
+
+
 def send(form: str, keep: Callable[[], object], *, told: str) -> None:
     """Do what the form asks for; a problem is said beside the form, and nothing typed is lost."""
     try:

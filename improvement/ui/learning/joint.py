@@ -8,6 +8,7 @@ from improvement.services.joint import JointDisplay, JointRow
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms import joint_reading as forms
+from improvement.ui.forms.outcome import closing
 from improvement.ui.frame import Visit
 from improvement.words.amounts import counted
 from improvement.words.joint import (
@@ -86,7 +87,7 @@ def _reading(visit: Visit, view: TestView, found: JointDisplay, row: JointRow, k
     with st.container(horizontal=True):
         if found.may_read:
             label = "Read it anew" if row.reading else "What do you make of it?"
-            with st.popover(label, key=f"read_{key}", type="tertiary"):
+            with st.popover(label, key=closing(f"read_{key}", "joint"), type="tertiary"):
                 forms.write(visit, view, row, key=key)
         if len(row.readings) > 1:
             with st.popover("Earlier versions", key=f"earlier_{key}", type="tertiary"):

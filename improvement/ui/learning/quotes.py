@@ -10,7 +10,7 @@ from improvement.services.stories import KeptStory, Standing, StoriesView
 from improvement.services.tests import TestView
 from improvement.ui import show
 from improvement.ui.forms import story as forms
-from improvement.ui.forms.outcome import send
+from improvement.ui.forms.outcome import closing, send
 from improvement.ui.frame import Visit
 from improvement.ui.learning import sharing as shared
 from improvement.words.amounts import counted
@@ -69,9 +69,11 @@ def _story(visit: Visit, found: StoriesView, story: KeptStory, beside: SharingVi
         shared.told_back(visit, beside, story)
         with st.container(horizontal=True):
             if found.may_change:
-                with st.popover("Told back", key=f"tell_back_{story.id}", type="tertiary"):
+                telling = closing(f"tell_back_{story.id}", "tell")
+                with st.popover("Told back", key=telling, type="tertiary"):
                     shared.tell(visit, story)
-                with st.popover("Change", key=f"open_story_{story.id}", type="tertiary"):
+                changing = closing(f"open_story_{story.id}", "story_change")
+                with st.popover("Change", key=changing, type="tertiary"):
                     forms.change(visit, story)
             with st.popover("They take it back", key=f"back_{story.id}", type="tertiary"):
                 _withdraw(visit, story)

@@ -7,7 +7,7 @@ from improvement.services.sharing import Candidate, Selection, SharingView, Told
 from improvement.services.stories import KeptStory
 from improvement.services.tests import TestView
 from improvement.ui import show
-from improvement.ui.forms.outcome import send, turn
+from improvement.ui.forms.outcome import closing, send, turn
 from improvement.ui.frame import Visit
 from improvement.words.sharing import NOT_TOLD, WHAT_CHOOSING_IS, chosen_line, told_line
 
@@ -65,7 +65,9 @@ def selections(visit: Visit, view: TestView, found: SharingView) -> None:
             _selection(found, kept.selection)
     if found.may_change and len(found.stories) > 1:
         with st.expander(
-            "Choose the most significant change", icon=":material/star:", key="choose_story"
+            "Choose the most significant change",
+            icon=":material/star:",
+            key=closing("choose_story", "choose"),
         ):
             _choose(visit, view, found)
 

@@ -16,7 +16,7 @@ from improvement.ui.forms.both import overtaken
 from improvement.ui.forms.cycle_earlier import Earlier
 from improvement.ui.forms.cycle_fields import day, line, text, whole
 from improvement.ui.forms.cycle_parts import Around, act_form, do_form, plan_form, study_form
-from improvement.ui.forms.outcome import send, turn
+from improvement.ui.forms.outcome import closing, send, turn
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import cycle_words
 from improvement.words.cycles import STEPS, change_lines, ramp_headline
@@ -158,7 +158,8 @@ def _amend(visit: Visit, each: CycleView) -> None:
     name = f"cycle_amend_{each.id}"
     key = f"{name}_{turn(name)}"
     version = state.opened_version(name, each.kept.version)
-    with st.popover("Amend the locked plan", icon=":material/edit_note:", key=f"{name}_open"):
+    opened = closing(f"{name}_open", name)
+    with st.popover("Amend the locked plan", icon=":material/edit_note:", key=opened):
         with st.form(key, border=False, enter_to_submit=False):
             typed = _amended(each.cycle.plan, key)
             reason = st.text_input("Why does it change?", key=f"{key}_reason")

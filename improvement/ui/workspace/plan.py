@@ -18,6 +18,7 @@ from improvement.ui.forms.fields import on_scale
 from improvement.ui.forms.measures import KINDS, ROLES, WAYS
 from improvement.ui.frame import Visit
 from improvement.ui.workspace import cycles, tasks
+from improvement.words.amounts import counted
 from improvement.words.chosen_worst import ANSWERS
 from improvement.words.plans import (
     amended_label,
@@ -61,7 +62,8 @@ def draw(visit: Visit, view: TestView) -> None:
 def _draft(view: TestView) -> None:
     with st.container(border=True, key="draft_box"):
         if view.lacks:
-            show.headline(f"A draft: {len(view.lacks)} things are missing before it can start.")
+            lacks = counted(len(view.lacks), "thing is missing", "things are missing")
+            show.headline(f"A draft: {lacks} before it can start.")
             for lack in view.lacks:
                 st.markdown(f":material/radio_button_unchecked: {lack.words}")
         else:
@@ -146,8 +148,8 @@ def _measures(plan: Plan) -> None:
         made_of = KINDS[m.kind] if len(POSSIBLE[m.kind]) == 1 else WAYS_OF_COMPARING[m.outcome]
         facts = f"{ROLES[m.role]} · {WAYS[m.direction].lower()} · {made_of}"
         source = f" Source: {m.source}." if m.source else ""
-        counted = f"  \n{show.plain(m.definition + source)}" if m.definition or source else ""
-        st.markdown(f"**Measure: {show.plain(m.label)}.** {facts}{counted}")
+        definition = f"  \n{show.plain(m.definition + source)}" if m.definition or source else ""
+        st.markdown(f"**Measure: {show.plain(m.label)}.** {facts}{definition}")
 
 
 def _versions(view: TestView) -> None:

@@ -8,7 +8,7 @@ from improvement.services import tasks
 from improvement.services.tasks import TasksView, TaskView
 from improvement.services.tests import TestView
 from improvement.ui import show, state
-from improvement.ui.forms.outcome import send, turn
+from improvement.ui.forms.outcome import closing, send, turn
 from improvement.ui.frame import Visit
 from improvement.words.amounts import counted
 from improvement.words.reminders import when
@@ -71,7 +71,10 @@ def _line(visit: Visit, task: TaskView) -> str:
 
 def _add(visit: Visit, view: TestView, found: TasksView) -> None:
     key = f"task_new_{turn('task_new')}"
-    with st.popover("Add a task", icon=":material/add_task:"), st.form(key, border=False):
+    opened = st.popover(
+        "Add a task", icon=":material/add_task:", key=closing("task_add", "task_new")
+    )
+    with opened, st.form(key, border=False):
         what = st.text_input("What is to be done?", key=f"{key}_what")
         owner = st.selectbox(
             "Who?",
