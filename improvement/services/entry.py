@@ -13,6 +13,7 @@ from improvement.files.numbers import DecimalMark
 from improvement.files.problem import NoAnswer
 from improvement.services.data import NOTHING_SAVED, log_in, open_for_data
 from improvement.services.entry_cells import (
+    CellsRead,
     has_marks,
     mark_of,
     read_cells,
@@ -27,10 +28,11 @@ from improvement.services.entry_drafts import (
     restored,
 )
 from improvement.services.entry_grid import EntryGrid, EntryWishes, Texts
-from improvement.services.entry_held import open_grid, signed, wrong
+from improvement.services.entry_held import HeldGrid, open_grid, signed, typed_in, wrong
 from improvement.services.entry_merge import Clash, merged
 from improvement.store.repositories.observations import Tallied
-from improvement.store.unit_of_work import UnitOfWork
+from improvement.store.repositories.plans import KeptTest
+from improvement.store.unit_of_work import Store, UnitOfWork
 
 HABIT = "grid"  # among the habits of tables
 
@@ -161,7 +163,8 @@ def look(
         mark = found if isinstance(found, DecimalMark) else DecimalMark.POINT
         together = merged(held.grid, mine=mine, seen=before, mark=mark)
         read = read_cells(held.grid, mine, mark, before)
-        errors = wrong(store, kept, held, read, together, today=uow.today_of(actor))
+        typed = typed_in(held, read, together)
+        errors = wrong(store, kept, held, typed, together, today=uow.today_of(actor))
         clashes = signed(store, kept, held, together.clashes)
         days = like_days(store, kept, held.grid, mine, read)
     cells = {held.grid.name(r, c) for r in range(len(mine)) for c in range(len(mine[r]))}
@@ -196,9 +199,9 @@ def save(
     """Read and save what was typed; with any error nothing is saved and all errors are returned.
 
     ``seen`` are the texts that stood in the grid when it was opened. Where somebody else has saved
-    something else since, nothing is saved and both versions come back. A row of an arm left empty
-    is not logged; half a pair is refused. Raises ``Invalid`` for an empty grid, and where it has to
-    be said how numbers are written.
+    something else since, nothing is saved and both versions come back. Only rows of an arm in which
+    something was typed are logged, and none that was left empty; half a pair is refused. Raises
+    ``Invalid`` for an empty grid, and where it has to be said how numbers are written.
     """
     with uow.writing(actor) as store:
         kept = open_for_data(store, actor, test_id)
@@ -208,19 +211,31 @@ def save(
         mark = _told(decimal_mark or mark_of(mine, before))
         together = merged(held.grid, mine=mine, seen=before, mark=mark)
         read = read_cells(held.grid, together.texts, mark, before)
-        errors = wrong(store, kept, held, read, together, today=uow.today_of(actor))
+        typed = typed_in(held, read, together)
+        errors = wrong(store, kept, held, typed, together, today=uow.today_of(actor))
         clashes = signed(store, kept, held, together.clashes)
         if errors or clashes:
             return EntrySaved(tallied=NOTHING_SAVED, errors=errors, clashes=clashes)
         if not read.totals:
             raise Invalid("The grid is empty, so there is nothing to save. Type the figures.")
         days = like_days(store, kept, held.grid, together.texts, read)
-        name = f"{held.grid.spec.label}, {written(held.grid.start)}"
-        tallied = log_in(store, kept, totals=read.totals, name=name)
+        there = len(read.totals) - len(typed.totals)
+        tallied = _logged(store, kept, held, typed)
         store.drafts.forget(test_id, place_of(wishes))
         store.commit()
         named = {held.grid.name(*at): day for at, day in days.items()}
+        tallied = replace(tallied, identical=tallied.identical + there)
         return EntrySaved(tallied=tallied, days=named)
+
+
+def _logged(store: Store, kept: KeptTest, held: HeldGrid, typed: CellsRead) -> Tallied:
+    """Write what was typed; a grid has no place for notes, so those that are kept stay."""
+    if not typed.totals:
+        return NOTHING_SAVED
+    name = f"{held.grid.spec.label}, {written(held.grid.start)}"
+    return log_in(
+        store, kept, totals=typed.totals, name=name, untold=[("note",)] * len(typed.totals)
+    )
 
 
 def _told(mark: DecimalMark | NoAnswer) -> DecimalMark:

@@ -150,4 +150,7 @@ def _columns(plan: Plan, spec: MeasureSpec) -> Iterator[GridColumn]:
 
 def _text(total: PeriodTotal | None, figure: str) -> str:
     value = getattr(total, figure) if total else None
-    return "" if value is None else f"{value:.15g}"
+    if value is None:
+        return ""
+    short = f"{value:.15g}"
+    return short if float(short) == value else repr(float(value))  # rounded, it would be another

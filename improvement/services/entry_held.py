@@ -72,6 +72,16 @@ def wrong(
     return tuple(sorted(as_typed, key=lambda error: error.row))
 
 
+def typed_in(held: HeldGrid, read: CellsRead, together: Merged) -> CellsRead:
+    """Without the rows of a side that were left alone: those are not logged once more."""
+    typed = [
+        (total, place)
+        for total, place in zip(read.totals, read.places, strict=True)
+        if (place.row - 1, total.arm) not in together.alone
+    ]
+    return replace(read, totals=tuple(t for t, _ in typed), places=tuple(p for _, p in typed))
+
+
 def _emptied(asked: EntryGrid, together: Merged) -> Iterator[CellError]:
     """A row that was logged and is empty now: leaving it out would keep the old figures unseen."""
     for row, arm in together.emptied:

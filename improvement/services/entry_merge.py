@@ -35,17 +35,19 @@ class Merged:
     texts: Texts
     clashes: tuple[Clash, ...]
     emptied: tuple[tuple[int, Arm], ...]
+    alone: frozenset[tuple[int, Arm]]
     fresh: tuple[tuple[int, int, str], ...] = ()
 
 
 def merged(asked: EntryGrid, *, mine: Texts, seen: Texts, mark: DecimalMark) -> Merged:
     """Own texts over those now kept (``asked.texts``), given those ``seen`` when it was opened.
 
-    ``emptied`` are rows that were logged, and whose figures somebody took away; ``fresh`` the cells
-    (row, column, text) of rows left alone in which others have saved something since.
+    ``alone`` are the rows in which nothing was typed, ``emptied`` those that were logged, and whose
+    figures somebody took away; ``fresh`` the cells (row, column, text) of rows left alone in which
+    others have saved something since.
     """
     rows = [list(row) for row in mine]
-    clashes, emptied, fresh = [], [], []
+    clashes, emptied, fresh, alone = [], [], [], set()
     for row, arm in _pairs(asked):
         columns = asked.of(arm)
         own = tuple(
@@ -56,6 +58,7 @@ def merged(asked: EntryGrid, *, mine: Texts, seen: Texts, mark: DecimalMark) -> 
             for texts in (seen, asked.texts)
         )
         if own == before:
+            alone.add((row, arm))
             for column in columns:
                 rows[row][column] = asked.texts[row][column]
                 if kept != before:
@@ -68,6 +71,7 @@ def merged(asked: EntryGrid, *, mine: Texts, seen: Texts, mark: DecimalMark) -> 
         texts=tuple(tuple(row) for row in rows),
         clashes=tuple(clashes),
         emptied=tuple(emptied),
+        alone=frozenset(alone),
         fresh=tuple(fresh),
     )
 

@@ -208,6 +208,30 @@ def test_groups_and_everybody_are_added_up_arm_by_arm(place: Any) -> None:
     assert look(place, test_id, {EVERYBODY: ["15", "20", "1", "2"]}).sums == ()
 
 
+def test_rows_in_which_nothing_was_typed_keep_notes_origin_and_every_digit(place: Any) -> None:
+    share = replace(place.plan.measures[0], kind=MeasureKind.VALUE)
+    test_id = place.running(replace(place.plan, measures=(share,)))
+    blank = place.week(0, Arm.PILOT, (0, 0))
+    average = replace(blank, numerator=None, denominator=None, value=1 / 3, n=9, note="clerk ill")
+    women = replace(average, cell=frozenset({("gender", "women")}))
+    place.log(test_id, [average, women])
+    opened = texts(place, test_id)
+    assert [float(opened[row][0]) for row in (WOMEN, EVERYBODY)] == [1 / 3, 1 / 3]
+    rows = {WOMEN: [*opened[WOMEN]], MEN: ["0.5", "4", "", ""], EVERYBODY: [*opened[EVERYBODY]]}
+    rows[EVERYBODY][1] = "13"
+    saved = save(place, test_id, rows, seen=opened).tallied
+    assert (saved.added, saved.changed, saved.identical) == (1, 1, 1)
+    found = data.overview(place.uow, place.member, test_id=test_id)
+    by_hand, typed = sorted(i.id for i in found.imports)
+    assert {
+        (t.total.cell, t.total.value, t.total.n, t.total.note, t.import_id) for t in found.totals
+    } == {
+        (women.cell, 1 / 3, 9, "clerk ill", by_hand),
+        (frozenset(), 1 / 3, 13, "clerk ill", typed),
+        (frozenset({("gender", "men")}), 0.5, 4, "", typed),
+    }
+
+
 # ---- two people at once ------------------------------------------------------------------------
 
 
