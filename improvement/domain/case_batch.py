@@ -4,7 +4,7 @@ A batch reads like a list of :class:`CaseRecord` and makes each of them when it 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from itertools import compress
@@ -29,6 +29,20 @@ class Unnamed(Enum):
 Value = float | Unnamed | None
 
 
+PARTS = frozenset({"due_on", "outcome_on", "arm"})  # that a table may leave out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a table has columns for: of all else, a case that is known keeps what it has.
+
+    ``dimensions`` by key; None where the records speak of every dimension.
+    """
+
+    parts: frozenset[str] = PARTS
+    dimensions: frozenset[str] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CaseBatch(Sequence[CaseRecord]):
     """Columns of one length, plain or with each entry held once (``Repeated``).
@@ -46,6 +60,7 @@ class CaseBatch(Sequence[CaseRecord]):
     arms: Sequence[Arm]
     cells: Sequence[GroupCell]
     values: Mapping[str, Sequence[Value]]
+    told: Told = Told()
 
     @classmethod
     def of(cls, records: Sequence[CaseRecord]) -> "CaseBatch":
@@ -108,7 +123,8 @@ class CaseBatch(Sequence[CaseRecord]):
                 return column.take(mask)
             return list(compress(column, wanted))
 
-        return CaseBatch(
+        return replace(
+            self,
             codes=kept(self.codes),
             starts_on=kept(self.starts_on),
             due_on=kept(self.due_on),

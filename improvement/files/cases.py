@@ -7,7 +7,7 @@ from functools import partial
 from itertools import compress
 from typing import Any
 
-from improvement.domain.case_batch import CaseBatch
+from improvement.domain.case_batch import PARTS, CaseBatch, Told
 from improvement.domain.checks import check_cases
 from improvement.domain.dimensions import EVERYBODY, Dimension, GroupCell
 from improvement.domain.entries import CellError
@@ -52,6 +52,7 @@ def read_cases(
 ) -> CaseReading:
     """Read every row of a table as a case.
 
+    A table speaks of what it has columns for: a case that is known keeps the rest (``good.told``).
     A case without a code column is called by its place among the rows (``row-00001``), so that the
     same file read twice gives the same codes. Where no due day is given, it is the start plus the
     longest ``outcome_days`` of the measures in the file. Raises ``Invalid`` only for a mapping that
@@ -145,6 +146,10 @@ class _Columns:
             arms=arms or Repeated.one(arm, n),
             cells=self._cells(),
             values=values,
+            told=Told(
+                parts=PARTS.intersection(self.fixed) | ({"due_on"} if until_due else set()),
+                dimensions=frozenset(self.groups),
+            ),
         )
 
     def _all(self) -> _Read:

@@ -28,6 +28,11 @@ NO_OUTCOME = (
     "No column is chosen under Measures: these rows would come in as people whose outcome is not "
     "known yet. Choose the column, or say that one row is a period (totals)."
 )
+STAY_ON_THEIR_SIDE = "Households that are here already stay on their side."
+KEPT_AS_IT_IS = (
+    "What this table has no column for stays as it is for households that are here already: their "
+    "side, groups, days and other figures."
+)
 READING = "Reading the table. A million rows take about half a minute; nothing is saved yet."
 CHECKING = "Checking every row against what is here already. Nothing is saved yet."
 LONGEST_VALUE = 40  # letters of a refused cell that are repeated in a sentence

@@ -16,6 +16,7 @@ from improvement.domain.plan import NamedDimension, Plan
 from improvement.domain.vocabulary import Belief, Consequence, Design, MeasureKind, Role
 from improvement.files.dates import DateOrder
 from improvement.services import data, people, tests
+from improvement.words import bringing_in
 
 PLAN = Plan(
     title="Calls to tenants",
@@ -279,3 +280,26 @@ def test_half_a_share_is_asked_for_in_sight_and_in_the_words_of_the_question(
     fine(asked.set_value("stayed").run())
     assert "2 of 2 rows can be kept." in told(app)
     assert not inside(folded(app), "upload_figure_housed_numerator"), "no field runs away"
+
+
+def test_a_second_sheet_says_what_happens_to_households_that_are_here(
+    open_app: Callable[[str | Role], AppTest],
+    application: Application,
+    told: Callable[[AppTest], str],
+) -> None:
+    member = member_of(application)
+    plan = replace(PLAN, starts_on=date(2026, 3, 2), ends_on=date(2026, 12, 31))
+    plan = replace(plan, design=Design.SIDE_BY_SIDE)
+    test_id = tests.draft(application.uow, member, plan, team_id=min(member.team_ids))
+    tests.start(application.uow, member, test_id=test_id, version=1)
+    app = open_app(Role.MEMBER)
+    app.switch_page("pages/test.py")
+    app.query_params["test"], app.query_params["tab"] = str(test_id), "Data"
+    app = paste(app.run(), "started\tcode\tgender\thoused\n2026-08-03\tA1\tWomen\tno\n")
+    assert named(app.radio, "upload_side").label == "All rows are about"
+    assert bringing_in.STAY_ON_THEIR_SIDE not in told(app), "nobody is here yet"
+    assert bringing_in.KEPT_AS_IT_IS not in told(app)
+    fine(app.button(key="save_upload").click().run())
+    app = paste(app, "started\tcode\thoused\n2026-08-03\tA1\tyes\n")
+    assert bringing_in.STAY_ON_THEIR_SIDE in told(app)
+    assert bringing_in.KEPT_AS_IT_IS in told(app)

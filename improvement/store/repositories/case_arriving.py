@@ -1,7 +1,8 @@
 """Case records on their way into the tables: what is kept of each, and under which keys."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AnySet
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,17 @@ from improvement.store.repositories.phases import phase_of
 
 KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
 Values = Mapping[int, float | None]
+#: The cell a case is kept in, and the one that its row names.
+Pair = tuple[int, GroupCell]
+Joining = Callable[[AnySet[Pair], frozenset[str]], Mapping[Pair, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arriving:
-    """A batch on its way into the tables: where it goes, and what its keys are there."""
+    """A batch on its way into the tables: where it goes, and what its keys are there.
+
+    ``joining`` finds the cells of known cases of whose groups the batch tells some dimensions only.
+    """
 
     batch: CaseBatch
     test_id: int
@@ -24,23 +31,43 @@ class Arriving:
     starts_on: date | None
     import_id: int | None
     rows: Sequence[int] | None
+    joining: Joining
+    joined: Mapping[Pair, int] = field(default_factory=dict)
     progress: Callable[[float], None] | None = None
 
     def row(self, at: int) -> int | None:
         return None if self.rows is None else self.rows[at]
 
-    def fields(self, at: int) -> tuple[Any, ...]:
-        """What is kept of a case, in the order of ``KEPT``."""
-        batch = self.batch
+    def beside(self, known: Mapping[str, Any]) -> "Arriving":
+        """The same, knowing the cells of the cases that are there (by code)."""
+        told = self.batch.told.dimensions
+        if not told:
+            return self
+        pairs = {
+            (known[code].cell_id, cell)
+            for code, cell in zip(self.batch.codes, self.batch.cells, strict=True)
+            if code in known
+        }
+        return replace(self, joined=self.joining(pairs, told))
+
+    def fields(self, at: int, row: Any) -> tuple[Any, ...]:
+        """What is kept of a case that is there, in the order of ``KEPT``."""
+        batch, parts = self.batch, self.batch.told.parts
         starts = batch.starts_on[at]
         return (
             starts,
-            batch.due_on[at],
-            batch.outcome_on[at],
-            batch.arms[at],
+            batch.due_on[at] if "due_on" in parts else row.due_on,
+            batch.outcome_on[at] if "outcome_on" in parts else row.outcome_on,
+            batch.arms[at] if "arm" in parts else row.arm,
             phase_of(starts, self.starts_on),
-            self.cell_ids[batch.cells[at]],
+            self._cell(at, row),
         )
+
+    def _cell(self, at: int, row: Any) -> int:
+        told, cell = self.batch.told.dimensions, self.batch.cells[at]
+        if told is None:
+            return self.cell_ids[cell]
+        return self.joined[row.cell_id, cell] if told else int(row.cell_id)
 
     def values(self, at: int) -> dict[int, float | None]:
         return {

@@ -1,18 +1,19 @@
 """Writing case records: new ones in bulk, changed ones with what stood before, taken back whole."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import delete, select
 
 from improvement.domain.case_batch import Unnamed
 from improvement.domain.repeated import Places, Repeated
+from improvement.errors import Invalid
 from improvement.store.audit import bulk_event
 from improvement.store.bulk import insert_columns, new_ids
 from improvement.store.repositories.case_arriving import KEPT, Arriving, Values
@@ -31,12 +32,21 @@ TEST = columns(TestRow)
 SUBJECT = "case_record"
 
 
+class _Changed(NamedTuple):
+    """A place of a batch, the case that stands there with its figures, and what it becomes."""
+
+    at: int
+    row: Any
+    values: Values
+    fields: tuple[Any, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SortedOut:
-    """Which places of a batch are new, which differ (with what stands there), how many do not."""
+    """Which places of a batch are new, which differ, and how many do not."""
 
     new: Sequence[int]
-    changed: Sequence[tuple[int, Any, Values]]
+    changed: Sequence["_Changed"]
     same: int
     other_day: int = 0
 
@@ -82,8 +92,9 @@ class CaseRows:
         known = self._known(arriving.test_id)
         if not known:
             return _SortedOut(new=range(len(arriving.batch)), changed=(), same=0)
+        arriving = arriving.beside(known)
         new: list[int] = []
-        changed: list[tuple[int, Any, Values]] = []
+        changed: list[_Changed] = []
         values = self._values(arriving.test_id)
         same = 0
         for at, code in enumerate(arriving.batch.codes):
@@ -94,12 +105,13 @@ class CaseRows:
             before = values.get(row.id, {})
             given = arriving.values(at)
             fits = all(m in before and before[m] == v for m, v in given.items())
-            if fits and tuple(row)[2:8] == arriving.fields(at):
+            fields = arriving.fields(at, row)
+            if fits and tuple(row)[2:8] == fields:
                 same += 1
             else:
-                changed.append((at, row, before))
-        begins = arriving.batch.starts_on
-        moved = sum(row.starts_on != begins[at] for at, row, _ in changed)
+                changed.append(_Changed(at, row, before, fields))
+        _in_order(changed)
+        moved = sum(of.row.starts_on != of.fields[0] for of in changed)
         return _SortedOut(new=new, changed=changed, same=same, other_day=moved)
 
     def _known(self, test_id: int) -> dict[str, Any]:
@@ -183,24 +195,24 @@ class CaseRows:
         each = {"case_id": ids, "value": column}
         insert_columns(self._scope.session, CaseValueRow, alike, each, told=told)
 
-    def _change(self, arriving: Arriving, changed: Sequence[tuple[int, Any, Values]]) -> None:
+    def _change(self, arriving: Arriving, changed: Sequence[_Changed]) -> None:
         if not changed:
             return
         if arriving.import_id is not None:
-            before = [as_it_stood(row, values, arriving.import_id) for _, row, values in changed]
+            before = [as_it_stood(of.row, of.values, arriving.import_id) for of in changed]
             self._earlier.add(arriving.test_id, SUBJECT, before)
         self._changes.overwrite(
             [
                 (
-                    row.id,
-                    *arriving.fields(at),
-                    arriving.import_id or row.import_id,
-                    arriving.row(at) or row.source_row,
+                    of.row.id,
+                    *of.fields,
+                    arriving.import_id or of.row.import_id,
+                    arriving.row(of.at) or of.row.source_row,
                 )
-                for at, row, _ in changed
+                for of in changed
             ]
         )
-        self._changes.put_values({row.id: arriving.values(at) for at, row, _ in changed})
+        self._changes.put_values({of.row.id: arriving.values(of.at) for of in changed})
         self._tell("change", arriving, len(changed))
 
     def take_back(self, import_id: int, test_id: int, starts_on: date | None) -> tuple[int, int]:
@@ -233,6 +245,23 @@ class CaseRows:
             subject=SUBJECT,
             subject_id=arriving.import_id,
             change={"rows": n, "import": arriving.import_id, "test": arriving.test_id},
+        )
+
+
+def _in_order(changed: Iterable[_Changed]) -> None:
+    """A day that the file has no column for stays; the file may have moved the beginning past it.
+
+    Raises ``Invalid``: an outcome cannot come before its beginning.
+    """
+    after = 0
+    for of in changed:
+        starts, due, outcome = of.fields[:3]
+        after += (outcome is not None and outcome < starts) or (due is not None and due < starts)
+    if after:
+        raise Invalid(
+            f"By this file {after:,} of the households that are here would begin after the day on "
+            "which their outcome is dated or due. Check the day on which they began, or add the "
+            "columns with those days."
         )
 
 

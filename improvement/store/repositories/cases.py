@@ -1,23 +1,26 @@
 """Case records: one pseudonymous household or person each, read back counted in SQL."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AnySet
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 from sqlalchemy import and_, func, select, update
 
 from improvement.domain.case_batch import CaseBatch
-from improvement.domain.dimensions import EVERYBODY
+from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import CaseRecord
 from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import Period, Phase
 from improvement.store.bulk import tell_planner
-from improvement.store.repositories.case_arriving import Arriving
+from improvement.store.repositories.case_arriving import Arriving, Pair
 from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.case_counts import ByDay, CaseCounts, CaseSums, CrossedSums
 from improvement.store.repositories.case_rows import CaseRows
 from improvement.store.repositories.case_sums import CaseSumsKept
+from improvement.store.repositories.cells import Cell
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.observations import NOWHERE, Tallied
 from improvement.store.repositories.phases import phases_event
@@ -101,6 +104,7 @@ class Cases:
             starts_on=starts_on,
             import_id=import_id,
             rows=rows,
+            joining=partial(self._joined, self._groups.cells),
             progress=progress,
         )
         first = not self._rows.any_of(test_id)
@@ -134,8 +138,26 @@ class Cases:
             starts_on=starts_on,
             import_id=None,
             rows=None,
+            joining=partial(self._joined, self._groups.cells_there),
         )
         return self._rows.compared(arriving)
+
+    def _joined(
+        self,
+        cells_of: Callable[[AnySet[GroupCell]], Mapping[GroupCell, Cell]],
+        pairs: AnySet[Pair],
+        told: frozenset[str],
+    ) -> dict[Pair, int]:
+        """The cell of each pair: as the row names it where it is told, else as the case has it."""
+        contents = self._groups.contents()
+        cells = {
+            (cell_id, named): named.union(
+                member for member in contents.get(cell_id, EVERYBODY) if member[0] not in told
+            )
+            for cell_id, named in pairs
+        }
+        kept = cells_of(set(cells.values()))
+        return {pair: kept[c].id if c in kept else NOWHERE for pair, c in cells.items()}
 
     def _coded(self, records: Sequence[CaseRecord], test_id: int) -> CaseBatch:
         batch = CaseBatch.of(records)

@@ -27,6 +27,7 @@ from improvement.services.data import DataView
 from improvement.services.uploads import Upload
 from improvement.ui import show
 from improvement.ui.forms.grid_questions import MARKS
+from improvement.words import bringing_in
 from improvement.words.sides import side_names
 
 ORDERS = {
@@ -232,14 +233,17 @@ def _arm(
     if column:
         return column, Arm.PILOT
     names = side_names(plan)
-    side = places.of(known=upload.habit).radio(
-        "All rows are about",
-        list(names),
-        index=list(names).index(guess.arm),
-        format_func=lambda a: names[a],
-        horizontal=True,
-        key=upload_key(upload, "side"),
-    )
+    with places.of(known=upload.habit):
+        side = st.radio(
+            "All rows are about",
+            list(names),
+            index=list(names).index(guess.arm),
+            format_func=lambda a: names[a],
+            horizontal=True,
+            key=upload_key(upload, "side"),
+        )
+        if isinstance(guess, CaseMapping) and found.cases.n:
+            show.small(bringing_in.STAY_ON_THEIR_SIDE)
     return None, side
 
 

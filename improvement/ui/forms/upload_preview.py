@@ -48,6 +48,8 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
         return
     st.session_state[_SEEN] = preview.seen
     _counts(preview)
+    if isinstance(mapping, CaseMapping) and preview.tallied.changed:
+        show.small(bringing_in.KEPT_AS_IT_IS)
     two_sources.before_a_save(found, mapping)
     if isinstance(mapping, CaseMapping) and not mapping.measures:
         st.warning(bringing_in.NO_OUTCOME, icon=":material/help:")
