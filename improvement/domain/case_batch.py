@@ -5,7 +5,7 @@ A batch reads like a list of :class:`CaseRecord` and makes each of them when it 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from itertools import compress
 from typing import TypeVar, overload
@@ -36,11 +36,13 @@ PARTS = frozenset({"due_on", "outcome_on", "arm"})  # that a table may leave out
 class Told:
     """What a table has columns for: of all else, a case that is known keeps what it has.
 
-    ``dimensions`` by key; None where the records speak of every dimension.
+    ``dimensions`` by key; None where the records speak of every dimension. ``until_due`` was added
+    to the start where no due day was given.
     """
 
     parts: frozenset[str] = PARTS
     dimensions: frozenset[str] | None = None
+    until_due: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -55,8 +55,9 @@ def read_cases(
     A table speaks of what it has columns for: a case that is known keeps the rest (``good.told``).
     A case without a code column is called by its place among the rows (``row-00001``), so that the
     same file read twice gives the same codes. Where no due day is given, it is the start plus the
-    longest ``outcome_days`` of the measures in the file. Raises ``Invalid`` only for a mapping that
-    is unfinished or speaks of columns, measures or dimensions that do not exist.
+    longest ``outcome_days`` of the measures in the file; a case that is known keeps a later one.
+    Raises ``Invalid`` only for a mapping that is unfinished or speaks of columns, measures or
+    dimensions that do not exist.
 
     >>> from improvement.files.tables import read_table
     >>> from improvement.files.dates import DateOrder
@@ -147,8 +148,9 @@ class _Columns:
             cells=self._cells(),
             values=values,
             told=Told(
-                parts=PARTS.intersection(self.fixed) | ({"due_on"} if until_due else set()),
+                parts=PARTS.intersection(self.fixed),
                 dimensions=frozenset(self.groups),
+                until_due=until_due,
             ),
         )
 

@@ -128,3 +128,57 @@ def test_typed_records_speak_of_everything(place: Any) -> None:
     for record in (full, CaseRecord(code="A1", starts_on=day)):
         data.log_cases(place.uow, place.member, test_id=test_id, cases=[record], name="typed")
     assert (kept(place, test_id).arm, kept(place, test_id).due_on) == (Arm.PILOT, None)
+
+
+SLOW = MeasureSpec(
+    key="kept", label="Kept their home", kind=MeasureKind.PROPORTION, outcome_days=60
+)
+QUICK = MeasureSpec(
+    key="answered",
+    label="Answered",
+    kind=MeasureKind.PROPORTION,
+    role=MeasureRole.PROCESS,
+    outcome_days=7,
+)
+
+
+@pytest.fixture
+def slow(place: Any) -> Any:
+    return place, place.running(replace(place.plan, measures=(SLOW, QUICK)))
+
+
+def counting(place: Any, test_id: int) -> float:
+    """How many households count for the measure that takes 60 days, on 23 November."""
+    own = data.overview(place.uow, place.member, test_id=test_id).figures["kept"]
+    return sum(row.denominator for row in own.overall)
+
+
+@pytest.mark.parametrize("order", [("kept", "answered"), ("answered", "kept")])
+def test_a_measure_that_is_known_sooner_makes_nobody_count_too_early(slow: Any, order: Any) -> None:
+    place, test_id = slow
+    for measure in order:
+        bring(place, test_id, f"started,code,{measure}\n2026-10-05,A1,yes\n2026-08-10,A2,yes\n")
+    assert kept(place, test_id).due_on == date(2026, 12, 4)
+    assert counting(place, test_id) == 1
+    again = f"started,code,{order[1]}\n2026-10-05,A1,yes\n2026-08-10,A2,yes\n"
+    assert bring(place, test_id, again).identical == 2
+
+
+def test_a_corrected_beginning_takes_the_due_day_along(slow: Any) -> None:
+    place, test_id = slow
+    bring(place, test_id, "started,code,kept\n2026-10-05,A1,yes\n")
+    bring(place, test_id, "started,code,answered\n2026-10-15,A1,yes\n")
+    assert kept(place, test_id).due_on == date(2026, 12, 14)
+    bring(place, test_id, "started,code,kept\n2026-08-05,A1,yes\n")
+    assert kept(place, test_id).due_on == date(2026, 10, 4)
+
+
+def test_a_due_day_that_a_column_gives_is_taken_and_stays(slow: Any) -> None:
+    place, test_id = slow
+    bring(place, test_id, "started,code,kept\n2026-10-05,A1,yes\n2026-10-05,A2,yes\n")
+    given = "started,code,answered,due\n2026-10-05,A1,yes,2026-11-02\n2026-10-05,A2,yes,\n"
+    bring(place, test_id, given, due_on="due")
+    assert kept(place, test_id).due_on == date(2026, 11, 2)
+    assert kept(place, test_id, "A2").due_on == date(2026, 12, 4)
+    bring(place, test_id, "started,code,answered\n2026-10-05,A1,no\n")
+    assert kept(place, test_id).due_on == date(2026, 11, 2)

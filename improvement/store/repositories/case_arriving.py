@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AnySet
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from improvement.domain.case_batch import CaseBatch, Unnamed
@@ -22,6 +22,7 @@ class Arriving:
     """A batch on its way into the tables: where it goes, and what its keys are there.
 
     ``joining`` finds the cells of known cases of whose groups the batch tells some dimensions only.
+    ``lengths`` are how long after its start a case's outcome can be known, for the test's measures.
     """
 
     batch: CaseBatch
@@ -32,6 +33,7 @@ class Arriving:
     import_id: int | None
     rows: Sequence[int] | None
     joining: Joining
+    lengths: frozenset[timedelta]
     joined: Mapping[Pair, int] = field(default_factory=dict)
     progress: Callable[[float], None] | None = None
 
@@ -56,12 +58,26 @@ class Arriving:
         starts = batch.starts_on[at]
         return (
             starts,
-            batch.due_on[at] if "due_on" in parts else row.due_on,
+            self._due(at, row),
             batch.outcome_on[at] if "outcome_on" in parts else row.outcome_on,
             batch.arms[at] if "arm" in parts else row.arm,
             phase_of(starts, self.starts_on),
             self._cell(at, row),
         )
+
+    def _due(self, at: int, row: Any) -> date | None:
+        """As its column says; else the latest, so that no file makes a case count too early.
+
+        There is one due day a case, and a file may know only the measure that is known soonest.
+        """
+        told, starts, due = self.batch.told, self.batch.starts_on[at], self.batch.due_on[at]
+        made = due is None or (told.until_due is not None and due == starts + told.until_due)
+        if "due_on" in told.parts and not (made and told.until_due):
+            return due
+        stays = row.due_on
+        if stays is not None and stays - row.starts_on in self.lengths:
+            stays = starts + (stays - row.starts_on)
+        return max((day for day in (stays, due) if day is not None), default=None)
 
     def _cell(self, at: int, row: Any) -> int:
         told, cell = self.batch.told.dimensions, self.batch.cells[at]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AnySet
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 
@@ -105,6 +105,7 @@ class Cases:
             import_id=import_id,
             rows=rows,
             joining=partial(self._joined, self._groups.cells),
+            lengths=self._lengths(test_id),
             progress=progress,
         )
         first = not self._rows.any_of(test_id)
@@ -139,8 +140,17 @@ class Cases:
             import_id=None,
             rows=None,
             joining=partial(self._joined, self._groups.cells_there),
+            lengths=self._lengths(test_id),
         )
         return self._rows.compared(arriving)
+
+    def _lengths(self, test_id: int) -> frozenset[timedelta]:
+        days = select(MEASURE.outcome_days).where(
+            MEASURE.partnership_id == self._scope.partnership_id,
+            MEASURE.test_id == test_id,
+            MEASURE.outcome_days.is_not(None),
+        )
+        return frozenset(timedelta(days=found) for found in self._scope.session.scalars(days))
 
     def _joined(
         self,
