@@ -11,6 +11,7 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CaseRecord, CellError, PeriodTotal, Untold
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, Invalid
+from improvement.files.cases import called
 from improvement.services.digests import digest_of
 from improvement.services.figures import Figures, load_figures
 from improvement.store.repositories.cases import CaseCount
@@ -186,7 +187,7 @@ def log_cases(
     """Save case records, all or none; a code that is there already is brought up to date.
 
     ``by_place``: their codes are only their places in a file. Raises ``Invalid`` where another file
-    would then write over the households of the first.
+    would then write over the households of the first, or be taken for them.
     """
     with uow.writing(actor) as store:
         kept = open_for_data(store, actor, test_id)
@@ -199,6 +200,7 @@ def log_cases(
         )
         if errors or not cases:
             return Saved(tallied=NOTHING_SAVED, errors=tuple(errors))
+        placed = known_by_place(store, test_id) if by_place else 0
         import_id = store.imports.open(
             test_id=test_id, name=name, digest=digest_of(cases), rejected=rejected
         )
@@ -212,7 +214,7 @@ def log_cases(
             progress=progress,
         )
         if by_place:
-            check_same_households(tallied)
+            check_same_households(tallied, kept=placed)
         store.imports.close(import_id, tallied)
         _remember(store, test_id, answered)
         store.plans.data_changed(test_id)
@@ -220,19 +222,30 @@ def log_cases(
         return Saved(tallied=tallied, errors=())
 
 
-def check_same_households(tallied: Tallied) -> None:
-    """Rows without codes are the households of last time, unless most began on another day.
+def known_by_place(store: Store, test_id: int) -> int:
+    """How many households of a test have no code: they are known by their places in a file."""
+    rows = [i.added + i.changed + i.identical + i.rejected for i in store.imports.of(test_id)]
+    places = range(1, max(rows, default=0) + 1)
+    return store.cases.there(test_id, [called(place) for place in places])
 
-    >>> check_same_households(Tallied(added=3, changed=2, identical=9, other_day=1))
+
+def check_same_households(tallied: Tallied, *, kept: int) -> None:
+    """Rows without codes are the households of last time only where all of these stand in place.
+
+    ``kept``: how many are known by their place. Days are no identity: in many a programme everybody
+    begins on a Monday.
+
+    >>> check_same_households(Tallied(added=3, changed=0, identical=9), kept=9)
     """
-    there = tallied.changed + tallied.identical
-    if 2 * tallied.other_day > there:
+    elsewhere = kept - tallied.identical
+    if elsewhere:
         raise Invalid(
-            "These rows have no code, so a household is known by its place in the file alone; and "
-            f"at {tallied.other_day:,} of the first {there:,} places stands one that began on "
-            "another day than the one that is here. This is another file: saving it would write "
-            "over those households. Choose the column with the household's code; if there is none, "
-            "add one to the file."
+            "These rows have no code, so a household is known by its place in the file alone: only "
+            "the same rows with more behind them can be told from another file. At the places of "
+            f"{elsewhere:,} of the {kept:,} households that came in so before, this file has "
+            "another row or none. Choose the column with the household's code; if there is none, "
+            "add one to the file. If it is the same file with corrections, take the earlier import "
+            "back first (under What came in)."
         )
 
 

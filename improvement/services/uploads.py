@@ -37,6 +37,7 @@ from improvement.services.data import (
     Progress,
     Saved,
     check_same_households,
+    known_by_place,
     log_cases,
     log_totals,
 )
@@ -290,7 +291,7 @@ def preview(
                 reading.good, test_id=test_id, measure_ids=ids, starts_on=kept.plan.starts_on
             )
             if _by_place(mapping):
-                check_same_households(tallied)
+                check_same_households(tallied, kept=known_by_place(store, test_id))
         else:
             reading = _beside_logged(store, kept, reading, mapping)
             tallied = store.observations.compared(

@@ -18,7 +18,7 @@ from improvement.files.mapping import CaseMapping, Figure, FigureColumn, PeriodL
 from improvement.files.numbers import DecimalMark
 from improvement.files.problem import NoAnswer
 from improvement.files.rejected_rows import rejected_rows
-from improvement.services import group_lists, groups, upload_questions, uploads
+from improvement.services import data, group_lists, groups, imports, upload_questions, uploads
 from improvement.services.uploads import Mapping, Preview, Upload
 from improvement.store.tables import Base
 from improvement.words import bringing_in
@@ -237,9 +237,45 @@ def test_another_file_without_codes_writes_over_no_household(place: Any) -> None
         preview(place, test_id, october)
     with pytest.raises(Invalid, match="have no code"):
         save(place, test_id, october)
-    longer = look(place, test_id, UNCODED.replace("05,yes", "05,no") + "2026-08-06,yes\n")
+    longer = look(place, test_id, UNCODED + "2026-08-06,yes\n")
     told = preview(place, test_id, longer).tallied
-    assert (told.added, told.changed, told.identical) == (1, 1, 2)
+    assert (told.added, told.changed, told.identical) == (1, 0, 3)
+    assert save(place, test_id, longer).tallied == told
+
+
+SITE_A = "started,kept\n" + "2026-08-03,yes\n" * 3 + "2026-08-03,no\n" * 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "started,kept\n" + "2026-08-03,no\n" * 6,  # other households of the same day
+        SITE_A.replace("no\n", "yes\n", 1),  # one outcome corrected, or another household
+        SITE_A.removesuffix("2026-08-03,no\n"),  # the last household is missing
+        SITE_A.replace("2026-08-03,yes\n", "", 1) + "2026-08-03,no\n",  # a row removed, one added
+        SITE_A.replace("kept", "kept,gender").replace("yes", "yes,Women").replace("no", "no,Men"),
+    ],
+)
+def test_days_are_no_identity_for_rows_without_codes(place: Any, other: str) -> None:
+    test_id = place.running()
+    save(place, test_id, look(place, test_id, SITE_A))
+    again = look(place, test_id, other)
+    with pytest.raises(Invalid, match="take the earlier import back"):
+        preview(place, test_id, again)
+    with pytest.raises(Invalid, match="take the earlier import back"):
+        save(place, test_id, again)
+    same = preview(place, test_id, look(place, test_id, SITE_A)).tallied
+    assert (same.added, same.changed, same.identical) == (0, 0, 6)
+    (first,) = data.overview(place.uow, place.member, test_id=test_id).imports
+    imports.take_back(place.uow, place.member, import_id=first.id)
+    assert save(place, test_id, again).tallied.added == other.count("2026")
+
+
+def test_households_with_codes_do_not_bind_those_without(place: Any) -> None:
+    test_id = place.running()
+    save(place, test_id, look(place, test_id, CLEAR))
+    assert save(place, test_id, look(place, test_id, UNCODED)).tallied.added == 3
+    assert save(place, test_id, look(place, test_id, UNCODED)).tallied.identical == 3
 
 
 def test_a_code_that_stands_twice_is_refused_and_not_taken_for_no_code(place: Any) -> None:

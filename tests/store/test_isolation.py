@@ -388,6 +388,7 @@ EMPTY: Mapping[str, Try] = {
     ),
     "cases.count": lambda s, own, f: s.cases.count(f.test).n,
     "cases.sort_into_phases": lambda s, own, f: s.cases.sort_into_phases(f.test, date(2026, 12, 1)),
+    "cases.there": lambda s, own, f: s.cases.there(f.test, [own.case.code]),
     "cases.find": lambda s, own, f: s.cases.find(f.test, own.case.code),
     "observations.changed_before_histories": changed_totals,
     "cases.changed_before_histories": changed_cases,

@@ -40,6 +40,10 @@ class CaseCodes:
                     made[at] = codes[at]
         return made
 
+    def there(self, codes: Sequence[str], test_id: int) -> int:
+        """How many of these codes are kept in this test."""
+        return len(self._there(test_id).intersection(coded(codes, self._salt()))) if codes else 0
+
     def _salt(self) -> bytes:
         row = self._scope.session.scalars(self._scope.mine(CaseSaltRow)).one()
         return bytes.fromhex(row.salt)

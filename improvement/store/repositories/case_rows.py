@@ -48,16 +48,10 @@ class _SortedOut:
     new: Sequence[int]
     changed: Sequence["_Changed"]
     same: int
-    other_day: int = 0
 
     @property
     def tallied(self) -> Tallied:
-        return Tallied(
-            added=len(self.new),
-            changed=len(self.changed),
-            identical=self.same,
-            other_day=self.other_day,
-        )
+        return Tallied(added=len(self.new), changed=len(self.changed), identical=self.same)
 
 
 class CaseRows:
@@ -111,8 +105,7 @@ class CaseRows:
             else:
                 changed.append(_Changed(at, row, before, fields))
         _in_order(changed)
-        moved = sum(of.row.starts_on != of.fields[0] for of in changed)
-        return _SortedOut(new=new, changed=changed, same=same, other_day=moved)
+        return _SortedOut(new=new, changed=changed, same=same)
 
     def _known(self, test_id: int) -> dict[str, Any]:
         query = select(

@@ -173,6 +173,11 @@ class Cases:
         batch = CaseBatch.of(records)
         return replace(batch, codes=self._codes.kept(batch.codes, test_id))
 
+    def there(self, test_id: int, codes: Sequence[str]) -> int:
+        """How many of these codes (the team's own) have a case here."""
+        self._scope.own(TestRow, [test_id], "test")
+        return self._codes.there(codes, test_id)
+
     def standing(self, import_id: int) -> int:
         """How many cases are as this import brought them."""
         mine = CASE.partnership_id == self._scope.partnership_id

@@ -39,15 +39,11 @@ NOWHERE = 0  # the id of a cell that is not kept yet: no row has it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tallied:
-    """How many rows were new, changed, or there already just so.
-
-    ``other_day`` counts those among the changed whose case began on another day.
-    """
+    """How many rows were new, changed, or there already just so."""
 
     added: int
     changed: int
     identical: int
-    other_day: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
