@@ -193,7 +193,16 @@ def traced_case(uow: UnitOfWork, actor: Actor, *, test_id: int, code: str) -> Tr
     for earlier in before.get(record.code, ()):
         own = {n: earlier.figures[n] for n in ("starts_on", "due_on", "outcome_on")}
         own |= {keys.get(m, m): v for m, v in earlier.figures["values"].items()}
-        older.append(_moment(known, own, earlier.import_id, earlier.source_row, counts=False))
+        older.append(
+            _moment(
+                known,
+                own,
+                earlier.import_id,
+                earlier.source_row,
+                counts=False,
+                taken_back=earlier.replaced_by is None,
+            )
+        )
     moments = sorted((newest, *older), key=_time, reverse=True)
     return Traced(arm=record.arm, cell=record.cell, moments=tuple(moments))
 

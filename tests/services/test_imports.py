@@ -229,6 +229,21 @@ def test_a_case_has_its_history_as_well(place: Any) -> None:
         imports.traced_case(place.uow, place.member, test_id=test_id, code="C99")
 
 
+def test_the_history_of_a_case_says_what_was_taken_back(place: Any) -> None:
+    test_id = place.running()
+    log(place, test_id, cases(1), "first.csv")
+    log(place, test_id, cases(1, 0.0), "second.csv")
+    second = newest(place, test_id)
+    log(place, test_id, cases(1), "third.csv")
+    imports.take_back(place.uow, place.member, import_id=second)
+    trace = imports.traced_case(place.uow, place.member, test_id=test_id, code="C00")
+    assert {m.source: (m.counts, m.taken_back) for m in trace.moments} == {
+        "third.csv": (True, False),
+        "second.csv": (False, True),
+        "first.csv": (False, False),
+    }
+
+
 def test_a_phase_that_moved_since_is_not_brought_back(place: Any, engine: Engine) -> None:
     test_id = place.running()
     log(place, test_id, cases(2), "first.csv")
