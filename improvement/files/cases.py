@@ -201,7 +201,7 @@ def _fixed_columns(table: RawTable, mapping: CaseMapping) -> _Read:
     if mapping.starts_on is None:
         raise Invalid("Choose the column with the day each case began.")
     order = answered_order(mapping.date_order)
-    day = partial(read_date, order=order, serial_epoch=table.serial_epoch)
+    day = partial(read_date, order=order, serial_epoch=table.serial_epoch, zone=table.zone)
     columns: dict[str, ReadColumn[Any]] = {
         "starts_on": read_column(table, mapping.starts_on, day, required=True)
     }

@@ -6,9 +6,10 @@ day, month and year is stated; what does not fit it is refused with a remedy.
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from improvement.domain.zones import day_in
 from improvement.files.problem import Cell, NoAnswer, Problem, is_blank
 
 
@@ -39,6 +40,10 @@ _TIME = re.compile(
     r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
     r"\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)$"
 )
+_OF_ANOTHER_ZONE = re.compile(
+    r"[T ]([0-9]{1,2}):([0-9]{2})(?::[0-9.]+)?\s*(?:([AaPp])\.?[Mm]\.?)?\s*"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})$"
+)
 _ISO = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
 _COMPACT = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _THREE = re.compile(r"([0-9]{1,4})([-/. ])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{1,2})")
@@ -54,40 +59,71 @@ _MONTH_YEAR = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _DIGITS = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
-def parse_date(text: str, order: DateOrder) -> date | Problem | None:
+def parse_date(text: str, order: DateOrder, zone: str | None = None) -> date | Problem | None:
     """The day that ``text`` names under this order; None if blank.
 
     Separators are ``/ - .`` and space. ISO (2026-03-15), year-first with four digits, and English
     month names are read under every order. Two-digit years 00-68 are 20xx and 69-99 are 19xx. A
-    time of day behind the date is dropped. Returns a :class:`Problem` for the rest.
+    time of day behind the date is dropped. One of another zone (``Z``, ``+02:00``) gives the day
+    that it is in ``zone``, and is refused where that is not known; but midnight there is how
+    exports write a day without a time. Returns a :class:`Problem` for the rest.
 
     >>> parse_date("01/03/2026", DateOrder.DAY_FIRST), parse_date("15 Mar 26", DateOrder.YEAR_FIRST)
     (datetime.date(2026, 3, 1), datetime.date(2026, 3, 15))
     >>> parse_date("15/03/2026", DateOrder.MONTH_FIRST).remedy
     'Choose day first if that is how the file writes dates, or write 2026-03-15.'
+    >>> parse_date("2026-08-10T03:30:00Z", DateOrder.YEAR_FIRST, "America/Chicago")
+    datetime.date(2026, 8, 9)
     """
-    stripped = _TIME.sub("", text.strip())
+    whole = text.strip()
+    stripped = _TIME.sub("", whole)
     parts = _order_free(stripped) or _ordered(stripped, order)
     if parts is None:
         return None if is_blank(stripped) else _unreadable(stripped)
     day = _day(*parts)
     if day is None:
         return _impossible(stripped, order, parts)
-    return day
+    if len(stripped) == len(whole) or (told := _OF_ANOTHER_ZONE.search(whole)) is None:
+        return day
+    return _day_here(day, told, zone)
+
+
+def _day_here(day: date, told: re.Match[str], zone: str | None) -> date | Problem:
+    """The day that it is in ``zone`` at this time of another zone."""
+    hour, minute, half, offset = int(told[1]), int(told[2]), told[3], told[4]
+    if half:
+        hour = hour % 12 + (12 if half in "Pp" else 0)
+    if hour == minute == 0:
+        return day
+    if zone is None:
+        return Problem(
+            f"This is a time of another zone ({offset}), and may be another day here.",
+            f"Write the day that it was here, such as {day}.",
+        )
+    try:
+        of_day = time.fromisoformat(f"{hour:02}:{minute:02}{offset}")
+    except ValueError:
+        return Problem("There is no such time of day.", f"Write the day alone, such as {day}.")
+    return day_in(datetime.combine(day, of_day), zone)
 
 
 def read_date(
-    cell: Cell, order: DateOrder, *, serial_epoch: date | None = None
+    cell: Cell,
+    order: DateOrder,
+    *,
+    serial_epoch: date | None = None,
+    zone: str | None = None,
 ) -> date | Problem | None:
     """The day in a cell, which a workbook may hold as a date or as a number of days.
 
-    ``serial_epoch`` is the workbook's day 0; None (text files) refuses bare day numbers.
+    ``serial_epoch`` is the workbook's day 0; None (text files) refuses bare day numbers. ``zone``
+    is that of the partnership.
 
     >>> read_date(46023, DateOrder.DAY_FIRST, serial_epoch=date(1899, 12, 30))
     datetime.date(2026, 1, 1)
     """
     if isinstance(cell, str):
-        return parse_date(cell, order)
+        return parse_date(cell, order, zone)
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date) or cell is None:
@@ -108,7 +144,7 @@ def is_serial(cell: Cell) -> bool:
     return LEAST_SERIAL_DAYS <= cell <= MOST_SERIAL_DAYS
 
 
-def parse_month(text: str, order: DateOrder) -> date | Problem | None:
+def parse_month(text: str, order: DateOrder, zone: str | None = None) -> date | Problem | None:
     """The first day of the month that ``text`` names; days are read too and moved to the first.
 
     >>> parse_month("Mar-26", DateOrder.DAY_FIRST), parse_month("03/2026", DateOrder.DAY_FIRST)
@@ -117,7 +153,7 @@ def parse_month(text: str, order: DateOrder) -> date | Problem | None:
     stripped = text.strip()
     parts = _month_parts(stripped)
     if parts is None:
-        day = parse_date(stripped, order)
+        day = parse_date(stripped, order, zone)
         return day.replace(day=1) if isinstance(day, date) else day
     first = _day(*parts, 1)
     return first or Problem("There is no such month.", "Write it as 2026-03 or Mar 2026.")

@@ -21,7 +21,8 @@ class RawTable:
     ``row_numbers`` are those a spreadsheet shows, so blank rows and titles above the heading are
     counted. ``notes`` say how the file was read (encoding, delimiter, sheet). ``serial_epoch`` is
     day 0 of a workbook's day numbers, None for text; ``letters`` are what a workbook calls its
-    columns, by heading.
+    columns, by heading. ``zone`` is where a time of another zone is read: of the partnership ("" =
+    the server's), None where nobody knows.
     """
 
     headings: tuple[str, ...]
@@ -30,6 +31,7 @@ class RawTable:
     notes: tuple[str, ...] = ()
     serial_epoch: date | None = None
     letters: Mapping[str, str] = field(default_factory=dict)
+    zone: str | None = None
     _columns: dict[str, tuple[Cell, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

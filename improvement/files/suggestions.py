@@ -210,7 +210,8 @@ def _length(table: RawTable, period: str | None) -> PeriodLength:
     if period is None or not isinstance(order, DateOrder):
         return PeriodLength.MONTH
     days = distinct(table.column(period))
-    read = (read_date(c, order, serial_epoch=table.serial_epoch) for c in days)
+    epoch, zone = table.serial_epoch, table.zone
+    read = (read_date(c, order, serial_epoch=epoch, zone=zone) for c in days)
     in_order = sorted({day for day in read if isinstance(day, date)})
     return _beat([(later - earlier).days for earlier, later in pairwise(in_order)])
 

@@ -140,9 +140,8 @@ def _shared_columns(
     """The columns that every total of a row depends on."""
     if mapping.period is None:
         raise Invalid("Choose the column with the period: its first day, or its month.")
-    day = partial(
-        read_date, order=answered_order(mapping.date_order), serial_epoch=table.serial_epoch
-    )
+    order = answered_order(mapping.date_order)
+    day = partial(read_date, order=order, serial_epoch=table.serial_epoch, zone=table.zone)
     columns: _Read = {
         "start": read_column(table, mapping.period, period_reader(table, mapping), required=True)
     }
@@ -168,10 +167,11 @@ def _shared_columns(
 class _MonthReader:
     order: DateOrder
     serial_epoch: date | None
+    zone: str | None
 
     def __call__(self, cell: Cell) -> date | Problem | None:
         if isinstance(cell, str):
-            return parse_month(cell, self.order)
+            return parse_month(cell, self.order, self.zone)
         day = read_date(cell, self.order, serial_epoch=self.serial_epoch)
         return day.replace(day=1) if isinstance(day, date) else day
 
@@ -182,8 +182,8 @@ def period_reader(
     """How the first day of a period is read from a cell: a month's first day, or the day itself."""
     order = answered_order(mapping.date_order)
     if mapping.length is PeriodLength.MONTH and mapping.period_end is None:
-        return _MonthReader(order, table.serial_epoch)
-    return partial(read_date, order=order, serial_epoch=table.serial_epoch)
+        return _MonthReader(order, table.serial_epoch, table.zone)
+    return partial(read_date, order=order, serial_epoch=table.serial_epoch, zone=table.zone)
 
 
 def _figure_columns(table: RawTable, mapping: PeriodMapping) -> _Read:

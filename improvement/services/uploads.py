@@ -152,7 +152,7 @@ def look(
     sheet: str | None = None,
 ) -> Upload:
     """Read a table and propose what its columns mean. Raises ``Invalid`` for what is no table."""
-    whole = as_before(read_table(content, name=name, sheet=sheet))
+    whole = replace(as_before(read_table(content, name=name, sheet=sheet)), zone=actor.zone)
     with uow.reading(actor) as store:
         kept = store.plans.get(test_id)
         require(actor, Action.LOG_DATA, team_id=kept.team_id)

@@ -40,7 +40,10 @@ TABLE = [
     ("2026/3/15", MARCH_15, MARCH_15, MARCH_15),
     ("20260315", MARCH_15, MARCH_15, MARCH_15),
     ("2026-03-15 00:00:00", MARCH_15, MARCH_15, MARCH_15),
-    ("2026-03-15T23:30:00.000Z", MARCH_15, MARCH_15, MARCH_15),
+    ("2026-03-15T00:00:00.000Z", MARCH_15, MARCH_15, MARCH_15),
+    ("2026-03-15 00:00:00+00:00", MARCH_15, MARCH_15, MARCH_15),
+    ("2026-03-15T23:30:00.000Z", REFUSED, REFUSED, REFUSED),
+    ("2026-03-15 23:30+02:00", REFUSED, REFUSED, REFUSED),
     ("15/03/2026 10:30", MARCH_15, REFUSED, REFUSED),
     ("3/15/2026 9:05 PM", REFUSED, MARCH_15, REFUSED),
     ("15 3 2026", MARCH_15, REFUSED, REFUSED),
@@ -186,3 +189,32 @@ def test_months_are_moved_to_their_first_day(text):
 @pytest.mark.parametrize("text", ["2026-13", "13/2026", "Total", "46023", "03/26"])
 def test_what_is_no_month_is_refused(text):
     assert isinstance(parse_month(text, DAY), Problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "day"),
+    [
+        ("2026-08-10T03:30:00Z", "America/Chicago", date(2026, 8, 9)),
+        ("2026-08-10T05:00:00.000Z", "America/Chicago", date(2026, 8, 10)),
+        ("2026-08-10 03:30:00+00:00", "America/Chicago", date(2026, 8, 9)),
+        ("2026-08-09 22:30:00-0500", "America/Chicago", date(2026, 8, 9)),
+        ("2026-08-09T22:30:00Z", "Europe/Berlin", date(2026, 8, 10)),
+        ("10/8/2026 1:15 AM Z", "America/Chicago", date(2026, 8, 9)),
+        ("10/8/2026 1:15 PM Z", "America/Chicago", date(2026, 8, 10)),
+        ("2026-08-10T00:00:00Z", "America/Chicago", date(2026, 8, 10)),
+        ("2026-01-10T05:30:00Z", "America/Chicago", date(2026, 1, 9)),
+        ("2026-08-10T03:30:00", "America/Chicago", date(2026, 8, 10)),
+    ],
+)
+def test_a_time_of_another_zone_gives_the_day_that_it_was_here(text, zone, day):
+    """But midnight of another zone is how exports write a day without a time."""
+    assert parse_date(text, DateOrder.DAY_FIRST, zone) == day
+
+
+def test_a_time_of_another_zone_is_refused_where_nobody_knows_where_here_is():
+    found = parse_date("2026-08-10T03:30:00Z", DateOrder.DAY_FIRST)
+    assert found == Problem(
+        "This is a time of another zone (Z), and may be another day here.",
+        "Write the day that it was here, such as 2026-08-10.",
+    )
+    assert isinstance(parse_date("2026-08-10T25:30:00Z", DateOrder.DAY_FIRST, ""), Problem)

@@ -452,3 +452,19 @@ def test_a_week_before_the_change_is_kept_with_its_phase(place: Any) -> None:
     save(place, test_id, look(place, test_id, CLEAR))
     place.amend(test_id, starts_on=date(2026, 8, 3) + timedelta(days=7))
     assert preview(place, test_id, look(place, test_id, CLEAR)).tallied.identical == 2
+
+
+def test_a_time_in_utc_begins_on_the_day_that_it_was_in_the_partnership(place: Any) -> None:
+    """An evening in Chicago is the next day in UTC, and may be the next week."""
+    test_id = place.running()
+    chicago = replace(place.member, zone="America/Chicago")
+    table = "started,code,kept\n2026-08-10T03:30:00Z,A1,yes\n2026-08-10T15:00:00Z,A2,no\n"
+    upload = uploads.look(place.uow, chicago, test_id=test_id, content=table, name="export.csv")
+    reading = uploads.read(upload, upload.cases, today=place.uow.today)
+    assert [case.starts_on for case in reading.good] == [date(2026, 8, 9), date(2026, 8, 10)]
+    weekly = table.replace("started,code,kept", "day,kept,of").replace("A1,yes", "3,5")
+    weekly = weekly.replace("A2,no", "4,5")
+    upload = uploads.look(place.uow, chicago, test_id=test_id, content=weekly, name="export.csv")
+    daily = replace(upload.totals, length=PeriodLength.DAY)
+    days = uploads.read(upload, daily, today=place.uow.today).good
+    assert [total.start for total in days] == [date(2026, 8, 9), date(2026, 8, 10)]
