@@ -6,6 +6,7 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
+from improvement.domain.alike_codes import plain_codes
 from improvement.domain.case_batch import CaseBatch, Unnamed
 from improvement.domain.entries import CaseRecord, CellError
 from improvement.domain.measures import MeasureSpec
@@ -134,10 +135,11 @@ def _any(errors: Iterator[CellError]) -> bool:
 
 def codes_twice(batch: CaseBatch, places: Sequence[Place]) -> Iterator[CellError]:
     """A code given again; the first row that has it stands."""
-    if len(set(batch.codes)) == len(batch):
+    codes = plain_codes(batch.codes)
+    if len(set(codes)) == len(batch):
         return
     first: dict[str, int] = {}
-    for at, code in enumerate(batch.codes):
+    for at, code in enumerate(codes):
         if first.setdefault(code, at) != at:
             problem = f"This code stands in row {places[first[code]].row} already."
-            yield places[at].error("code", code, problem, ONE_OF_TWO)
+            yield places[at].error("code", batch.codes[at], problem, ONE_OF_TWO)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from improvement.domain.access import Action, Actor, require
+from improvement.domain.alike_codes import Pair
 from improvement.domain.dimensions import Dimension
 from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
@@ -41,6 +42,7 @@ from improvement.services.data import (
     log_cases,
     log_totals,
 )
+from improvement.services.upload_codes import alike_codes
 from improvement.services.upload_days import beside_logged
 from improvement.store.repositories.observations import Tallied
 from improvement.store.repositories.plans import KeptTest
@@ -122,7 +124,8 @@ class Seen:
 class Preview:
     """What the rows say, what saving them would do, and what is odd and kept all the same.
 
-    ``out_of_use`` are groups named on days without them, ``days`` figures that look like days.
+    ``out_of_use`` are groups named on days without them, ``days`` figures that look like days,
+    ``alike`` codes beside another of the file or the test that may be the same household's.
     """
 
     reading: Reading
@@ -130,6 +133,7 @@ class Preview:
     seen: Seen
     out_of_use: tuple[OutOfUse, ...] = ()
     days: tuple[DayNumber, ...] = ()
+    alike: tuple[Pair, ...] = ()
 
     @property
     def refused_rows(self) -> int:
@@ -286,12 +290,15 @@ def preview(
         reading = read(upload, mapping, today=uow.today_of(actor))
         ids = kept.measure_ids
         days: tuple[DayNumber, ...] = ()
+        alike: tuple[Pair, ...] = ()
         if isinstance(reading, CaseReading):
             tallied = store.cases.compared(
                 reading.good, test_id=test_id, measure_ids=ids, starts_on=kept.plan.starts_on
             )
             if _by_place(mapping):
                 check_same_households(tallied, kept=known_by_place(store, test_id))
+            else:
+                alike = alike_codes(store, test_id, reading)
         else:
             reading = _beside_logged(store, kept, reading, mapping)
             tallied = store.observations.compared(
@@ -305,6 +312,7 @@ def preview(
             seen=Seen(what=_seen(upload, mapping), data_version=kept.data_version),
             out_of_use=out_of_use(reading.good, upload.dimensions),
             days=days,
+            alike=alike,
         )
 
 

@@ -35,6 +35,7 @@ KEPT_AS_IT_IS = (
 )
 READING = "Reading the table. A million rows take about half a minute; nothing is saved yet."
 CHECKING = "Checking every row against what is here already. Nothing is saved yet."
+MOST_ALIKE = 5  # codes that are named
 LONGEST_VALUE = 40  # letters of a refused cell that are repeated in a sentence
 
 
@@ -263,6 +264,22 @@ def out_of_use(found: Iterable[OutOfUse]) -> str:
     return (
         f"Groups that were not in use on these days: {named}. They are kept as they are written. "
         "If they mean another group, correct the file first."
+    )
+
+
+def alike(found: Sequence[tuple[str, str]]) -> str:
+    """Which codes may be the same household's, and what to do about it.
+
+    >>> alike([("123", "00123")])
+    'One code differs from another only in capitals or zeros in front: “123” beside “00123”. They \
+count as two households. If they are one, write the code as before.'
+    """
+    named = ", ".join(f"“{code}” beside “{other}”" for code, other in found[:MOST_ALIKE])
+    more = f", and {len(found) - MOST_ALIKE:,} more" if len(found) > MOST_ALIKE else ""
+    many = "One code differs" if len(found) == 1 else f"{len(found):,} codes differ"
+    return (
+        f"{many} from another only in capitals or zeros in front: {named}{more}. They count as two "
+        "households. If they are one, write the code as before."
     )
 
 

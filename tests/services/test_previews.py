@@ -20,6 +20,7 @@ from improvement.files.problem import NoAnswer
 from improvement.files.rejected_rows import rejected_rows
 from improvement.services import data, group_lists, groups, imports, upload_questions, uploads
 from improvement.services.uploads import Mapping, Preview, Upload
+from improvement.store.repositories import case_codes
 from improvement.store.tables import Base
 from improvement.words import bringing_in
 from tests.services.test_group_lists import SPLIT, SPLIT_DAY, change
@@ -468,3 +469,43 @@ def test_a_time_in_utc_begins_on_the_day_that_it_was_in_the_partnership(place: A
     daily = replace(upload.totals, length=PeriodLength.DAY)
     days = uploads.read(upload, daily, today=place.uow.today).good
     assert [total.start for total in days] == [date(2026, 8, 9), date(2026, 8, 10)]
+
+
+@pytest.mark.parametrize("written", ["A  1", " A 1", "A\u00a01", "\uff21 \uff11", "A\u200b 1"])
+def test_white_space_and_width_make_no_new_household(place: Any, written: str) -> None:
+    test_id = place.running()
+    save(place, test_id, look(place, test_id, "started,code,kept\n2026-08-03,A 1,yes\n"))
+    again = look(place, test_id, f"started,code,kept\n2026-08-03,{written},no\n")
+    assert preview(place, test_id, again).tallied.changed == 1
+    assert save(place, test_id, again).tallied.changed == 1
+    trace = imports.traced_case(place.uow, place.member, test_id=test_id, code=written)
+    assert trace.moments[0].figures["kept"] == 0.0
+    both = look(place, test_id, f"started,code,kept\n2026-08-03,A 1,no\n2026-08-03,{written},no\n")
+    (error,) = preview(place, test_id, both).reading.errors
+    assert "stands in row 2 already" in error.problem
+
+
+def test_a_code_kept_with_its_white_space_is_still_found(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As databases of earlier versions have it: what is kept cannot be turned back."""
+    test_id = place.running()
+    table = "started,code,kept\n2026-08-03,A  1,yes\n"
+    with monkeypatch.context() as before:
+        before.setattr(case_codes, "plain_codes", lambda codes: codes)
+        save(place, test_id, look(place, test_id, table))
+    assert preview(place, test_id, look(place, test_id, table)).tallied.identical == 1
+
+
+def test_codes_that_differ_in_zeros_or_capitals_are_told(place: Any) -> None:
+    test_id = place.running()
+    first = "started,code,kept\n2026-08-03,00123,yes\n2026-08-03,b7,yes\n2026-08-03,B7,no\n"
+    upload = look(place, test_id, first)
+    assert preview(place, test_id, upload).alike == (("B7", "b7"),)
+    save(place, test_id, upload)
+    again = look(place, test_id, first.replace("00123", "123").replace("b7", "c7"))
+    told = preview(place, test_id, again)
+    assert told.alike == (("123", "00123"),)
+    assert (told.tallied.added, told.tallied.identical) == (2, 1)
+    assert "“123” beside “00123”" in bringing_in.alike(told.alike)
+    assert preview(place, test_id, look(place, test_id, UNCODED)).alike == ()

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import select
 
+from improvement.domain.alike_codes import MOST_ASKED, Pair, asked, plain_codes
 from improvement.domain.case_codes import LENGTH, SALT_BYTES, coded, of_our_form
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseSaltRow
@@ -31,7 +33,7 @@ class CaseCodes:
 
         A code of ours that this test has already stays as it is: a corrected export comes back.
         """
-        made = coded(codes, self._salt())
+        made = self._made(codes, test_id)
         ours = [at for at, code in enumerate(codes) if len(code) == LENGTH and of_our_form(code)]
         if ours:
             there = self._there(test_id)
@@ -39,6 +41,31 @@ class CaseCodes:
                 if codes[at] in there:
                     made[at] = codes[at]
         return made
+
+    def _made(self, codes: Sequence[str], test_id: int) -> list[str]:
+        """White space and width say nothing; but cases of before were kept with them."""
+        salt, plain = self._salt(), plain_codes(codes)
+        made = coded(plain, salt)
+        odd = (
+            [at for at, code in enumerate(codes) if plain[at] != code] if plain is not codes else []
+        )
+        if odd:
+            there = self._there(test_id)
+            for at, before in zip(odd, coded([codes[at] for at in odd], salt), strict=True):
+                if before in there and made[at] not in there:
+                    made[at] = before
+        return made
+
+    def alike(self, codes: Sequence[str], test_id: int) -> tuple[Pair, ...]:
+        """Of the new ones among these codes (the first of them) those kept in another way."""
+        there, salt = self._there(test_id), self._salt()
+        if not there:
+            return ()
+        known = zip(codes, self.kept(codes, test_id), strict=True)
+        new = islice((code for code, kept in known if kept not in there), MOST_ASKED)
+        pairs = asked(plain_codes(list(new)))
+        ways = zip(pairs, coded([way for _, way in pairs], salt), strict=True)
+        return tuple(pair for pair, kept in ways if kept in there)
 
     def there(self, codes: Sequence[str], test_id: int) -> int:
         """How many of these codes are kept in this test."""

@@ -173,6 +173,11 @@ class Cases:
         batch = CaseBatch.of(records)
         return replace(batch, codes=self._codes.kept(batch.codes, test_id))
 
+    def alike(self, test_id: int, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """New codes (the team's own) beside one that is here but for capitals or zeros in front."""
+        self._scope.own(TestRow, [test_id], "test")
+        return self._codes.alike(codes, test_id)
+
     def there(self, test_id: int, codes: Sequence[str]) -> int:
         """How many of these codes (the team's own) have a case here."""
         self._scope.own(TestRow, [test_id], "test")

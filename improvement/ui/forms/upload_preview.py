@@ -53,6 +53,8 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     two_sources.before_a_save(found, mapping)
     if isinstance(mapping, CaseMapping) and not mapping.measures:
         st.warning(bringing_in.NO_OUTCOME, icon=":material/help:")
+    if preview.alike:
+        st.warning(show.plain(bringing_in.alike(preview.alike)), icon=":material/content_copy:")
     if preview.out_of_use:
         words = bringing_in.out_of_use(preview.out_of_use)
         st.warning(show.plain(words), icon=":material/event_busy:")
