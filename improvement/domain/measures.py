@@ -1,6 +1,6 @@
 """A measure as everybody sees it: what is counted, of whom, and which way is better."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from improvement.domain.vocabulary import ComparedBy, Direction, MeasureKind, MeasureRole
@@ -54,3 +54,9 @@ POSSIBLE: Mapping[MeasureKind, tuple[ComparedBy, ...]] = {
     ),
 }
 USUAL = {kind: ways[0] for kind, ways in POSSIBLE.items()}
+
+
+def outcome_days(measures: Iterable[MeasureSpec], ids: Mapping[str, int]) -> dict[int, int]:
+    """Measure id -> days until an outcome can be known, of those measures that take any."""
+    taking = ((m.key, m.outcome_days) for m in measures if m.key in ids)
+    return {ids[key]: days for key, days in taking if days is not None}

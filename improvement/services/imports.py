@@ -10,6 +10,7 @@ from improvement.domain.dimensions import GroupCell
 from improvement.domain.periods import written
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Conflict, NotFound
+from improvement.services.tests import due_as_planned
 from improvement.store.repositories.earlier import Earlier
 from improvement.store.repositories.imports import KeptImport as KeptImport  # screens name it
 from improvement.store.repositories.plans import KeptTest
@@ -100,6 +101,8 @@ def take_back(
         store.earlier.let_stay(import_id)
         removed, restored = store.observations.take_back(import_id)
         cases = store.cases.take_back(import_id, kept.id, starts_on=kept.plan.starts_on)
+        if cases[1]:
+            due_as_planned(store, kept)
         store.earlier.restored(import_id)
         done = replace(planned, removed=removed + cases[0], restored=restored + cases[1])
         store.imports.take_back(import_id, removed=done.removed, restored=done.restored)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.currencies import USUAL, sign_of
+from improvement.domain.measures import outcome_days
 from improvement.domain.plan import Lack, Plan, lacking, newly_lacking
 from improvement.domain.plan_template import plan_from
 from improvement.domain.stage import Milestones, stage
@@ -288,6 +289,18 @@ def _keep(store: Store, kept: KeptTest, plan: Plan, version: int) -> None:
     if kept.plan.starts_on != plan.starts_on:  # what was before and after the change moves with it
         store.observations.sort_into_phases(kept.measure_ids.values(), plan.starts_on)
         store.cases.sort_into_phases(kept.id, plan.starts_on)
+    was, now = (outcome_days(p.measures, kept.measure_ids) for p in (kept.plan, plan))
+    if was != now:
+        store.cases.make_due_anew(kept.id, now=now, before=[was])
+
+
+def due_as_planned(store: Store, kept: KeptTest) -> None:
+    """Households as they stood under an earlier plan are due as the plan has it now."""
+    plans = (from_record(version.plan) for version in store.plans.versions(kept.id))
+    before = [outcome_days(plan.measures, kept.measure_ids) for plan in plans]
+    now = outcome_days(kept.plan.measures, kept.measure_ids)
+    if others := [days for days in before if days != now]:
+        store.cases.make_due_anew(kept.id, now=now, before=others)
 
 
 def _in_own_money(store: Store, plan: Plan) -> Plan:

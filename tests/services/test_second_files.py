@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, update
 
 from improvement.domain.entries import CaseRecord
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.vocabulary import Arm, MeasureKind, MeasureRole
 from improvement.errors import Invalid
 from improvement.services import data, groups, imports, uploads
+from improvement.store.tables import Base
 
 SCORE = MeasureSpec(
     key="score", label="Score", kind=MeasureKind.VALUE, role=MeasureRole.PROCESS, outcome_days=None
@@ -182,3 +184,49 @@ def test_a_due_day_that_a_column_gives_is_taken_and_stays(slow: Any) -> None:
     assert kept(place, test_id, "A2").due_on == date(2026, 12, 4)
     bring(place, test_id, "started,code,answered\n2026-10-05,A1,no\n")
     assert kept(place, test_id).due_on == date(2026, 11, 2)
+
+
+def due_days(place: Any, test_id: int, *codes: str) -> list[date | None]:
+    return [kept(place, test_id, code).due_on for code in codes]
+
+
+def test_an_amended_plan_makes_due_days_anew_but_for_those_that_a_column_gave(slow: Any) -> None:
+    place, test_id = slow
+    both = "started,code,kept,due\n2026-10-05,A1,yes,\n2026-10-05,A2,yes,2026-11-02\n"
+    bring(place, test_id, both, due_on="due")
+    bring(place, test_id, "started,code,answered\n2026-08-10,A3,yes\n")
+    for days, due, counts in (
+        (60, date(2026, 12, 4), 2),
+        (90, date(2027, 1, 3), 2),
+        (30, date(2026, 11, 4), 3),
+        (None, None, 3),
+        (60, date(2026, 12, 4), 2),
+    ):
+        place.amend(test_id, measures=(replace(SLOW, outcome_days=days), QUICK))
+        others = [date(2026, 11, 2), date(2026, 8, 17)]
+        assert due_days(place, test_id, "A1", "A2", "A3") == [due, *others]
+        assert counting(place, test_id) == counts - 1  # A3 is not known, but for "answered"
+
+
+def test_a_due_day_moved_too_early_before_is_right_once_the_plan_is_amended(
+    slow: Any, engine: Engine
+) -> None:
+    place, test_id = slow
+    bring(place, test_id, "started,code,kept,answered\n2026-10-05,A1,yes,yes\n")
+    with engine.begin() as connection:
+        connection.execute(
+            update(Base.metadata.tables["case_record"]).values(due_on=date(2026, 10, 12))
+        )
+    place.amend(test_id, measures=(replace(SLOW, outcome_days=90), QUICK))
+    assert due_days(place, test_id, "A1") == [date(2027, 1, 3)]
+
+
+def test_an_import_taken_back_gives_due_days_as_the_plan_has_them_now(slow: Any) -> None:
+    place, test_id = slow
+    bring(place, test_id, "started,code,kept\n2026-10-05,A1,yes\n")
+    bring(place, test_id, "started,code,kept\n2026-10-05,A1,no\n")
+    place.amend(test_id, measures=(replace(SLOW, outcome_days=90), QUICK))
+    (last, _) = data.overview(place.uow, place.member, test_id=test_id).imports
+    imports.take_back(place.uow, place.member, import_id=last.id)
+    assert kept(place, test_id).values == {"kept": 1.0}
+    assert due_days(place, test_id, "A1") == [date(2027, 1, 3)]

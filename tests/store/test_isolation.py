@@ -209,6 +209,9 @@ REFUSED: Mapping[str, Try] = {
     "cases.compared": cases_compared,
     "observations.put": total_in,
     "observations.put of an import": total_of_import,
+    "cases.make_due_anew": lambda s, own, f: s.cases.make_due_anew(
+        f.test, now={f.measure: 7}, before=[{}]
+    ),
     "cases.alike": lambda s, own, f: s.cases.alike(f.test, [own.case.code.lower()]),
     "cases.there": lambda s, own, f: s.cases.there(f.test, [own.case.code]),
     "cases.put": cases_in,

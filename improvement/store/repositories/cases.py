@@ -21,6 +21,7 @@ from improvement.store.repositories.case_counts import ByDay, CaseCounts, CaseSu
 from improvement.store.repositories.case_rows import CaseRows
 from improvement.store.repositories.case_sums import CaseSumsKept
 from improvement.store.repositories.cells import Cell
+from improvement.store.repositories.due_days import OutcomeDays, make_due_anew
 from improvement.store.repositories.groups import Groups
 from improvement.store.repositories.observations import NOWHERE, Tallied
 from improvement.store.repositories.phases import phases_event
@@ -304,6 +305,15 @@ class Cases:
             test_id: min(row.days, (row.last - row.first).days // 7 + 1)
             for test_id, row in found.items()
         }
+
+    def make_due_anew(
+        self, test_id: int, *, now: OutcomeDays, before: Sequence[OutcomeDays]
+    ) -> None:
+        """Due days that no column gave follow from the plan; it changed, so they follow."""
+        self._scope.own(TestRow, [test_id], "test")
+        if self._rows.any_of(test_id):
+            make_due_anew(self._scope, test_id, now=now, before=before)
+            self._kept.rebuild(test_id, as_of=self._scope.today)
 
     def sort_into_phases(self, test_id: int, starts_on: date | None) -> None:
         """Every case's phase follows from the start of the change; it moved, so they follow."""
