@@ -154,6 +154,8 @@ def serve(*, port: int, address: str, open_browser: bool) -> None:
     """Replace this process by the server; Ctrl+C ends it."""
     import sys
 
+    if not os.environ.get("IMPROVEMENT_ADDRESS"):  # calendars are read at the port of this server
+        os.environ["IMPROVEMENT_ADDRESS"] = f"http://localhost:{port}"
     os.chdir(HOME)  # Streamlit reads .streamlit/config.toml from where it is started
     arguments = [
         sys.executable,
