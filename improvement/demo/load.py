@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from improvement.demo.agreements import add_agreements
 from improvement.demo.calls import add_calls
 from improvement.demo.cast import found_partnership, is_there
 from improvement.demo.codebook import add_codebook
@@ -19,7 +20,7 @@ __all__ = ["is_there", "load_demo"]
 
 
 def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
-    """One partnership, eight tests at different stages, one draft, one real indicator.
+    """One partnership, nine tests at different stages, one draft, one real indicator.
 
     Dates are counted back from ``uow.today``; outcomes come from stored seeds, so two loads on the
     same day are the same. ``data_dir`` holds the file of the indicator.
@@ -34,5 +35,6 @@ def load_demo(uow: UnitOfWork, *, data_dir: Path) -> None:
     add_reminders(uow, cast)
     add_rent_help(uow, cast)
     add_calls(uow, cast)
+    add_agreements(uow, cast)
     add_codebook(uow, cast)
     add_theory(uow, cast)

@@ -9,21 +9,46 @@ from improvement.words.periods import day
 from improvement.words.registering import unit_words
 
 NO_RANGE = (
-    "No range goes with these averages: a range needs each household by itself. So they cannot say "
-    "whether groups differ; the test's own team and coaches see that."
+    "In brackets: how many people each average is of. No range goes with these averages: a range "
+    "needs each household by itself. So they cannot say whether groups differ; the test's own team "
+    "and coaches see that."
 )
 WAITS = frozenset({ComparedBy.AVERAGE_DAYS, ComparedBy.TYPICAL_WAIT})
 
 
 def figure(average: float, people: int, way: ComparedBy, unit: str) -> str:
-    """One average with the people it is of; the sign of a currency stands before it.
+    """One average with the people it is of, short enough for a phone; a currency stands before it.
 
     >>> figure(4.25, 38, ComparedBy.SCORE, ""), figure(120.4, 12, ComparedBy.COST, "CHF")
-    ('4.25 points (38 people)', 'CHF 120 (12 people)')
+    ('4.25 points (38)', 'CHF 120 (12)')
+    """
+    return f"{said(average, way, unit)} ({people:,})"
+
+
+def said(average: float, way: ComparedBy, unit: str) -> str:
+    """An average in its unit.
+
+    >>> said(4.25, ComparedBy.SCORE, ""), said(120.4, ComparedBy.COST, "CHF")
+    ('4.25 points', 'CHF 120')
     """
     number, word = amount(average, Unit.NUMBER), unit_words(way, unit)
-    said = f"{before(word)}{number}" if way is ComparedBy.COST else f"{number} {word}"
-    return f"{said} ({counted(people, 'person', 'people')})"
+    return f"{before(word)}{number}" if way is ComparedBy.COST else f"{number} {word}"
+
+
+def told_line(
+    here: tuple[str, float, int], there: tuple[str, float, int], way: ComparedBy, unit: str
+) -> str:
+    """Both sides of a group in a sentence: the side's name, its average, and of how many people.
+
+    >>> told_line(("With the page", 319, 26), ("As usual", 434, 24), ComparedBy.COST, "$")
+    'On average $319 (With the page, 26 people) and $434 (As usual, 24 people). No range goes with \
+it.'
+    """
+    sides = (
+        f"{said(average, way, unit)} ({name}, {counted(people, 'person', 'people')})"
+        for name, average, people in (here, there)
+    )
+    return f"On average {' and '.join(sides)}. No range goes with it."
 
 
 def left_out(label: str, hidden: int, until: date | None) -> str:

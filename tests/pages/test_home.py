@@ -24,7 +24,7 @@ def test_a_leader_sees_what_waits_and_the_indicator_with_its_source(
 ) -> None:
     app = open_app(Role.LEADER)
     said = told(app)
-    assert "2 tests are ready for a decision." in said
+    assert "3 tests are ready for a decision." in said
     assert "Eviction Lab, Eviction Tracking System, Princeton University" in said
     assert len(app.get("vega_lite_chart")) == 1
 

@@ -23,7 +23,7 @@ def test_it_opens_with_what_is_ready_for_a_decision(open_app: Open, told: Told, 
     app = open_app(role).switch_page(PAGE).run()
     assert not app.exception
     assert not app.error
-    assert "2 of 9 tests are ready for a decision." in told(app)
+    assert "3 of 10 tests are ready for a decision." in told(app)
 
 
 def test_only_who_may_decide_is_asked_to(open_app: Open, told: Told) -> None:
@@ -34,14 +34,19 @@ def test_only_who_may_decide_is_asked_to(open_app: Open, told: Told) -> None:
 
 def test_every_test_is_a_row_with_effect_reach_and_how_sure(open_app: Open) -> None:
     rows = _table(open_app(Role.LEADER).switch_page(PAGE).run())
-    assert len(rows["Test"]) == 9
-    # What waits comes first: for leadership, then for the team.
-    assert rows["Test"][:2] == ["Rent help on the first call", "Rent reminders by text"]
-    assert rows["Effect"][1] == "10 more per 100 (between 2 and 18 more)"
-    assert rows["Reach"][1] == "300 in the pilot, 300 in the comparison"
-    assert rows["How sure"][1] == "Maybe (not drawn by lot)"
-    assert rows["Rule says"][1] == "Adapt"
-    assert rows["Decision"].count("Open") == 3
+    assert len(rows["Test"]) == 10
+    # What waits for a decision comes first, the newest test before the others.
+    assert rows["Test"][:3] == [
+        "Sums written out before signing",
+        "Rent help on the first call",
+        "Rent reminders by text",
+    ]
+    assert rows["Effect"][0] == "$124 cheaper (between $43.9 and $205 cheaper)"
+    assert rows["Effect"][2] == "10 more per 100 (between 2 and 18 more)"
+    assert rows["Reach"][2] == "300 in the pilot, 300 in the comparison"
+    assert rows["How sure"][2] == "Maybe (not drawn by lot)"
+    assert rows["Rule says"][2] == "Adapt"
+    assert rows["Decision"].count("Open") == 4
 
 
 def test_no_figure_is_made_up_where_nothing_was_compared(open_app: Open) -> None:

@@ -58,10 +58,10 @@ def test_it_opens_with_how_many_signal_and_how_many_would_by_chance(
     open_app: Open, told: Told, role: Role
 ) -> None:
     said = told(opened(open_app, role))
-    assert "3 of 19 charts show a signal; 2 are worsening." in said
-    assert "of 12 stable charts fewer than 1 would show a signal by chance" in said
+    assert "3 of 22 charts show a signal; 2 are worsening." in said
+    assert "of 13 stable charts fewer than 1 would show a signal by chance" in said
     assert "For 1 more chart that is not known." in said
-    assert "The rules cannot be applied to 6 charts yet" in said
+    assert "The rules cannot be applied to 8 charts yet" in said
 
 
 def test_every_chart_is_a_row_with_a_picture_that_says_itself(
@@ -70,7 +70,7 @@ def test_every_chart_is_a_row_with_a_picture_that_says_itself(
     app = opened(open_app)
     found = chart_lines.chart_lines(application.uow, leader(application)).lines
     assert links(app) == [line.spec.label for line in found]
-    assert len(pictures(app)) == len(found) == 20
+    assert len(pictures(app)) == len(found) == 23
     fades, _, rent = pictures(app)[:3]  # worsening first; of those alike the newest signal
     assert fades.startswith("Caught up within 30 days of a missed rent: 55% in the latest of 25")
     assert rent.startswith("Paid rent in full by the 10th: 92% in the latest of 24")
@@ -93,7 +93,7 @@ def test_filters_leave_what_was_asked_for_and_stand_in_the_address(open_app: Ope
 def test_one_team_or_one_test(open_app: Open, application: Application) -> None:
     app = opened(open_app)
     app.selectbox(key="team").set_value("Court Team").run()
-    assert len(links(fine(app))) == 3
+    assert len(links(fine(app))) == 6
     app.selectbox(key="team").set_value(rows.EVERY_TEAM)
     listed = overview.listing(application.uow, leader(application))
     mediation = next(x.kept.id for x in listed if x.kept.plan.title == "Landlord mediation")
@@ -106,7 +106,7 @@ def test_the_table_has_every_row(open_app: Open) -> None:
     assert not app.dataframe  # worked out only where it is looked at
     app.session_state["charts_table"] = True
     table = fine(app.run()).dataframe[0].value.to_dict("list")
-    assert len(table["Measure"]) == 20
+    assert len(table["Measure"]) == 23
     assert table["Shows"][:4] == ["Worsening", "Worsening", "Improving", "Nothing unusual"]
     assert table["Shows"][-1] == "No data yet"
     assert table["Points"][2] == 24
@@ -119,8 +119,8 @@ def test_many_charts_come_bit_by_bit(open_app: Open, monkeypatch: pytest.MonkeyP
     assert len(links(app)) == 8
     next(b for b in app.button if b.label == "Show 8 more").click().run()
     assert len(links(fine(app))) == 16
-    next(b for b in app.button if b.label == "Show 4 more").click().run()
-    assert len(links(fine(app))) == 20
+    next(b for b in app.button if b.label == "Show 7 more").click().run()
+    assert len(links(fine(app))) == 23
     assert not [b for b in app.button if b.label.startswith("Show ")]
 
 
@@ -130,5 +130,5 @@ def test_a_new_partnership_has_no_chart_yet(open_empty_app: Open, told: Told) ->
 
 def test_a_list_of_tests_shows_each_measure_in_little(open_app: Open, told: Told) -> None:
     app = fine(open_app(Role.MEMBER).switch_page("pages/tests.py").run())
-    assert len(pictures(app)) == 8  # the ninth is a draft without data
+    assert len(pictures(app)) == 9  # the tenth is a draft without data
     assert "Paid rent in full by the 10th: latest 92%, improving since 10 August 2026" in told(app)

@@ -17,16 +17,16 @@ def test_everybody_sees_every_test_of_the_partnership(
     role: Role, open_app: Open, told: Told
 ) -> None:
     said = told(open_app(role).switch_page(PAGE).run())
-    assert "9 of 9 tests" in said
+    assert "10 of 10 tests" in said
     assert "Court navigators" in said
 
 
 def test_words_and_stage_narrow_the_list(open_app: Open, told: Told) -> None:
     app = open_app(Role.COACH).switch_page(PAGE).run()
     app.text_input(key="q").input("reminder").run()
-    assert "2 of 9 tests" in told(app)
+    assert "2 of 10 tests" in told(app)
     app.button_group(key="stage").select(Stage.PLAN).run()
-    assert "1 of 9 tests" in told(app)
+    assert "1 of 10 tests" in told(app)
 
 
 def test_nothing_found_says_how_to_see_them_all(open_app: Open, told: Told) -> None:

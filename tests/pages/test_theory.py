@@ -37,7 +37,7 @@ def test_the_demo_is_one_aim_with_its_ideas_and_tests(open_app: Open, told: Told
     app = _opened(open_app)
     assert not app.exception
     said = told(app)
-    assert "6 change ideas, tried in 9 tests, towards: By December 2027" in said
+    assert "7 change ideas, tried in 10 tests, towards: By December 2027" in said
     assert IDEA in said
     assert "serves 1 more above" in said, "the letter moves two drivers"
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from improvement.config import HOME
-from improvement.demo import calls_places, mediation, navigators, reminders, rent_help
+from improvement.demo import agreements, calls_places, mediation, navigators, reminders, rent_help
 from improvement.demo.calendar import Weeks
 from improvement.demo.load import is_there, load_demo
 from improvement.domain.access import Actor
@@ -37,6 +38,7 @@ from improvement.store.unit_of_work import UnitOfWork
 
 DATA = HOME / "data"
 RENT_HELP = "Rent help on the first call"
+AGREEMENTS = "Sums written out before signing"
 PLACES = (calls_places.FIRST, *calls_places.NEXT)
 CALLS = {f"First-missed-rent calls, {place.name}" for place in PLACES}
 TITLES = {
@@ -44,6 +46,7 @@ TITLES = {
     "Court navigators",
     "Landlord mediation",
     RENT_HELP,
+    AGREEMENTS,
     *CALLS,
 }
 
@@ -163,6 +166,43 @@ def days_saved() -> float:
     return averages[Arm.COMPARISON] - averages[Arm.PILOT]
 
 
+def test_written_out_sums_lower_the_fees(demo: UnitOfWork) -> None:
+    view = compared(demo, AGREEMENTS)
+    found = view.result.findings
+    assert isinstance(found, OutcomeFindings)
+    assert (view.result.verdict, view.result.reason) == (
+        Verdict.SCALE_IN_STEPS,
+        Reason.SMALL_GROUPS,
+    )
+    averages = {
+        arm: fmean(fee for each in spoken.values() for fee in agreements.fees(each))
+        for arm, spoken in agreements.FEES_SIGNED.items()
+    }
+    assert found.plain is not None
+    assert found.plain.estimate == pytest.approx(averages[Arm.COMPARISON] - averages[Arm.PILOT])
+
+
+def test_a_leader_is_told_average_fees_by_group(demo: UnitOfWork) -> None:
+    view = analyses.compare(demo, leader_of(demo), test_id=id_of(demo, AGREEMENTS))
+    told = {by.label: by for by in view.averages}
+    assert [g for g, *_ in told["Preferred language"].rows] == ["English", "Spanish"]
+    assert [g for g, *_ in told["Race and ethnicity"].rows] == ["Black", "Hispanic or Latino"]
+    assert told["Race and ethnicity"].hidden == 3  # White, Asian, several; who declined is in none
+    sides = [side for by in view.averages for _, *both in by.rows for side in both]
+    assert min(side.people for side in sides) >= 10
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_every_agreement_is_signed_before_the_demo_opens(days: int) -> None:
+    today = date(2026, 11, 23) + timedelta(days=days)
+    weeks = Weeks(today=today, number=agreements.WEEKS, ago=agreements.ENDED_AGO)
+    cases = list(agreements.cases(weeks))
+    assert len({case.code for case in cases}) == len(cases) == 90
+    assert Counter(case.arm for case in cases) == {Arm.PILOT: 45, Arm.COMPARISON: 45}
+    assert max(case.starts_on for case in cases) < today
+    assert all(case.values["fees"] is not None for case in cases)
+
+
 def test_a_scaled_practice_goes_differently_at_the_places_that_took_it_up(
     demo: UnitOfWork,
 ) -> None:
@@ -231,6 +271,7 @@ def test_stages_decisions_and_notes(demo: UnitOfWork) -> None:
         "Court navigators": Stage.DO,
         "Landlord mediation": Stage.ACT,
         RENT_HELP: Stage.STUDY,
+        AGREEMENTS: Stage.STUDY,
         **dict.fromkeys(CALLS, Stage.ACT),
     }
     assert len(lines["Reminder letters in plain language"].lacks) > 2
