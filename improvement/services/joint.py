@@ -17,7 +17,7 @@ from improvement.services import analyses
 from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.heard import Heard, HeardIn, heard, said_in
-from improvement.services.joint_numbers import GroupNumbers, Numbers, numbers_of
+from improvement.services.joint_numbers import GroupNumbers, Numbers, numbers_of, with_averages
 from improvement.services.working import may_work
 from improvement.store.repositories.joint import KeptReading, Place
 from improvement.store.repositories.stories import KeptStory
@@ -151,13 +151,14 @@ def _numbers(uow: UnitOfWork, actor: Actor, test_id: int) -> Numbers:
         found = analyses.compare(uow, actor, test_id=test_id)
     except (NotComputable, Invalid) as reason:
         return Numbers(overall=GroupNumbers(effect=str(reason)), groups={}, hidden={})
-    return numbers_of(
+    numbers = numbers_of(
         found.result,
         found.dimensions,
         hidden=found.hidden,
         names=found.names,
         internal=found.sees_all,
     )
+    return with_averages(numbers, found.averages, found.kept.plan.primary, found.names)
 
 
 def read(

@@ -1,9 +1,11 @@
 """What the figures say group by group, in words, for the joint display."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from improvement.domain.measures import MeasureSpec
 from improvement.services.redaction import DimensionView
+from improvement.services.told_averages import ToldAverages
 from improvement.stats.comparisons.cell_status import CellStatus
 from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
@@ -14,6 +16,7 @@ from improvement.words.joint import NO_NUMBERS, reach_line
 from improvement.words.names import Names
 from improvement.words.outcome_groups import group_finding_line, outcome_flag_lines
 from improvement.words.outcome_verdict import gains_of_findings, outcome_comparison_reading
+from improvement.words.told_averages import told_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,38 @@ def _of_outcomes(
         )
     overall = outcome_comparison_reading(found, names)
     return Numbers(
-        overall=GroupNumbers(effect=overall.headline), groups=groups, hidden=dict(hidden)
+        overall=GroupNumbers(effect=" ".join((overall.headline, *overall.because[:1]))),
+        groups=groups,
+        hidden=dict(hidden),
+    )
+
+
+def with_averages(
+    numbers: Numbers, averages: Iterable[ToldAverages], primary: MeasureSpec | None, names: Names
+) -> Numbers:
+    """The same, with averages by group for whoever is told those and no results of groups."""
+    told = [by for by in averages if by.rows]
+    if primary is None or not told:
+        return numbers
+    way, unit = primary.outcome, primary.unit
+    lines = {
+        by.label: {
+            group: GroupNumbers(
+                effect=told_line(
+                    (names.here, one.figure, one.people),
+                    (names.there, other.figure, other.people),
+                    way,
+                    unit,
+                )
+            )
+            for group, one, other in by.rows
+        }
+        for by in told
+    }
+    return replace(
+        numbers,
+        groups={**numbers.groups, **lines},
+        hidden={**numbers.hidden, **{by.label: by.hidden for by in told}},
     )
 
 

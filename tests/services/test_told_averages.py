@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 from improvement.domain.entries import CaseRecord, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.vocabulary import Arm, ComparedBy, Direction, MeasureKind
-from improvement.services import analyses, charts, data
+from improvement.services import analyses, charts, data, joint
 from improvement.services.charts import ChartWishes
 from improvement.services.told_averages import ToldAverages
 from improvement.store.tables import Base
+from improvement.words.told_averages import said
 from improvement.words.verdict import NO_GROUPS, NOT_FOR_YOU
 
 START = date(2026, 8, 3)
@@ -118,6 +119,22 @@ def test_it_says_no_more_than_the_chart_by_group(place: Any) -> None:
     assert {group.key for group in shown if group.chart} == {
         label.lower() for label, *_ in told.rows
     }
+
+
+def test_side_by_side_tells_the_averages_that_compare_tells(place: Any) -> None:
+    test_id = running(place, ComparedBy.COST)
+    log(place, test_id, [*records(60), *records(3, first=60, group="declined")])
+    (told,) = seen(place, place.leader, test_id)
+    found = joint.of_test(place.uow.on(LOOK), place.leader, test_id=test_id)
+    (section,) = found.sections
+    assert [row.label for row in section.rows] == [label for label, *_ in told.rows] != []
+    assert section.hidden == told.hidden
+    for row, (_, *sides) in zip(section.rows, told.rows, strict=True):
+        for side in sides:
+            assert said(side.figure, ComparedBy.COST, "$") in row.numbers.effect
+            assert f"{side.people} people" in row.numbers.effect
+        assert (row.numbers.flags, row.numbers.reach) == ((), "")
+    assert "On average $" in found.everybody.numbers.effect
 
 
 def with_one_dear(cases: list[CaseRecord]) -> list[CaseRecord]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from improvement.domain.vocabulary import Relation
+from improvement.domain.vocabulary import GroupKind, Relation
 from improvement.services import joint
 from improvement.services.joint import JointDisplay, JointRow
 from improvement.services.tests import TestView
@@ -77,9 +77,9 @@ def badge(relation: Relation) -> None:
 
 def _reading(visit: Visit, view: TestView, found: JointDisplay, row: JointRow, key: str) -> None:
     """The newest reading, those before it, and a way to write the next one."""
-    if row.reading is None:
+    if row.reading is None and row.kind is GroupKind.NAMED:
         show.small(NOT_READ)
-    else:
+    elif row.reading:
         draft = row.reading.draft
         meaning = MEANINGS[draft.relation]
         st.markdown(f"**{RELATIONS[draft.relation]}** ({meaning}): {show.plain(draft.text)}")
