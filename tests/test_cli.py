@@ -300,15 +300,15 @@ def test_every_chart_as_a_line_what_signals_first(loaded: UnitOfWork) -> None:
     (_, actors), *_ = people.actors(loaded)
     leader = next(actor.name for actor in actors if actor.role.value == "leader")
     found = told("charts", "--as", leader)
-    assert (found["charts"], found["signals"], found["known_by_chance"]) == (19, 3, 12)
+    assert (found["charts"], found["signals"], found["known_by_chance"]) == (22, 3, 13)
     assert 0 < found["expected_by_chance"] < 1
-    assert len(found["lines"]) == 20
+    assert len(found["lines"]) == 23
     assert [line["shows"] for line in found["lines"][:3]] == ["worsening", "worsening", "improving"]
     third = found["lines"][2]
     assert (third["since"], third["points"]) == ("2026-08-10", 24)
     assert told("charts", "--as", leader, "--only-signals")["lines"] == found["lines"][:3]
     said = called("charts", "--as", leader).output
-    assert said.startswith("3 of 19 charts show a signal; 2 are worsening.")
+    assert said.startswith("3 of 22 charts show a signal; 2 are worsening.")
     assert "Improving since 10 August 2026: Paid rent in full by the 10th" in said
 
 
