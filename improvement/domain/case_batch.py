@@ -115,6 +115,22 @@ class CaseBatch(Sequence[CaseRecord]):
             },
         )
 
+    def listed(self) -> "CaseBatch":
+        """The same with plain lists: quicker where the records are looked at one by one."""
+
+        def plain(column: Sequence[T]) -> Sequence[T]:
+            return column.listed() if isinstance(column, Repeated) else column
+
+        return replace(
+            self,
+            starts_on=plain(self.starts_on),
+            due_on=plain(self.due_on),
+            outcome_on=plain(self.outcome_on),
+            arms=plain(self.arms),
+            cells=plain(self.cells),
+            values={key: plain(column) for key, column in self.values.items()},
+        )
+
     def only(self, wanted: Sequence[bool]) -> "CaseBatch":
         """The records that are marked."""
 

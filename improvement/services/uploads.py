@@ -297,7 +297,7 @@ def preview(
             )
             if _by_place(mapping):
                 check_same_households(tallied, kept=known_by_place(store, test_id))
-            else:
+            elif tallied.added:
                 alike = alike_codes(store, test_id, reading)
         else:
             reading = _beside_logged(store, kept, reading, mapping)

@@ -41,16 +41,17 @@ class Arriving:
         return None if self.rows is None else self.rows[at]
 
     def beside(self, known: Mapping[str, Any]) -> "Arriving":
-        """The same, knowing the cells of the cases that are there (by code)."""
-        told = self.batch.told.dimensions
+        """The same to be held against the cases that are there (by code), one by one."""
+        batch = self.batch.listed()
+        told = batch.told.dimensions
         if not told:
-            return self
+            return replace(self, batch=batch)
         pairs = {
             (known[code].cell_id, cell)
-            for code, cell in zip(self.batch.codes, self.batch.cells, strict=True)
+            for code, cell in zip(batch.codes, batch.cells, strict=True)
             if code in known
         }
-        return replace(self, joined=self.joining(pairs, told))
+        return replace(self, batch=batch, joined=self.joining(pairs, told))
 
     def fields(self, at: int, row: Any) -> tuple[Any, ...]:
         """What is kept of a case that is there, in the order of ``KEPT``."""
@@ -71,13 +72,17 @@ class Arriving:
         There is one due day a case, and a file may know only the measure that is known soonest.
         """
         told, starts, due = self.batch.told, self.batch.starts_on[at], self.batch.due_on[at]
-        made = due is None or (told.until_due is not None and due == starts + told.until_due)
-        if "due_on" in told.parts and not (made and told.until_due):
+        if "due_on" in told.parts:
+            made = told.until_due is not None and due == starts + told.until_due
+            if not made:
+                return due
+        stays: date | None = row.due_on
+        began: date = row.starts_on
+        if stays is None:
             return due
-        stays = row.due_on
-        if stays is not None and stays - row.starts_on in self.lengths:
-            stays = starts + (stays - row.starts_on)
-        return max((day for day in (stays, due) if day is not None), default=None)
+        if starts != began and stays - began in self.lengths:
+            stays = starts + (stays - began)
+        return stays if due is None else max(stays, due)
 
     def _cell(self, at: int, row: Any) -> int:
         told, cell = self.batch.told.dimensions, self.batch.cells[at]
