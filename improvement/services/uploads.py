@@ -252,6 +252,7 @@ def read(upload: Upload, mapping: Mapping, *, today: date) -> Reading:
     """What the rows say under this mapping: the good ones and everything wrong with the others."""
     _refuse_personal(upload, mapping)
     if isinstance(mapping, CaseMapping):
+        _refuse_nothing_measured(upload, mapping)
         return read_cases(
             upload.table,
             mapping,
@@ -265,6 +266,17 @@ def read(upload: Upload, mapping: Mapping, *, today: date) -> Reading:
         dimensions=upload.dimensions,
         measures=upload.measures,
         today=today,
+    )
+
+
+def _refuse_nothing_measured(upload: Upload, mapping: CaseMapping) -> None:
+    """A list of who began has codes, by which outcomes find them later; without, it is no list."""
+    if mapping.measures or mapping.code is not None:
+        return
+    raise Invalid(
+        f"{upload.name}: nothing in these rows is measured, and no column holds the code of a "
+        "household by which an outcome could find it later. Choose the column of a measure, or the "
+        "code; if one row is a period with its figures, say so (a period, totals)."
     )
 
 

@@ -1,8 +1,11 @@
 """What a table seems to be: cases or totals, and which column tells a test's two sides apart."""
 
+from datetime import date
+
 import pytest
 
 from improvement.domain.vocabulary import Arm
+from improvement.errors import Invalid
 from improvement.services import people, tests, uploads
 from improvement.services.uploads import Shape, Upload
 from improvement.store.unit_of_work import UnitOfWork
@@ -53,3 +56,15 @@ def test_the_tests_own_names_of_its_sides_are_read(demo: UnitOfWork) -> None:
 def test_a_column_with_any_other_entry_is_not_taken_for_the_sides(demo: UnitOfWork) -> None:
     content = "week\tbuilding\tkept numerator\n2026-03-02\t{pilot}\t3\n2026-03-09\tElsewhere\t2\n"
     assert looked_at(demo, content).totals.arm_column is None
+
+
+def test_rows_without_a_measure_and_without_a_code_are_no_households(demo: UnitOfWork) -> None:
+    """Our own export of two measures came in as 36 people without an outcome."""
+    upload = looked_at(
+        demo, "measure,period_start,arm,numerator,denominator\nx,2026-03-02,pilot,3,5\n"
+    )
+    assert not upload.cases.measures
+    with pytest.raises(Invalid, match="nothing in these rows is measured"):
+        uploads.read(upload, upload.cases, today=date(2026, 11, 23))
+    began = looked_at(demo, "started,code\n2026-03-02,A1\n")
+    assert len(uploads.read(began, began.cases, today=date(2026, 11, 23)).good) == 1
