@@ -57,7 +57,10 @@ class PeriodLength(StrEnum):
 
     DAY = "day"
     WEEK = "week"  # seven days from the day given, whichever weekday that is
+    FORTNIGHT = "two weeks"  # from the day given, as with a week
+    FOUR_WEEKS = "four weeks"
     MONTH = "month"  # the calendar month of the day given
+    QUARTER = "quarter"  # three calendar months from the day given
 
     def end(self, start: date) -> date:
         """The last day of the period beginning on ``start``.
@@ -67,7 +70,17 @@ class PeriodLength(StrEnum):
         """
         if self is PeriodLength.MONTH:
             return end_of(start, Period.MONTH)
-        return start + timedelta(days=6 if self is PeriodLength.WEEK else 0)
+        if self is PeriodLength.QUARTER:
+            return end_of(start, Period.QUARTER)
+        return start + timedelta(days=DAYS[self] - 1)
+
+
+DAYS: Mapping[PeriodLength, int] = {
+    PeriodLength.DAY: 1,
+    PeriodLength.WEEK: 7,
+    PeriodLength.FORTNIGHT: 14,
+    PeriodLength.FOUR_WEEKS: 28,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import MeasureKind
 from improvement.files.dates import DateOrder, guess_date_order, is_serial, read_date
 from improvement.files.figure_columns import suggest_figures
-from improvement.files.mapping import CaseMapping, PeriodLength, PeriodMapping
+from improvement.files.mapping import DAYS, CaseMapping, PeriodLength, PeriodMapping
 from improvement.files.numbers import DecimalMark, guess_decimal_mark
 from improvement.files.open_columns import (
     ENOUGH,
@@ -213,10 +213,18 @@ def _length(table: RawTable, period: str | None) -> PeriodLength:
     epoch, zone = table.serial_epoch, table.zone
     read = (read_date(c, order, serial_epoch=epoch, zone=zone) for c in days)
     in_order = sorted({day for day in read if isinstance(day, date)})
-    return _beat([(later - earlier).days for earlier, later in pairwise(in_order)])
+    return _beat(in_order)
 
 
-def _beat(steps: Sequence[int]) -> PeriodLength:
+def _beat(days: Sequence[date]) -> PeriodLength:
+    """How long periods are that begin on these days; some in between may be missing."""
+    steps = [(later - earlier).days for earlier, later in pairwise(days)]
+    if all(day.day == 1 for day in days):  # also 1 February and 1 March, four weeks apart
+        quarterly = steps and len({day.month % 3 for day in days}) == 1
+        return PeriodLength.QUARTER if quarterly and min(steps) <= 92 else PeriodLength.MONTH
+    for weeks in (PeriodLength.FOUR_WEEKS, PeriodLength.FORTNIGHT):
+        if min(steps, default=0) == DAYS[weeks] and all(step % DAYS[weeks] == 0 for step in steps):
+            return weeks
     if steps and all(step % 7 == 0 for step in steps):
         return PeriodLength.WEEK
     return PeriodLength.DAY if steps and min(steps) < 7 else PeriodLength.MONTH

@@ -181,7 +181,8 @@ def period_reader(
 ) -> Callable[[Cell], date | Problem | None]:
     """How the first day of a period is read from a cell: a month's first day, or the day itself."""
     order = answered_order(mapping.date_order)
-    if mapping.length is PeriodLength.MONTH and mapping.period_end is None:
+    calendar = mapping.length in (PeriodLength.MONTH, PeriodLength.QUARTER)
+    if calendar and mapping.period_end is None:
         return _MonthReader(order, table.serial_epoch, table.zone)
     return partial(read_date, order=order, serial_epoch=table.serial_epoch, zone=table.zone)
 

@@ -105,6 +105,15 @@ def test_no_column_is_used_twice():
         ("from,kept,total\n2026-03-02,1,2\n2026-03-03,1,2\n", PeriodLength.DAY),
         ("from,kept,total\n2026-03-01,1,2\n2026-04-01,1,2\n", PeriodLength.MONTH),
         ("from,kept,total\nMar-26,1,2\nApr-26,1,2\n", PeriodLength.MONTH),
+        ("from,kept,total\n2026-02-01,1,2\n2026-03-01,1,2\n", PeriodLength.MONTH),
+        ("from,kept,total\n2026-01-01,1,2\n2026-05-01,1,2\n", PeriodLength.MONTH),
+        ("from,kept,total\n2026-01-01,1,2\n2026-04-01,1,2\n", PeriodLength.QUARTER),
+        ("from,kept,total\n2026-03-02,1,2\n2026-03-16,1,2\n", PeriodLength.FORTNIGHT),
+        (
+            "from,kept,total\n2026-03-02,1,2\n2026-03-30,1,2\n2026-05-25,1,2\n",
+            PeriodLength.FOUR_WEEKS,
+        ),
+        ("from,kept,total\n2026-03-02,1,2\n2026-03-16,1,2\n2026-03-23,1,2\n", PeriodLength.WEEK),
     ],
 )
 def test_the_length_of_a_period_by_its_heading_or_its_beat(text, length):

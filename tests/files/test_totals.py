@@ -191,6 +191,10 @@ def test_every_kind_of_measure_and_a_period_with_its_own_end():
     [
         (PeriodLength.DAY, "11/03/2026", date(2026, 3, 11), date(2026, 3, 11)),
         (PeriodLength.WEEK, "11/03/2026", date(2026, 3, 11), date(2026, 3, 17)),
+        (PeriodLength.FORTNIGHT, "11/03/2026", date(2026, 3, 11), date(2026, 3, 24)),
+        (PeriodLength.FOUR_WEEKS, "11/03/2026", date(2026, 3, 11), date(2026, 4, 7)),
+        (PeriodLength.QUARTER, "01/10/2026", date(2026, 10, 1), date(2026, 12, 31)),
+        (PeriodLength.QUARTER, "Oct-26", date(2026, 10, 1), date(2026, 12, 31)),
         (PeriodLength.MONTH, "11/02/2024", date(2024, 2, 1), date(2024, 2, 29)),
         (PeriodLength.MONTH, "Feb-24", date(2024, 2, 1), date(2024, 2, 29)),
         (PeriodLength.MONTH, "12/2025", date(2025, 12, 1), date(2025, 12, 31)),

@@ -269,6 +269,17 @@ def test_rows_without_an_outcome_are_people_whose_outcome_is_not_known_and_that_
     assert not paste(app, CASES).warning
 
 
+def test_how_long_a_period_is_taken_to_be_is_told(
+    screen: AppTest, told: Callable[[AppTest], str]
+) -> None:
+    """1 February and 1 March are four weeks apart, and months all the same."""
+    text = "from\thoused numerator\thoused denominator\n{}\t3\t5\n{}\t2\t5\n"
+    app = paste(screen, text.format("2026-02-01", "2026-03-01"))
+    assert "a row is a period of one month (totals)" in told(app)
+    app = paste(app, text.format("2026-02-02", "2026-03-02"))
+    assert "a row is a period of four weeks (totals)" in told(app)
+
+
 def test_half_a_share_is_asked_for_in_sight_and_in_the_words_of_the_question(
     screen: AppTest, told: Callable[[AppTest], str]
 ) -> None:

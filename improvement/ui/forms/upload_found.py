@@ -59,7 +59,7 @@ def _told(upload: Upload, shape: Shape, mapping: Mapping) -> str:
     figures = mapping.figures if isinstance(mapping, PeriodMapping) else ()
     spread = {figure.group[0] for figure in figures if figure.group}
     return columns_found(
-        row=ROWS[shape],
+        row=_row(shape, mapping),
         held=_held(upload, mapping, groups),
         missing=[
             label
@@ -70,6 +70,14 @@ def _told(upload: Upload, shape: Shape, mapping: Mapping) -> str:
         numbers=MARKS[mark] if isinstance(mark, DecimalMark) else "",
         own=upload.habit is None and replace(mapping, labels={}) == replace(guess, labels={}),
     )
+
+
+def _row(shape: Shape, mapping: Mapping) -> str:
+    """What a row is; of a period without a last day, how long it is taken to be."""
+    if isinstance(mapping, PeriodMapping) and mapping.period and mapping.period_end is None:
+        length = mapping.length.value
+        return f"a period of {length if ' ' in length else f'one {length}'} (totals)"
+    return ROWS[shape]
 
 
 def _held(upload: Upload, mapping: Mapping, groups: dict[str, str]) -> list[tuple[str, str]]:
