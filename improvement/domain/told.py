@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from improvement.domain.dimensions import Dimension, Group
-from improvement.domain.periods import start_of
+from improvement.domain.periods import end_of, start_of
 from improvement.domain.totals import Sums, added
 from improvement.domain.vocabulary import Arm, GroupKind, Period, Phase
 
@@ -86,6 +86,21 @@ class Telling:
         """What this audience was told of a shown group, oldest first."""
         mine = (s for s in self.stretches if (s.audience, s.group) == (audience, group))
         return tuple(sorted(mine, key=lambda stretch: stretch.start))
+
+    def told_whole_until(self, audience: Audience, group: str) -> date | None:
+        """The last day up to which all who came are in what was told of a shown group.
+
+        None where there is no such day. Whoever came late to an earlier day and was not told yet
+        makes that day one that is not told whole.
+        """
+        stretches = self.told(audience, group)
+        mine = {column for column, row in self.rows if row.group and self.of(row.group) == group}
+        for at in range(len(stretches), 0, -1):
+            told = {c for s in stretches[:at] for c in range(s.start, s.end)}
+            last = max(self.columns[column].day for column in told)
+            if all(self.columns[column].day > last for column in mine - told):
+                return end_of_piece(last)
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +179,15 @@ def piece_of(day: date) -> date:
     (datetime.date(2026, 10, 1), datetime.date(2026, 10, 1), datetime.date(2026, 9, 28))
     """
     return max(start_of(day, Period.WEEK), start_of(day, Period.MONTH))
+
+
+def end_of_piece(day: date) -> date:
+    """The last day of the piece of the calendar.
+
+    >>> end_of_piece(date(2026, 9, 28)), end_of_piece(date(2026, 10, 1))
+    (datetime.date(2026, 9, 30), datetime.date(2026, 10, 4))
+    """
+    return min(end_of(start_of(day, period), period) for period in (Period.WEEK, Period.MONTH))
 
 
 def told_by(telling: Telling | None, dimension: Dimension, audience: Audience) -> ToldDimension:

@@ -10,9 +10,11 @@ from improvement.domain.dimensions import Dimension
 from improvement.domain.grouping import Grouping
 from improvement.domain.plan import Plan
 from improvement.errors import Invalid, NotComputable, NotFound
+from improvement.services.as_looked import TakenLook, points_of_households
 from improvement.services.assessment import assess, groupings
 from improvement.services.data import dimensions_of
 from improvement.services.figures import Figures, load_figures
+from improvement.services.kept_looks import looks_of
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import (
@@ -26,7 +28,7 @@ from improvement.services.settled_sites import in_force_before, scaled_on
 from improvement.services.telling import Told, bring_up_to_date, extend, told_in
 from improvement.services.told_averages import ToldAverages, told_averages
 from improvement.services.told_everybody import shown_figures
-from improvement.services.told_result import only_told, whole
+from improvement.services.told_result import Shown, only_told, whole
 from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.findings import (
     Findings as Findings,
@@ -52,6 +54,7 @@ from improvement.words.chosen_worst import with_choice
 from improvement.words.names import Names
 from improvement.words.reading import Reading
 from improvement.words.scaled import with_end
+from improvement.words.told_everybody import with_look
 from improvement.words.verdict import verdict_reading
 
 KIND, SCHEMA = "verdict", 2
@@ -63,7 +66,8 @@ class CompareView:
 
     ``groupings`` say by dimension (label) which groups stand together (for those dimensions of
     which this person sees every group); ``hidden`` counts the groups left out by dimension, for
-    outcomes that are no shares, ``averages`` are what was told of those.
+    outcomes that are no shares, ``averages`` are what was told of those. ``looked_until`` is the
+    last day of the look whose figures of households are shown, None where they are today's.
     """
 
     kept: KeptTest
@@ -78,6 +82,7 @@ class CompareView:
     groupings: Mapping[str, Grouping]
     hidden: Mapping[str, int] = field(default_factory=dict)
     averages: tuple[ToldAverages, ...] = ()
+    looked_until: date | None = None
 
     @property
     def shares(self) -> Findings | None:
@@ -129,6 +134,7 @@ class Loaded:
     told: Told
     as_of: date
     scaled_on: date | None = None
+    look: TakenLook | None = None
 
 
 def compare(uow: UnitOfWork, actor: Actor, *, test_id: int) -> CompareView:
@@ -155,6 +161,7 @@ def load(store: Store, test_id: int, *, today: date, also: Sequence[Dimension] =
         told=told_in(store, [test_id]),
         as_of=today,
         scaled_on=until,
+        look=looks_of(store, [test_id]).get(test_id),
     )
 
 
@@ -171,13 +178,18 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)
     open_ones = [d for d in loaded.dimensions if d.label not in closed]
     told = loaded.told.up_to(loaded.scaled_on)
+    points = points_of_households(kept.plan, figures)
     figures = {key: shown_figures(found, kept, actor, told) for key, found in figures.items()}
-    shown = whole(result) if sees_all else only_told(result, kept, open_ones, told)
+    shown = (
+        whole(result)
+        if sees_all
+        else only_told(result, kept, open_ones, told, loaded.look, points=points)
+    )
     return CompareView(
         kept=kept,
         names=names_of(kept.plan),
         result=shown.result,
-        reading=reading_of(kept, shown.result, result, scaled_on=loaded.scaled_on),
+        reading=reading_of(kept, shown, scaled_on=loaded.scaled_on),
         dimensions=shown.dimensions,
         figures=figures,
         notes=loaded.notes,
@@ -187,6 +199,7 @@ def shown_to(actor: Actor, loaded: Loaded, result: VerdictResult) -> CompareView
         groupings=groupings(kept.plan, figures, open_ones) if sees_all else {},
         hidden=shown.hidden,
         averages=() if sees_all else told_averages(kept, open_ones, told),
+        looked_until=shown.until,
     )
 
 
@@ -248,8 +261,11 @@ def keep(store: Store, kept: KeptTest, *, today: date) -> tuple[int, Verdict | N
     extend(store, [kept], today=today)
     open_ones = [d for d in dimensions if not d.sensitive]
     told = told_in(store, [kept.id]).up_to(until)
-    everybodys = only_told(without(result, sensitive(dimensions)), kept, open_ones, told)
-    reading = reading_of(kept, everybodys.result, result, scaled_on=until)
+    look = looks_of(store, [kept.id]).get(kept.id)
+    points = points_of_households(kept.plan, figures)
+    seen = without(result, sensitive(dimensions))
+    everybodys = only_told(seen, kept, open_ones, told, look, points=points)
+    reading = reading_of(kept, everybodys, scaled_on=until)
     analysis_id = store.analyses.add(
         test_id=kept.id,
         kind=KIND,
@@ -351,23 +367,19 @@ def _data(evidence: Evidence | OutcomeEvidence) -> tuple[object, ...]:
     return own, evidence.dimensions, evidence.due, rails, evidence.fidelity
 
 
-def reading_of(
-    kept: KeptTest,
-    result: VerdictResult,
-    rests_on: VerdictResult,
-    *,
-    scaled_on: date | None = None,
-) -> Reading:
+def reading_of(kept: KeptTest, shown: Shown, *, scaled_on: date | None = None) -> Reading:
     """The verdict in words; of groups it says what is in the result.
 
-    ``rests_on`` is the whole of it: what a second look brings by itself is a figure of everybody.
+    What a second look brings by itself is a figure of everybody: from the whole that it rests on.
     ``scaled_on`` is the day with which its figures end.
     """
+    result, rests_on = shown.result, shown.rests_on
     grouped = bool(rests_on.findings.flags)
     said = verdict_reading(result, names_of(kept.plan), grouped=grouped)
     few = getattr(result.findings, "found", rests_on) is None  # nothing is told of the outcomes
     choice = result.findings if few else rests_on.findings
     said = with_choice(said, kept.plan.chosen_worst, choice)
+    said = said if shown.until is None else with_look(said, shown.until)
     return said if scaled_on is None else with_end(said, scaled_on)
 
 

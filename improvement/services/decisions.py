@@ -23,6 +23,7 @@ from improvement.domain.vocabulary import Channel, DecisionStep, Standing
 from improvement.errors import Conflict, Invalid
 from improvement.services import stories
 from improvement.services.analyses import VerdictResult, keep
+from improvement.services.kept_looks import readable
 from improvement.services.rules_as_kept import rule_as_kept
 from improvement.services.sensitive import closed_in_notes, notes_seen
 from improvement.store.repositories.analyses import KeptAnalysis
@@ -176,10 +177,14 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> DecisionsView:
         decisions = store.decisions.of(test_id)
         quotes = store.decisions.quotes(d.id for d in decisions)
         analyses = {d.analysis_id: store.analyses.get(d.analysis_id) for d in decisions}
+        looks = {} if sees_all else readable(store.analyses.looks_before(analyses))
         return DecisionsView(
             decisions=decisions,
             analyses={n: _seen(found, sees_all=sees_all) for n, found in analyses.items()},
-            rules={n: rule_as_kept(store, actor, kept, found) for n, found in analyses.items()},
+            rules={
+                n: rule_as_kept(store, actor, kept, found, looks.get(n))
+                for n, found in analyses.items()
+            },
             names=store.people.names(),
             quotes={
                 decision_id: tuple(quote for quote in found if quote.may_quote)
@@ -283,4 +288,4 @@ def _remind(store: Store, decision: KeptDecision) -> None:
 
 
 def _seen(kept: KeptAnalysis, *, sees_all: bool) -> KeptAnalysis:
-    return kept if sees_all else replace(kept, inputs={}, result={})
+    return kept if sees_all else replace(kept, digest="", inputs={}, result={})

@@ -17,8 +17,10 @@ from improvement.domain.todo import Facts, Todo, todos
 from improvement.domain.vocabulary import Arm, Design, Role, Stage
 from improvement.errors import Invalid, NotComputable
 from improvement.services.analyses import reading_of
+from improvement.services.as_looked import TakenLook, points_of_households
 from improvement.services.assessment import assess
 from improvement.services.figures import Figures, load_figures
+from improvement.services.kept_looks import looks_of
 from improvement.services.outcome_data import needs_households
 from improvement.services.redaction import DimensionView
 from improvement.services.sensitive import closed_to, without
@@ -39,7 +41,8 @@ from improvement.words.reading import Reading
 class TestStatus:
     """One test with its verdict so far; where there is none, ``why_not`` says why.
 
-    ``result`` and ``dimensions`` are already reduced to what the person who asked may see.
+    ``result`` and ``dimensions`` are already reduced to what the person who asked may see; ``look``
+    says how many have an outcome on either side today, None without a verdict.
     """
 
     __test__ = False
@@ -53,15 +56,11 @@ class TestStatus:
     last_data: date | None
     notes: int
     todos: tuple[Todo, ...]
+    look: Look | None = None
 
     @property
     def kept(self) -> KeptTest:
         return self.line.kept
-
-    @property
-    def look(self) -> Look | None:
-        """How many have an outcome on either side; None without a verdict."""
-        return self.result.findings.evidence.look if self.result else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +132,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
         notes = store.notes.counts()
         indicators = _indicators(store, today=today)
         told = told_of_primaries(store, [line.kept for line in found])
+        looks = looks_of(store, _told_in_steps(actor, found))
         names = store.people.names()
         proposed = {d.test_id for d in store.decisions.all() if lasts(d.standing)}
     return Overview(
@@ -149,6 +149,7 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
                 told=None
                 if may(actor, Action.SEE_SMALL_GROUPS, team_id=line.kept.team_id)
                 else told,
+                look=looks.get(line.kept.id),
             )
             for line in found
         ),
@@ -156,6 +157,16 @@ def _overview(uow: UnitOfWork, actor: Actor, *, put_away: bool = False) -> Overv
         names=names,
         today=today,
     )
+
+
+def _told_in_steps(actor: Actor, found: tuple[TestLine, ...]) -> list[int]:
+    """Tests of which this person reads what households come to as it was at the last look."""
+    return [
+        line.kept.id
+        for line in found
+        if needs_households(line.kept.plan)
+        and not may(actor, Action.SEE_SMALL_GROUPS, team_id=line.kept.team_id)
+    ]
 
 
 def _all_figures(
@@ -217,6 +228,7 @@ def _status(
     proposed: bool,
     closed: frozenset[str],
     told: Told | None,
+    look: TakenLook | None,
 ) -> TestStatus:
     result, why_not = _verdict(line.kept, figures, dimensions, today=today)
     result = without(result, closed) if result else None
@@ -227,12 +239,19 @@ def _status(
         shown = (
             whole(result)
             if told is None
-            else only_told(result, line.kept, open_ones, told.up_to(line.scaled_on))
+            else only_told(
+                result,
+                line.kept,
+                open_ones,
+                told.up_to(line.scaled_on),
+                look,
+                points=points_of_households(line.kept.plan, figures),
+            )
         )
     reached = result is not None and result.findings.evidence.look.at_end
     here = stage_of(line.kept, line.decision, today=today, reached=reached)
     last = max((row.period for f in figures.values() for row in f.overall), default=None)
-    look = result.findings.evidence.look if result else None
+    size = result.findings.evidence.look if result else None
     facts = Facts(
         stage=here,
         lacks=line.lacks,
@@ -240,24 +259,21 @@ def _status(
         ends_on=line.kept.plan.ends_on,
         last_data=last,
         notes=notes,
-        smaller_n=min(look.n_pilot, look.n_comparison) if look else None,
+        smaller_n=min(size.n_pilot, size.n_comparison) if size else None,
         planned_per_arm=line.kept.plan.planned_per_arm,
         proposed=proposed,
     )
     return TestStatus(
         line=replace(line, stage=here),
         result=shown.result if shown else None,
-        reading=(
-            reading_of(line.kept, shown.result, result, scaled_on=line.scaled_on)
-            if shown and result
-            else None
-        ),
+        reading=(reading_of(line.kept, shown, scaled_on=line.scaled_on) if shown else None),
         dimensions=shown.dimensions if shown else (),
         small_groups=len(result.findings.small_groups) if result else 0,
         why_not=why_not,
         last_data=last,
         notes=notes,
         todos=todos(facts, today=today),
+        look=size,
     )
 
 

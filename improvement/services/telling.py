@@ -21,6 +21,7 @@ from improvement.domain.vocabulary import Period
 from improvement.errors import Conflict, NotFound
 from improvement.services.figures import Figures, load_figures
 from improvement.services.groups import visible
+from improvement.services.kept_looks import take_looks
 from improvement.services.telling_amounts import learned, with_largest
 from improvement.services.telling_everybody import (
     EVERYBODY,
@@ -185,10 +186,12 @@ def extend(store: Store, tests: Iterable[KeptTest], *, today: date) -> None:
     figures = _figures(store, behind, today=today)
     rules = rules_now(store)
     kept = store.tellings.of([test.id for test in behind])
+    now = {place: found.telling for place, found in kept.items()}
     for test in behind:
         dimensions = [lists[n.key] for n in test.plan.dimensions if n.key in lists]
         growth = _Growth(test=test, dimensions=dimensions, figures=figures, kept=kept, rules=rules)
         for place, telling in growth.tellings(today):
+            now[place] = telling
             test_id, measure_id, dimension = place
             store.tellings.keep(
                 telling,
@@ -198,6 +201,7 @@ def extend(store: Store, tests: Iterable[KeptTest], *, today: date) -> None:
                 until=_week(today),
                 before=kept.get(place),
             )
+    take_looks(store, behind, now, today=today)
 
 
 def _figures(store: Store, tests: Sequence[KeptTest], *, today: date) -> dict[int, Figures]:

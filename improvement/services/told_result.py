@@ -7,24 +7,25 @@ told, and from nothing else: whoever reads it could have computed it too.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from improvement.domain.dimensions import Dimension
 from improvement.domain.tallies import GroupArms, Tally
 from improvement.domain.told import Audience, ToldDimension
 from improvement.domain.totals import Sums
+from improvement.services.as_looked import Looked, TakenLook, as_looked, measures_of
 from improvement.services.assessment import Sides, sides_of
 from improvement.services.known_verdicts import verdict_on
 from improvement.services.redaction import SOMEBODY, DimensionView, dimension_views
 from improvement.services.telling import Told
-from improvement.services.too_few_households import without_few
 from improvement.stats.comparisons.without_households import without_households
 from improvement.stats.decisions.clusters import Clusters, ClusterSizes
 from improvement.stats.decisions.conditions import Check, Quantity
-from improvement.stats.decisions.evidence import Evidence
+from improvement.stats.decisions.evidence import Evidence, Guardrail
 from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.outcome_evidence import OutcomeEvidence, OutcomeGuardrail
-from improvement.stats.decisions.outcome_findings import OutcomeFindings
+from improvement.stats.decisions.outcome_findings import OutcomeFindings, OutcomeGuardrailFinding
 from improvement.stats.decisions.verdict import RowReport, VerdictResult
 from improvement.stats.equity.dimension_arms import DimensionArms
 from improvement.store.repositories.plans import KeptTest
@@ -45,11 +46,16 @@ OF_GROUPS = frozenset(
 class Shown:
     """A verdict as somebody may see it; ``hidden`` counts the groups left out by dimension, for
     outcomes that are no shares.
+
+    ``rests_on`` is the whole of it, for words: of households that of the last look, where figures
+    of one are shown (``until`` is its last day).
     """
 
     result: VerdictResult
+    rests_on: VerdictResult
     dimensions: tuple[DimensionView, ...]
     hidden: Mapping[str, int]
+    until: date | None = None
 
 
 def whole(result: VerdictResult) -> Shown:
@@ -58,22 +64,32 @@ def whole(result: VerdictResult) -> Shown:
     groups = found.groups if isinstance(found, OutcomeFindings) else ()
     return Shown(
         result=result,
+        rests_on=result,
         dimensions=dimension_views(result),
         hidden={group.dimension: 0 for group in groups},
     )
 
 
 def only_told(
-    result: VerdictResult, test: KeptTest, dimensions: Iterable[Dimension], told: Told
+    result: VerdictResult,
+    test: KeptTest,
+    dimensions: Iterable[Dimension],
+    told: Told,
+    look: TakenLook | None,
+    *,
+    points: bool,
 ) -> Shown:
-    """The verdict with nothing of groups but what was told of its measure on screens.
+    """The verdict with nothing of groups but what was told of its measure on screens, and nothing
+    of what households come to but what the last ``look`` had.
 
-    ``dimensions`` are those of the test that this person may see at all.
+    ``dimensions`` are those of the test that this person may see at all; ``points`` says whether a
+    series is compared whose points are made of households.
     """
-    result = without_few(result)
+    looked = as_looked(result, look, measures_of(test), points=points)
+    result = looked.result
     found, primary, design = result.findings, test.plan.primary, test.plan.design
     if isinstance(found, OutcomeFindings) or primary is None or design is None:
-        return _of_outcome(result)
+        return _of_outcome(looked)
     order = [named.key for named in test.plan.dimensions]
     by = [
         told.of(test, primary.key, dimension, audience=Audience.SCREEN)
@@ -87,7 +103,16 @@ def only_told(
     shown = replace(
         found,
         comparison=replace(found.comparison, dimensions=as_told.comparison.dimensions),
-        evidence=_without_groups(found.evidence),
+        evidence=replace(
+            _without_groups(found.evidence),
+            guardrails=tuple(map(_counted_rail, found.evidence.guardrails)),
+        ),
+        guardrails=tuple(
+            replace(item, guardrail=_counted(item.guardrail))
+            if isinstance(item, OutcomeGuardrailFinding)
+            else item
+            for item in found.guardrails
+        ),
         clusters=_evened(found.clusters),
         flags=as_told.flags,
         small_groups=as_told.small_groups,
@@ -96,6 +121,8 @@ def only_told(
     views = zip(as_told.comparison.dimensions, by, strict=True)
     return Shown(
         result=replace(result, findings=shown, rows=rows),
+        rests_on=result,
+        until=looked.until,
         dimensions=tuple(
             DimensionView(found=view, hidden=d.hidden, until=d.until) for view, d in views
         ),
@@ -103,11 +130,12 @@ def only_told(
     )
 
 
-def _of_outcome(result: VerdictResult) -> Shown:
+def _of_outcome(looked: Looked) -> Shown:
     """Results of other outcomes than shares are not told by group at all."""
+    result = looked.result
     found = result.findings
     if not isinstance(found, OutcomeFindings):
-        return Shown(result=result, dimensions=(), hidden={})
+        return Shown(result=result, rests_on=result, dimensions=(), hidden={}, until=looked.until)
     labels = [group.dimension for group in found.groups]
     shown = replace(
         found,
@@ -123,6 +151,8 @@ def _of_outcome(result: VerdictResult) -> Shown:
     )
     return Shown(
         result=replace(result, findings=shown, rows=_rows(result.rows, ())),
+        rests_on=result,
+        until=looked.until,
         dimensions=(),
         hidden={label: labels.count(label) for label in labels},
     )
@@ -139,6 +169,10 @@ def _without_households(evidence: OutcomeEvidence) -> OutcomeEvidence:
 
 def _counted(guardrail: OutcomeGuardrail) -> OutcomeGuardrail:
     return replace(guardrail, outcome=guardrail.outcome.counted())
+
+
+def _counted_rail(rail: Guardrail | OutcomeGuardrail) -> Guardrail | OutcomeGuardrail:
+    return _counted(rail) if isinstance(rail, OutcomeGuardrail) else rail
 
 
 def _without_groups(evidence: EvidenceT) -> EvidenceT:

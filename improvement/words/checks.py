@@ -46,10 +46,11 @@ _SHARES = {
 }
 
 
-def check_words(check: Check, gains: Gains | None = None) -> str:
+def check_words(check: Check, gains: Gains | None = None, *, untold: bool = False) -> str:
     """One sentence: label, observed, limit, and whether the condition holds.
 
-    ``gains`` tells figures of outcomes that are no shares.
+    ``gains`` tells figures of outcomes that are no shares; ``untold``: figures that are missing are
+    there, and not told to whoever reads this.
 
     >>> check_words(Check(quantity=Quantity.UPPER, observed=0.08, sense=Sense.BELOW, limit=0.1,
     ...                   holds=True))
@@ -64,7 +65,7 @@ def check_words(check: Check, gains: Gains | None = None) -> str:
     label = _LABELS[check.quantity]
     if check.subject:
         label = f"{check.subject} - {label[0].lower()}{label[1:]}"
-    if check.observed is None and check.subject:  # somebody is meant who must not be told apart
+    if check.observed is None and (check.subject or untold):  # somebody could be told apart
         return f"{label}: not shown, to protect people."
     if check.observed is None:
         return f"{label}: not recorded or nothing to compute from."

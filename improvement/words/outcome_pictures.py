@@ -7,6 +7,7 @@ from improvement.stats.interval import Interval
 from improvement.words.gains import Gains
 from improvement.words.outcome_groups import group_finding_line
 from improvement.words.outcome_verdict import gains_of_findings
+from improvement.words.told_everybody import HELD_BACK
 
 EVERYBODY = "Everybody"
 
@@ -49,7 +50,8 @@ def describe_outcome_forest(
 ) -> str:
     """The whole picture for somebody who does not see it."""
     gains = gains_of_findings(found)
-    lines = ["Everybody: too few to say."]
+    untold = found.why_not in HELD_BACK
+    lines = [f"Everybody: {'not shown, to protect people' if untold else 'too few to say'}."]
     if found.plain is not None and found.smaller_n >= FEWEST_FOR_ESTIMATE:
         seen = gains.say(found.plain.estimate)
         lines = [f"Everybody: {seen}; the data fit {gains.span(found.plain)}."]

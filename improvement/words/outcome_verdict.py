@@ -57,6 +57,7 @@ from improvement.words.reading import Reading
 from improvement.words.sides import sides
 from improvement.words.threats import clusters_reading
 from improvement.words.told import Telling, told
+from improvement.words.told_everybody import HELD_BACK
 
 PLAIN = Names()
 STILL_OUT = "Households without a number of days count as still waiting."
@@ -111,9 +112,12 @@ def _not_yet(found: OutcomeFindings, names: Names) -> str:
     outcome = found.evidence.outcome
     if outcome.series is None and not any(side.n for side in outcome.sides):
         return f"{names.pilot}: no outcomes are known yet."
+    look, words = found.evidence.look, sides(found.evidence.rule.design)
+    if found.why_not in HELD_BACK:
+        known = f"{look.n_pilot} {words.here} and {look.n_comparison} {words.there}"
+        return f"{names.pilot}: {known} have an outcome. {found.why_not}"
     if found.why_not:
         return f"{names.pilot}: cannot be compared yet. {found.why_not}"
-    look, words = found.evidence.look, sides(found.evidence.rule.design)
     return (
         f"{names.pilot}: too few to say. {look.n_pilot} {words.here} and {look.n_comparison} "
         f"{words.there}; from 10 on each side a range is worth reading."

@@ -17,8 +17,10 @@ from improvement.words.amounts import counted
 from improvement.words.certainty import Certainty, certainty
 from improvement.words.outcome_verdict import gains_of_findings
 from improvement.words.shares import more_or_fewer, span
+from improvement.words.told_everybody import HELD_BACK
 
 NO_EFFECT_YET = "Nothing to compare yet"
+UNTOLD = "Its figure is for the test's team for now"
 HIDDEN_GROUPS = "One or more small groups are not shown, to protect the people in them."
 
 _SURE = {
@@ -118,6 +120,8 @@ def effect(result: VerdictResult | None) -> str:
 
 
 def _effect(found: OutcomeFindings) -> str:
+    if found.why_not in HELD_BACK:
+        return UNTOLD
     if found.plain is None:
         return NO_EFFECT_YET
     if found.smaller_n < FEWEST_FOR_SHOWING:

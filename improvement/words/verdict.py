@@ -27,7 +27,7 @@ from improvement.words.shares import amount, more_or_fewer
 from improvement.words.sides import sides
 from improvement.words.threats import clusters_reading
 from improvement.words.told import Telling
-from improvement.words.told_everybody import OF_FEW
+from improvement.words.told_everybody import HELD_BACK, OF_FEW
 
 VERDICTS: dict[Verdict, str] = {
     Verdict.KEEP_TESTING: "Keep testing",
@@ -100,21 +100,24 @@ def _not_delivered(found: AnyFindings, row: RowReport, names: Names) -> str:
 
 
 def _smaller(found: AnyFindings, row: RowReport, names: Names) -> str:
-    seen = found.benefit.estimate if found.benefit else 0.0
-    words = gains_in(found).say(seen)
-    if isinstance(found, Findings):
-        words = more_or_fewer(seen, found.evidence.rule.direction)
-    return (
-        f"outcomes are better, but by less than the {_delta(found)} you set as worthwhile ({words})"
+    said = f"outcomes are better, but by less than the {_delta(found)} you set as worthwhile"
+    if found.benefit is None:  # by how much is not told to whoever reads it
+        return said
+    seen = found.benefit.estimate
+    shares = isinstance(found, Findings)
+    words = (
+        more_or_fewer(seen, found.evidence.rule.direction) if shares else gains_in(found).say(seen)
     )
+    return f"{said} ({words})"
 
 
 def _needs_too_many(found: AnyFindings, row: RowReport, names: Names) -> str:
-    needed = found.still_needed.per_arm if found.still_needed else 0
-    return (
-        f"not settled, and it would take about {needed:,} {names.people} on each side to settle "
-        "it, more than twice the plan; make the change stronger, or plan a larger test"
-    )
+    take = "more than twice the plan"
+    if found.still_needed is not None:  # how many is not told to everybody
+        take = (
+            f"about {found.still_needed.per_arm:,} {names.people} on each side to settle it, {take}"
+        )
+    return f"not settled, and it would take {take}; make the change stronger, or plan a larger test"
 
 
 def _guardrail_broken(found: AnyFindings, row: RowReport, names: Names) -> str:
@@ -133,7 +136,7 @@ def _guardrail_leaning(found: AnyFindings, row: RowReport, names: Names) -> str:
 
 
 def _not_computable(found: AnyFindings, row: RowReport, names: Names) -> str:
-    if isinstance(found, Findings) or not found.why_not:
+    if isinstance(found, Findings) or not found.why_not or found.why_not in HELD_BACK:
         return "the outcomes can be compared"
     return f"these outcomes cannot be compared yet. {found.why_not.rstrip('.')}"
 
@@ -279,7 +282,8 @@ def _check(check: Check, found: AnyFindings) -> str:
         for item in found.guardrails:
             if item.guardrail.name == check.subject:
                 return check_words(check, guardrail_gains(item))
-    return check_words(check, gains_in(found))
+    untold = isinstance(found, OutcomeFindings) and found.why_not in HELD_BACK
+    return check_words(check, gains_in(found), untold=untold)
 
 
 def guardrail_gains(item: GuardrailFinding | OutcomeGuardrailFinding) -> Gains:

@@ -194,7 +194,7 @@ def test_two_a_side_are_not_told_by_their_average_and_range(place: Any) -> None:
 
 def test_from_ten_a_side_on_everybody_reads_the_range(place: Any) -> None:
     test_id = running(place)
-    for at in range(5):
+    for at in range(6):
         log(place, test_id, week(at, [100 + at, 130], [90 + at, 120]))
     found = compared(place, place.leader, test_id).result.findings
     assert found.plain == compared(place, place.member, test_id).result.findings.plain is not None

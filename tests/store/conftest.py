@@ -120,10 +120,10 @@ class House:
     dimension: Dimension = GENDER
 
 
-def keep_analysis(store: Store, test_id: int) -> int:
+def keep_analysis(store: Store, test_id: int, kind: str = "verdict") -> int:
     return store.analyses.add(
         test_id=test_id,
-        kind="verdict",
+        kind=kind,
         schema_number=1,
         as_of=DAY,
         digest="d",
@@ -292,6 +292,7 @@ def furnish(uow: UnitOfWork, slug: str) -> House:
         )
         key = f"key of {slug}"
         store.reminders.save(email="lea@example.org", daily_mail=True, calendar_key=key, version=0)
+        keep_analysis(store, test, "look")
         analysis = keep_analysis(store, test)
         decision = keep_decision(store, test, analysis, note_id=note, story_id=story)
         practice = store.practices.add(test, name="Texts")

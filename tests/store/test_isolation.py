@@ -416,6 +416,8 @@ EMPTY: Mapping[str, Try] = {
         f.measure
     ],
     "analyses.inputs_of": lambda s, own, f: s.analyses.inputs_of([f.analysis]),
+    "analyses.looks": lambda s, own, f: s.analyses.looks([f.test]),
+    "analyses.looks_before": lambda s, own, f: s.analyses.looks_before([f.analysis]),
     "chart_settings.of": lambda s, own, f: s.chart_settings.of([f.measure]),
     "imports.of": lambda s, own, f: s.imports.of(f.test),
     "attachments.of": lambda s, own, f: s.attachments.of([f.note]),

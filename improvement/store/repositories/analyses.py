@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from improvement import __version__
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import AnalysisRow, TestRow
-from improvement.store.tables.base import columns
+from improvement.store.tables.base import columns, table_of
 
 ANALYSIS = columns(AnalysisRow)
+LOOKED = (ANALYSIS.test_id, ANALYSIS.as_of, ANALYSIS.inputs, ANALYSIS.result)
+LOOK = "look"  #: evidence kept for those who are told in steps (services.kept_looks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,19 @@ class KeptAnalysis:
     words: Mapping[str, Any]
     made_by: int
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLook:
+    """Evidence as it was kept for those who are told in steps; ``until`` its last day.
+
+    ``result`` says of which measures it is.
+    """
+
+    test_id: int
+    until: date
+    inputs: Mapping[str, Any]
+    result: Mapping[str, Any]
 
 
 class Analyses:
@@ -81,6 +96,40 @@ class Analyses:
         )
         return {row.id: row.inputs for row in self._scope.session.execute(query)}
 
+    def looks(self, test_ids: Iterable[int]) -> dict[int, KeptLook]:
+        """The last look at each of these tests, in one query; absent where there is none."""
+        newest = (
+            select(func.max(ANALYSIS.id))
+            .where(
+                ANALYSIS.partnership_id == self._scope.partnership_id,
+                ANALYSIS.test_id.in_(list(test_ids)),
+                ANALYSIS.kind == LOOK,
+            )
+            .group_by(ANALYSIS.test_id)
+        )
+        query = select(*LOOKED).where(ANALYSIS.id.in_(newest))
+        return {row.test_id: _look(row) for row in self._scope.session.execute(query)}
+
+    def looks_before(self, analysis_ids: Iterable[int]) -> dict[int, KeptLook]:
+        """The last look that was there when each of these was kept, by their ids; in one query."""
+        earlier = table_of(AnalysisRow).alias()
+        look = earlier.c
+        newest = (
+            select(ANALYSIS.id.label("kept"), func.max(look.id).label("look"))
+            .join(earlier, look.test_id == ANALYSIS.test_id)
+            .where(
+                ANALYSIS.partnership_id == self._scope.partnership_id,
+                ANALYSIS.id.in_(list(analysis_ids)),
+                look.partnership_id == self._scope.partnership_id,
+                look.kind == LOOK,
+                look.id < ANALYSIS.id,
+            )
+            .group_by(ANALYSIS.id)
+            .subquery()
+        )
+        query = select(newest.c.kept, *LOOKED).join(newest, newest.c.look == ANALYSIS.id)
+        return {row.kept: _look(row) for row in self._scope.session.execute(query)}
+
     def get(self, analysis_id: int) -> KeptAnalysis:
         row = self._scope.one(AnalysisRow, analysis_id, "analysis")
         return KeptAnalysis(
@@ -97,3 +146,7 @@ class Analyses:
             made_by=row.made_by,
             made_at=row.made_at,
         )
+
+
+def _look(row: Any) -> KeptLook:
+    return KeptLook(test_id=row.test_id, until=row.as_of, inputs=row.inputs, result=row.result)

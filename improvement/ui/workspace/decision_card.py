@@ -80,7 +80,8 @@ def _card(decision: KeptDecision, made: DecisionsView) -> None:
         if rule is not None:
             with st.expander("The rule on that day, row by row"):
                 rule_rows.draw(rule, Names())
-        show.small(f"Evidence kept as analysis {kept.id} (digest {kept.digest[:12]}).")
+        known = f" (digest {kept.digest[:12]})" if kept.digest else ""
+        show.small(f"Evidence kept as analysis {kept.id}{known}.")
 
 
 def _lines(decision: KeptDecision) -> tuple[tuple[str, str], ...]:
