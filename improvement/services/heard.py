@@ -18,7 +18,10 @@ NO_GROUP = "Group not told"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeardIn:
-    """The people heard in one group or month, and in how many of them each theme came up."""
+    """The people heard in one group or month, and in how many of them each theme came up.
+
+    ``themes`` is empty in a group's row of whoever may not see small groups.
+    """
 
     label: str
     people: int
@@ -32,6 +35,11 @@ class HeardBy:
     label: str
     rows: tuple[HeardIn, ...]
     hidden: int
+
+    @property
+    def without_themes(self) -> bool:
+        """Are the themes of these rows told for everybody only?"""
+        return any(row.people and not row.themes for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +112,10 @@ def heard(
     """The tables; from ``threshold`` people on a row is shown (0 = every row).
 
     Groups are then told in stretches of weeks that were over ``today``
-    (:mod:`improvement.services.heard_telling`).
+    (:mod:`improvement.services.heard_telling`), without their themes: the list of notes says which
+    of them carry a theme, so its number in a group says of which group a note is that has it alone.
+    No least number mends that, because whoever codes chooses the sets: two themes on the same 40
+    notes, one of them on one more, each count 20 women, and the difference is a person.
 
     ``themes`` gives the order; themes that are put away and still carried follow.
     """
@@ -143,7 +154,7 @@ def _by_group(
     sorted_in = _sorted_in(said, _group_of(dimension), [g.label for g in dimension.groups])
     there = {label: own for label, own in sorted_in.items() if people(own)}
     told = told_of(there, threshold=threshold, today=today) if threshold else there
-    rows = [_in(label, own, themes) for label, own in told.items()]
+    rows = [_in(label, own, () if threshold else themes) for label, own in told.items()]
     shown = tuple(row for row in rows if row.people >= max(threshold, 1))
     return HeardBy(label=dimension.label, rows=shown, hidden=len(there) - len(shown))
 

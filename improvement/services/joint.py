@@ -41,6 +41,8 @@ MOST_THEMES = 3
 class JointRow:
     """Everybody, or one group. ``people`` None: so few were heard that no number may be shown.
 
+    ``themes`` None: they are told for everybody only.
+
     ``readings`` are all versions of what the team makes of it, the newest first. ``kind`` keeps
     people of a group apart from those of whom no group is known.
     """
@@ -49,7 +51,7 @@ class JointRow:
     place: Place
     numbers: GroupNumbers
     people: int | None
-    themes: tuple[tuple[str, int], ...]
+    themes: tuple[tuple[str, int], ...] | None
     quote: KeptStory | None
     readings: tuple[KeptReading, ...]
     kind: GroupKind = GroupKind.NAMED
@@ -260,17 +262,23 @@ def _row(
     *,
     kind: GroupKind = GroupKind.NAMED,
 ) -> JointRow:
-    themes = sorted((spoken.themes if spoken else {}).items(), key=lambda t: -t[1])
     return JointRow(
         label=label,
         place=place,
         numbers=numbers,
         people=spoken.people if spoken else None,
-        themes=tuple((theme, n) for theme, n in themes if n)[:MOST_THEMES],
+        themes=_most_told(spoken, voices.heard),
         quote=_quote(voices.stories, place),
         readings=tuple(r for r in voices.readings if r.place == place),
         kind=kind,
     )
+
+
+def _most_told(spoken: HeardIn | None, heard: Heard) -> tuple[tuple[str, int], ...] | None:
+    if spoken and spoken.people and heard.themes and not spoken.themes:
+        return None
+    themes = sorted((spoken.themes if spoken else {}).items(), key=lambda t: -t[1])
+    return tuple((theme, n) for theme, n in themes if n)[:MOST_THEMES]
 
 
 def _quote(stories: Sequence[KeptStory], place: Place) -> KeptStory | None:

@@ -49,21 +49,25 @@ def apart_line(kind: GroupKind) -> str:
 
 def heard_line(
     people: int | None,
-    themes: Sequence[tuple[str, int]],
+    themes: Sequence[tuple[str, int]] | None,
     kind: GroupKind = GroupKind.NAMED,
 ) -> str:
-    """What people of a group told us, the most told first; None = the number may not be shown.
+    """What people of a group told us, the most told first; None = it may not be shown.
 
     >>> heard_line(4, [("Language", 4), ("Trust", 2)])
     '4 people told us something: Language 4 of 4, Trust 2 of 4.'
     >>> heard_line(1, [])
     '1 person told us something, of no theme yet.'
+    >>> heard_line(30, None)
+    '30 people told us something.'
     """
     if people is None:
         return TOO_FEW_HEARD
     if not people:
         return NOBODY_HEARD if kind is GroupKind.NAMED else NO_VOICE_NOTED
     told = f"{counted(people, 'person', 'people')} told us something"
+    if themes is None:
+        return f"{told}."
     if not themes:
         return f"{told}, of no theme yet."
     return f"{told}: {', '.join(f'{theme} {n_of(n, people)}' for theme, n in themes)}."

@@ -13,6 +13,10 @@ FEW_HEARD = (
     "Too few people were heard to say how many: it could give somebody away. The test's own team "
     "and coaches see it."
 )
+THEMES_OF_ALL = (
+    "Themes are told here for everybody, not by group: beside the list of notes they would say "
+    "which group a note is about. The test's own team and coaches see them by group."
+)
 
 
 def n_of(n: int, of: int) -> str:

@@ -73,6 +73,26 @@ def test_small_groups_are_left_out_for_those_who_may_not_see_them(place: Any) ->
     assert ([r.label for r in leader.rows], leader.hidden) == (["Women"], 2)
 
 
+def test_a_theme_is_told_by_group_to_those_who_may_see_small_groups_only(place: Any) -> None:
+    """Also one that a leader gives a single note: its group would be the one that counts one."""
+    test_id = place.running()
+    write(place, test_id, 20, "Trust", group=("gender", "women"))
+    write(place, test_id, 19, "Trust", group=("gender", "men"))
+    write(place, test_id, 1, "Trust", "Rare", group=("gender", "men"))
+    later = date(2026, 12, 7)
+    (team,) = seen(place, place.member, test_id, later).groups
+    assert [r.themes["Rare"] for r in team.rows] == [0, 1]
+    found = seen(place, place.leader, test_id, later)
+    assert found.all is not None
+    assert found.all.themes == {"Trust": 40, "Rare": 1}
+    (leader,) = found.groups
+    assert [(r.label, r.people, r.themes) for r in leader.rows] == [
+        ("Women", 20, {}), ("Men", 20, {}),
+    ]  # fmt: skip
+    assert leader.without_themes
+    assert not team.without_themes
+
+
 def test_below_the_threshold_in_all_no_number_is_given(place: Any) -> None:
     test_id = place.running()
     write(place, test_id, 4, "Trust", group=("gender", "men"))

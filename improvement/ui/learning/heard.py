@@ -11,6 +11,7 @@ from improvement.words.themes import (
     FEW_HEARD,
     HEARD_SINCE,
     SILENCE,
+    THEMES_OF_ALL,
     WHO_COUNTS,
     by_label,
     heard_headline,
@@ -51,7 +52,7 @@ def _theme(found: Heard, theme: str) -> None:
         said = told_us(theme, everybody.themes[theme], everybody.people)
         st.markdown(f"**{show.plain(said)}**")
         for by in found.groups:
-            people = {row.label: (row.themes[theme], row.people) for row in by.rows}
+            people = {row.label: (row.themes[theme], row.people) for row in by.rows if row.themes}
             if people and everybody.themes[theme]:
                 show.small(f"{by.label}: {by_label(people)}")
 
@@ -60,6 +61,8 @@ def _left_out(found: Heard) -> None:
     for by in found.groups:
         if by.hidden:
             show.small(f"{by.label}: {hidden_heard(by.hidden, 'group')}")
+    if any(by.without_themes for by in found.groups):
+        show.small(THEMES_OF_ALL)
 
 
 def _tables(found: Heard) -> None:
@@ -76,10 +79,11 @@ def _table(found: Heard, by: HeardBy, *, key: str) -> None:
     if not by.rows:
         show.small("Nothing can be shown here.")
         return
+    themes = () if by.without_themes else found.themes
     show.table(
-        (by.label, "People heard", *found.themes),
+        (by.label, "People heard", *themes),
         [
-            (row.label, row.people, *(n_of(row.themes[t], row.people) for t in found.themes))
+            (row.label, row.people, *(n_of(row.themes[t], row.people) for t in themes))
             for row in by.rows
         ],
         name=f"themes-by-{by.label.lower()}",
