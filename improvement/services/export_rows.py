@@ -216,7 +216,7 @@ class TakenRows:
         for each in reversed(self.store.stories.of([kept.id for kept in self.tests])):
             whole = each.test_id in self.whole
             leaves = each.may(Channel.REPORT) or each.may(Channel.PUBLIC)
-            group = each.dimension in self._opened[each.test_id]
+            group = whole and each.dimension in self._opened[each.test_id]
             yield (
                 *(each.id, each.test_id, each.kind, each.text if leaves else None, each.purpose),
                 BETWEEN.join(channel for channel in Channel if channel in each.channels),

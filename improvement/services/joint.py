@@ -18,6 +18,7 @@ from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.heard import Heard, HeardIn, heard, said_in
 from improvement.services.joint_numbers import GroupNumbers, Numbers, numbers_of, with_averages
+from improvement.services.sensitive import closed_in_notes, stories_seen
 from improvement.services.working import may_work
 from improvement.store.repositories.joint import KeptReading, Place
 from improvement.store.repositories.stories import KeptStory
@@ -120,7 +121,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
         notes, themes = store.notes.of(test_id), store.notes.themes()
         coded = coded_themes(store, [test_id])
         threshold = store.people.partnership().small_group
-        stories = store.stories.of([test_id])
+        closed = closed_in_notes(store, actor, team_id=kept.team_id)
+        stories = stories_seen(store.stories.of([test_id]), closed)
         readings = store.joint.of([test_id])
         names = store.people.names()
     sees_all = may(actor, Action.SEE_SMALL_GROUPS, team_id=kept.team_id)

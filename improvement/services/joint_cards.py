@@ -13,6 +13,7 @@ from improvement.services.heard import heard, said_in
 from improvement.services.joint import JointDisplay, Voices, side_by_side
 from improvement.services.joint_numbers import GroupNumbers, Numbers, numbers_of
 from improvement.services.overview import TestStatus
+from improvement.services.sensitive import closed_in_words, stories_seen
 from improvement.store.unit_of_work import UnitOfWork
 
 RowT = TypeVar("RowT", bound=Any)
@@ -50,7 +51,9 @@ def of_tests(
                 threshold=0 if sees_all else threshold,
                 today=uow.today_of(actor),
             ),
-            stories=stories[number],
+            stories=stories_seen(
+                stories[number], closed_in_words(dimensions, actor, team_id=team_id)
+            ),
             readings=readings[number],
         )
         found[number] = side_by_side(

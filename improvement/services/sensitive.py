@@ -14,6 +14,7 @@ from improvement.stats.decisions.findings import Findings
 from improvement.stats.decisions.outcome_findings import OutcomeFindings
 from improvement.stats.decisions.verdict import RowReport, VerdictResult
 from improvement.store.repositories.notes import KeptNote
+from improvement.store.repositories.stories import KeptStory
 from improvement.store.unit_of_work import Store
 
 
@@ -32,14 +33,21 @@ def closed_keys(store: Store, actor: Actor, *, team_id: int) -> frozenset[str]:
 
 
 def closed_in_notes(store: Store, actor: Actor, *, team_id: int) -> frozenset[str]:
-    """The dimensions (keys) whose group is not told beside a note that is about it.
+    """The dimensions (keys) whose group is not told beside a note or story that is about it.
 
     All of them for whoever may not see small groups: who reads which note is about which group
     counts by hand what the tables of themes by group leave out.
     """
-    if may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id):
-        return closed_keys(store, actor, team_id=team_id)
-    return frozenset(kept.dimension.key for kept in store.groups.all())
+    dimensions = tuple(kept.dimension for kept in store.groups.all())
+    return closed_in_words(dimensions, actor, team_id=team_id)
+
+
+def closed_in_words(
+    dimensions: Iterable[Dimension], actor: Actor, *, team_id: int
+) -> frozenset[str]:
+    """The same of these dimensions, for many tests at once."""
+    sees = may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id)
+    return frozenset(d.key for d in dimensions if not (sees and visible(d, actor, team_id=team_id)))
 
 
 def notes_seen(notes: Iterable[KeptNote], closed: Collection[str]) -> tuple[KeptNote, ...]:
@@ -49,6 +57,16 @@ def notes_seen(notes: Iterable[KeptNote], closed: Collection[str]) -> tuple[Kept
         if note.dimension in closed
         else note
         for note in notes
+    )
+
+
+def stories_seen(stories: Iterable[KeptStory], closed: Collection[str]) -> tuple[KeptStory, ...]:
+    """Stories without their group as notes are: their words name the note that they are from."""
+    return tuple(
+        replace(story, dimension=None, group=None, group_key=None)
+        if story.dimension in closed
+        else story
+        for story in stories
     )
 
 

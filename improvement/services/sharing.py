@@ -8,6 +8,7 @@ from improvement.domain.sharing import Candidate, Selection, ToldBack
 from improvement.domain.stories import Standing
 from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
+from improvement.services.sensitive import closed_in_notes, stories_seen
 from improvement.services.working import may_work
 from improvement.store.repositories.sharing import KeptSelection
 from improvement.store.repositories.stories import KeptStory
@@ -43,7 +44,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> SharingView:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         test = store.plans.get(test_id)
-        stories = store.stories.of([test_id])
+        closed = closed_in_notes(store, actor, team_id=test.team_id)
+        stories = stories_seen(store.stories.of([test_id]), closed)
         told = store.sharing.told([test_id])
         chosen = store.sharing.chosen([test_id])
     writes = may(actor, Action.WRITE_NOTE, team_id=test.team_id)

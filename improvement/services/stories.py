@@ -8,7 +8,7 @@ from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.stories import Standing, StoryDraft
 from improvement.domain.vocabulary import Channel
 from improvement.errors import Invalid
-from improvement.services.sensitive import closed_in_notes, closed_keys, notes_seen
+from improvement.services.sensitive import closed_in_notes, notes_seen, stories_seen
 from improvement.services.working import may_work
 from improvement.store.repositories.notes import KeptNote
 from improvement.store.repositories.stories import KeptStory
@@ -50,12 +50,11 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
     require(actor, Action.VIEW_TESTS)
     with uow.reading(actor) as store:
         test = store.plans.get(test_id)
-        kept = store.stories.of([test_id])
-        closed = closed_keys(store, actor, team_id=test.team_id)
-        unsaid = closed_in_notes(store, actor, team_id=test.team_id)
-        notes = {note.id: note for note in notes_seen(store.notes.of(test_id), unsaid)}
+        closed = closed_in_notes(store, actor, team_id=test.team_id)
+        kept = stories_seen(store.stories.of([test_id]), closed)
+        notes = {note.id: note for note in notes_seen(store.notes.of(test_id), closed)}
     writes = may(actor, Action.WRITE_NOTE, team_id=test.team_id)
-    shown = tuple(_shown(story, closed, whole=writes) for story in kept)
+    shown = kept if writes else tuple(_without_giver(story) for story in kept)
     asked = {story.note for story in kept}
     return StoriesView(
         standing=tuple(s for s in shown if s.standing is Standing.STANDS),
@@ -69,10 +68,8 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> StoriesView:
     )
 
 
-def _shown(story: KeptStory, closed: frozenset[str], *, whole: bool) -> KeptStory:
-    if story.dimension in closed:
-        story = replace(story, dimension=None, group=None, group_key=None)
-    return story if whole else replace(story, given_by="")
+def _without_giver(story: KeptStory) -> KeptStory:
+    return replace(story, given_by="")
 
 
 def standing(store: Store, actor: Actor, teams: Mapping[int, int]) -> tuple[KeptStory, ...]:
@@ -80,9 +77,13 @@ def standing(store: Store, actor: Actor, teams: Mapping[int, int]) -> tuple[Kept
     require(actor, Action.VIEW_TESTS)
     kept = [story for story in store.stories.of(teams) if story.may(Channel.INSIDE)]
     closed = {
-        team_id: closed_keys(store, actor, team_id=team_id) for team_id in set(teams.values())
+        team_id: closed_in_notes(store, actor, team_id=team_id) for team_id in set(teams.values())
     }
-    return tuple(_shown(story, closed[teams[story.test_id]], whole=False) for story in kept)
+    return tuple(
+        _without_giver(seen)
+        for story in kept
+        for seen in stories_seen([story], closed[teams[story.test_id]])
+    )
 
 
 def add(uow: UnitOfWork, actor: Actor, *, test_id: int, draft: StoryDraft) -> int:
@@ -101,9 +102,19 @@ def change(
     """Other words or another consent; raises ``Conflict`` where it was saved since ``version``."""
     _not_later(uow, actor, draft)
     with uow.writing(actor) as store:
-        _writable(store, actor, story_id)
-        store.stories.change(story_id, draft, version=version)
+        story = _writable(store, actor, story_id)
+        store.stories.change(story_id, _about_the_same(store, actor, story, draft), version=version)
         store.commit()
+
+
+def _about_the_same(store: Store, actor: Actor, story: KeptStory, draft: StoryDraft) -> StoryDraft:
+    """Who may not see the group that a story is about, and names none, leaves it as it is."""
+    if draft.group is not None or story.dimension is None or story.group_key is None:
+        return draft
+    team_id = store.plans.get(story.test_id).team_id
+    if story.dimension not in closed_in_notes(store, actor, team_id=team_id):
+        return draft
+    return replace(draft, group=(story.dimension, story.group_key))
 
 
 def prolong(

@@ -20,9 +20,11 @@ from improvement.services import (
     decisions,
     export,
     heard,
+    joint,
     notes,
     overview,
     search,
+    sharing,
     stories,
 )
 from tests.services.test_export import unpacked
@@ -224,6 +226,41 @@ def test_only_words_for_reports_leave_in_an_export(place: Any) -> None:
     ]
     _, tables = unpacked(export.package(place.uow, place.leader))
     assert {r["given_by"] for r in tables["stories"]} == {""}
+
+
+def test_whose_group_a_story_is_of_is_not_told_where_that_of_its_note_is_not(place: Any) -> None:
+    """Its words are those of the note, so its group would be that of the note."""
+    test_id = place.newcombe()
+    stories.add(place.uow, place.member, test_id=test_id, draft=draft(place))
+
+    def groups_told(actor: Any) -> list[str | None]:
+        listed = stories.of_test(place.uow, actor, test_id=test_id).standing
+        beside = sharing.of_test(place.uow, actor, test_id=test_id).stories.values()
+        cards = joint.of_test(place.uow, actor, test_id=test_id).rows
+        _, tables = unpacked(export.package(place.uow, actor))
+        return [
+            *(s.group for s in (*listed, *beside)),
+            *(row["group"] for row in tables["stories"]),
+            *(card.label for card in cards if card.quote),
+        ]
+
+    assert groups_told(place.member) == ["Women"] * 4
+    for actor in (place.leader, place.elsewhere):
+        assert groups_told(actor) == [None, None, "", "Everybody"]
+        found = decisions.of_test(place.uow, actor, test_id=test_id)
+        assert [s.group for s in found.stories] == [None]
+
+
+def test_who_is_not_told_the_group_of_a_story_does_not_take_it_away(place: Any) -> None:
+    test_id = place.running()
+    story = stories.add(place.uow, place.member, test_id=test_id, draft=draft(place))
+    unknown = draft(place, text="Theirs.", group=None)
+    stories.change(place.uow, place.leader, story_id=story, draft=unknown, version=1)
+    (kept,) = stories.of_test(place.uow, place.member, test_id=test_id).standing
+    assert (kept.text, kept.group) == ("Theirs.", "Women")
+    stories.change(place.uow, place.member, story_id=story, draft=unknown, version=kept.version)
+    (kept,) = stories.of_test(place.uow, place.member, test_id=test_id).standing
+    assert kept.group is None
 
 
 def test_a_tick_of_former_days_is_no_consent(place: Any) -> None:
