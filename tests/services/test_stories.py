@@ -138,6 +138,56 @@ def test_a_consent_that_ran_out_does_the_same_by_date_and_can_be_given_anew(plac
     assert everywhere(later, place, test_id)["search"]
 
 
+def said(place: Any, test_id: int, uow: Any = None) -> tuple[int, int]:
+    """How many notes are listed, and how many people were heard."""
+    uow = uow or place.uow
+    told = heard.of_test(uow, place.member, test_id=test_id)
+    listed = notes.of_test(uow, place.member, test_id=test_id).notes
+    return len(listed), told.all.people if told.all else 0
+
+
+def test_who_agreed_anew_is_heard_again(place: Any) -> None:
+    test_id = place.newcombe()
+    note = from_note(place, test_id)
+    first = stories.add(place.uow, place.member, test_id=test_id, draft=draft(place, note=note))
+    stories.withdraw(place.uow, place.member, story_id=first)
+    before = draft(place, note=note)  # dated before they took it back
+    stories.add(place.uow, place.member, test_id=test_id, draft=before)
+    part = draft(place, note=note, text="the blue letter", given_on=place.uow.today)
+    stories.add(place.uow, place.member, test_id=test_id, draft=part)
+    assert said(place, test_id) == (0, 0)
+    again = draft(place, note=note, text=f"{WORDS} ", given_on=place.uow.today)
+    second = stories.add(place.uow, place.member, test_id=test_id, draft=again)
+    assert said(place, test_id) == (1, 1)
+    assert search.find(place.uow, place.member, words="quetzal").hits
+    stories.withdraw(place.uow, place.member, story_id=second)
+    assert said(place, test_id) == (0, 0)
+
+
+def test_a_consent_that_ran_out_beside_one_that_stands_silences_nothing(place: Any) -> None:
+    test_id = place.newcombe()
+    note = from_note(place, test_id)
+    last = place.uow.today
+    for expires_on in (last, None):
+        agreed = draft(place, note=note, expires_on=expires_on)
+        stories.add(place.uow, place.member, test_id=test_id, draft=agreed)
+    assert said(place, test_id, place.uow.on(last + timedelta(days=1))) == (1, 1)
+
+
+def test_another_consent_of_the_same_day_does_not_outlive_a_withdrawal(place: Any) -> None:
+    test_id = place.newcombe()
+    note = from_note(place, test_id)
+    first, _ = (
+        stories.add(
+            place.uow, place.member, test_id=test_id,
+            draft=draft(place, note=note, given_on=place.uow.today),
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    stories.withdraw(place.uow, place.member, story_id=first)
+    assert said(place, test_id) == (0, 0)
+
+
 def test_what_was_withdrawn_is_not_changed_back(place: Any) -> None:
     test_id = place.running()
     story = stories.add(place.uow, place.member, test_id=test_id, draft=draft(place))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from improvement.domain.stories import Standing, StoryDraft, standing
 from improvement.domain.vocabulary import Channel, StoryKind
@@ -13,7 +13,7 @@ from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.named_groups import id_of_group
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import DimensionRow, GroupRow, NoteRow, StoryRow, TestRow
-from improvement.store.tables.base import columns
+from improvement.store.tables.base import columns, table_of
 
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
@@ -47,11 +47,42 @@ class KeptStory:
 
 
 def silenced(scope: Scope) -> Select[Any]:
-    """Ids of the notes from which words were taken back, or whose consent has run out."""
+    """Ids of the notes from which words were taken back, or whose consent has run out.
+
+    Not of those whose speakers agreed anew, to all of the note's words.
+    """
     return select(STORY.note_id).where(
         STORY.partnership_id == scope.partnership_id,
         STORY.note_id.is_not(None),
         or_(STORY.withdrawn_on.is_not(None), STORY.expires_on < scope.today),
+        STORY.note_id.not_in(_agreed_anew(scope)),
+    )
+
+
+def _agreed_anew(scope: Scope) -> Select[Any]:
+    """Ids of the notes with a consent that stands, to every word, given after any withdrawal."""
+    new, old = table_of(StoryRow).alias(), table_of(StoryRow).alias()
+    note = table_of(NoteRow).alias()
+    before = (
+        select(old.c.id)
+        .where(
+            old.c.note_id == note.c.id,
+            old.c.withdrawn_on.is_not(None),
+            or_(old.c.withdrawn_on > new.c.given_on, old.c.id > new.c.id),
+        )
+        .correlate(new, note)
+    )
+    return (
+        select(note.c.id)
+        .select_from(note.join(new, new.c.note_id == note.c.id))
+        .where(
+            new.c.partnership_id == scope.partnership_id,
+            new.c.inside,
+            new.c.withdrawn_on.is_(None),
+            or_(new.c.expires_on.is_(None), new.c.expires_on >= scope.today),
+            func.trim(new.c.text) == func.trim(note.c.text),
+            ~before.exists(),
+        )
     )
 
 
@@ -118,7 +149,20 @@ class Stories:
         if row.withdrawn_on is None:
             row.text, row.withdrawn_on = "", self._scope.today
             row.withdrawn_by = self._scope.person_id
+            self._part(row)
         self._scope.session.flush()
+
+    def _part(self, row: StoryRow) -> None:
+        """What else was agreed to of its note today was so before, and brings no note back."""
+        for other in self._scope.session.scalars(
+            self._scope.mine(StoryRow).where(
+                STORY.note_id == row.note_id,
+                STORY.given_on >= self._scope.today,
+                STORY.withdrawn_on.is_(None),
+                STORY.id > row.id,
+            )
+        ):
+            other.note_id = None
 
     def get(self, story_id: int) -> KeptStory:
         """One story; ``NotFound`` if it is not there, or not in this partnership."""
