@@ -10,6 +10,8 @@ from improvement.errors import Invalid
 
 LONGEST_PURPOSE = 500
 LONGEST_GIVER = 80
+#: Fewer letters ("It helped.") are said by many, and tell nobody from another.
+TELLING_LETTERS = 12
 
 
 class Standing(StrEnum):
@@ -97,3 +99,17 @@ def standing(withdrawn_on: date | None, expires_on: date | None, *, today: date)
     if expires_on is not None and expires_on < today:
         return Standing.EXPIRED
     return Standing.STANDS
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Are these words somebody's in this text too, whatever the capitals, spaces and line breaks?
+
+    >>> stands_in("It came on Friday.", "She said: it came  on Friday. I wrote it down.")
+    True
+    >>> stands_in("It helped.", "It helped. And then?"), stands_in("It helped.", "it helped. ")
+    (False, True)
+    """
+    looked_for, found = (" ".join(part.casefold().split()) for part in (words, text))
+    if looked_for == found:
+        return True
+    return len(looked_for) >= TELLING_LETTERS and looked_for in found

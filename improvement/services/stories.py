@@ -141,16 +141,16 @@ def prolong(
 def withdraw(uow: UnitOfWork, actor: Actor, *, story_id: int) -> None:
     """The speaker takes the words back: from this moment they are nowhere any more.
 
-    Their text is deleted, with it what was told back about them and what was coded of the note
-    they came from; that note is in no list, search, picture or export.
+    The quote's text is deleted, with it what was told back about it and what was coded of the note
+    it came from, and of every other note of the test in which the same words stand. Those notes are
+    in no list, search, picture or export; their own text stays in the database, not shown.
     That there was a consent, and when it ended, stays. There is no way back but to ask again.
     """
     with uow.writing(actor) as store:
-        story = _writable(store, actor, story_id)
-        store.stories.withdraw(story_id)
+        _writable(store, actor, story_id)
+        for note_id in store.stories.withdraw(story_id):
+            store.codings.forget(note_id)
         store.sharing.forget(story_id)
-        if story.note is not None:
-            store.codings.forget(story.note)
         store.commit()
 
 

@@ -25,8 +25,9 @@ EXAMPLE = (
     "for a year."
 )
 WITHDRAWING = (
-    "The words are deleted, and the note they came from is in no list, search, picture or export "
-    "any more. This cannot be undone: one would ask again."
+    "The words are deleted here. The note they came from, and every other note of this test with "
+    "the same words in it, is in no list, search, picture or export any more; the notes' own text "
+    "stays in the database, not shown. This cannot be undone: one would ask again."
 )
 
 

@@ -188,6 +188,37 @@ def test_another_consent_of_the_same_day_does_not_outlive_a_withdrawal(place: An
     assert said(place, test_id) == (0, 0)
 
 
+def test_the_same_words_in_other_notes_go_with_them(place: Any) -> None:
+    """Also where the quote was never tied to a note, or its tie was taken off."""
+    test_id = place.newcombe()
+    note = from_note(place, test_id)
+    inside = f"She said:\n{WORDS.upper()}  I wrote it down."
+    for text in (inside, "Another thing."):
+        written = NoteDraft(text=text, written_on=place.uow.today, speaker=Speaker.FAMILY)
+        notes.write(place.uow, place.member, test_id=test_id, draft=written)
+    tied = draft(place, note=note)
+    story = stories.add(place.uow, place.member, test_id=test_id, draft=tied)
+    stories.change(place.uow, place.member, story_id=story, draft=draft(place), version=1)
+    assert said(place, test_id) == (3, 3)
+    stories.withdraw(place.uow, place.member, story_id=story)
+    assert said(place, test_id) == (1, 1)
+    assert not search.find(place.uow, place.member, words="quetzal").hits
+    _, tables = unpacked(export.package(place.uow, place.member))
+    assert [row["text"] for row in tables["notes"]] == ["Another thing."]
+    ended = stories.of_test(place.uow, place.member, test_id=test_id).ended
+    assert [(s.standing, s.text) for s in ended] == [(Standing.WITHDRAWN, "")] * 2
+
+
+def test_words_that_somebody_else_agreed_to_stay(place: Any) -> None:
+    test_id = place.newcombe()
+    hers, theirs = from_note(place, test_id), from_note(place, test_id)
+    story = stories.add(place.uow, place.member, test_id=test_id, draft=draft(place, note=hers))
+    stories.add(place.uow, place.member, test_id=test_id, draft=draft(place, note=theirs))
+    stories.withdraw(place.uow, place.member, story_id=story)
+    (left,) = notes.of_test(place.uow, place.member, test_id=test_id).notes
+    assert left.id == theirs
+
+
 def test_what_was_withdrawn_is_not_changed_back(place: Any) -> None:
     test_id = place.running()
     story = stories.add(place.uow, place.member, test_id=test_id, draft=draft(place))

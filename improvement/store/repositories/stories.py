@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from improvement.domain.stories import Standing, StoryDraft, standing
+from improvement.domain.stories import Standing, StoryDraft, standing, stands_in
 from improvement.domain.vocabulary import Channel, StoryKind
 from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.named_groups import id_of_group
@@ -17,6 +17,7 @@ from improvement.store.tables.base import columns, table_of
 
 DIMENSION = columns(DimensionRow)
 GROUP = columns(GroupRow)
+NOTE = columns(NoteRow)
 STORY = columns(StoryRow)
 
 
@@ -98,6 +99,10 @@ def consented(scope: Scope) -> Select[Any]:
     return agreed.order_by(STORY.id)
 
 
+def _without_none(*ids: int | None) -> frozenset[int]:
+    return frozenset(number for number in ids if number is not None)
+
+
 class Stories:
     """The quotes and stories of one partnership."""
 
@@ -143,14 +148,45 @@ class Stories:
         self._scope.unchanged(row, version)
         return row
 
-    def withdraw(self, story_id: int) -> None:
-        """Take the words back, whatever version: they are deleted, and that they were is kept."""
+    def withdraw(self, story_id: int) -> frozenset[int]:
+        """Take the words back, whatever version: they are deleted, and that they were is kept.
+
+        Returns the notes that go with them: the one they are from, and others of the test in which
+        they stand to the letter, unless somebody agreed to those apart. Each of them keeps a line
+        of the withdrawal.
+        """
         row = self._row(story_id)
-        if row.withdrawn_on is None:
-            row.text, row.withdrawn_on = "", self._scope.today
-            row.withdrawn_by = self._scope.person_id
-            self._part(row)
+        if row.withdrawn_on is not None:
+            return _without_none(row.note_id)
+        others = self._notes_with_words_of(row)
+        row.text, row.withdrawn_on = "", self._scope.today
+        row.withdrawn_by = self._scope.person_id
+        if row.note_id is None and others:
+            row.note_id = others.pop()
+        gone = _without_none(row.note_id, *others)
+        self._part(row)
+        for note_id in others:
+            same = {c.key: getattr(row, c.key) for c in STORY if c.key not in ("id", "version")}
+            self._scope.session.add(StoryRow.model_validate({**same, "note_id": note_id}))
         self._scope.session.flush()
+        return gone
+
+    def _notes_with_words_of(self, row: StoryRow) -> list[int]:
+        """Other notes of the test with these words in them that no consent that stands is of."""
+        standing_of = select(STORY.note_id).where(
+            STORY.note_id.is_not(None), STORY.withdrawn_on.is_(None), STORY.id != row.id
+        )
+        query = select(NOTE.id, NOTE.text).where(
+            NOTE.partnership_id == self._scope.partnership_id,
+            NOTE.test_id == row.test_id,
+            NOTE.id.is_distinct_from(row.note_id),
+            NOTE.id.not_in(standing_of),
+        )
+        return [
+            note_id
+            for note_id, text in self._scope.session.execute(query)
+            if stands_in(row.text, text)
+        ]
 
     def _part(self, row: StoryRow) -> None:
         """What else was agreed to of its note today was so before, and brings no note back."""
