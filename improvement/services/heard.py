@@ -7,6 +7,8 @@ from datetime import date
 from improvement.domain.access import Action, Actor, may, require
 from improvement.domain.dimensions import Dimension
 from improvement.domain.heard import Said, people
+from improvement.domain.periods import start_of
+from improvement.domain.vocabulary import Period
 from improvement.services.coding import coded_themes
 from improvement.services.groups import visible
 from improvement.services.heard_telling import told_of, told_over_time
@@ -139,6 +141,28 @@ def _group_of(dimension: Dimension) -> Callable[[Said], str]:
     return lambda s: s.group[1] if s.group and s.group[0] == dimension.label else NO_GROUP
 
 
+def _of_known_people(
+    dimension: Dimension, said: Sequence[Said], *, at_once: bool
+) -> Sequence[Said]:
+    """What was said, without notes of no group of people whose group is known from another note.
+
+    ``at_once``: known by the end of the week in which the note was written. What is known only
+    later would take a person out of a number that was told already.
+    """
+    known: dict[str, date] = {}
+    for s in said:
+        if s.told and _group_of(dimension)(s) != NO_GROUP:
+            week = start_of(s.written, Period.WEEK)
+            known[s.person] = min(week, known.get(s.person, week))
+
+    def counts_elsewhere(s: Said) -> bool:
+        if not s.told or s.person not in known or _group_of(dimension)(s) != NO_GROUP:
+            return False
+        return not at_once or known[s.person] <= start_of(s.written, Period.WEEK)
+
+    return [s for s in said if not counts_elsewhere(s)]
+
+
 def _month(said: Said) -> str:
     return f"{date(said.on.year, said.on.month, 1):%Y-%m}"
 
@@ -151,7 +175,8 @@ def _by_group(
     threshold: int,
     today: date,
 ) -> HeardBy:
-    sorted_in = _sorted_in(said, _group_of(dimension), [g.label for g in dimension.groups])
+    known = _of_known_people(dimension, said, at_once=bool(threshold))
+    sorted_in = _sorted_in(known, _group_of(dimension), [g.label for g in dimension.groups])
     there = {label: own for label, own in sorted_in.items() if people(own)}
     told = told_of(there, threshold=threshold, today=today) if threshold else there
     rows = [_in(label, own, () if threshold else themes) for label, own in told.items()]

@@ -1,6 +1,7 @@
 """n of N people told us: people and not notes, and nobody given away by a number."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -91,6 +92,31 @@ def test_a_theme_is_told_by_group_to_those_who_may_see_small_groups_only(place: 
     ]  # fmt: skip
     assert leader.without_themes
     assert not team.without_themes
+
+
+def test_who_told_a_group_once_is_not_counted_among_those_who_told_none(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 1, "Trust", voice="A7", group=("gender", "women"))
+    write(place, test_id, 1, "Timing", voice="a7 ")
+    write(place, test_id, 1, "Trust", voice="B2")
+    (by,) = seen(place, place.member, test_id).groups
+    assert [(r.label, r.people) for r in by.rows] == [("Women", 1), (heard.NO_GROUP, 1)]
+
+
+def test_a_group_that_is_known_later_takes_nobody_out_of_a_number_that_was_told() -> None:
+    first = [
+        Said(
+            note=n, speaker=Speaker.FAMILY, voice=f"V{n}", on=date(2026, 1, 5),
+            written=date(2026, 1, 5), themes=frozenset(),
+            group=("Gender", "Women") if n % 2 else None,
+        )
+        for n in range(40)
+    ]  # fmt: skip
+    later = replace(first[0], note=99, written=date(2026, 2, 2), group=("Gender", "Women"))
+    for said in (first, [*first, later]):
+        (by,) = heard.heard(said, [GENDER], themes=(), threshold=10, today=LATER).groups
+        assert by.rows[-1].label == heard.NO_GROUP
+        assert by.rows[-1].people == 20
 
 
 def test_below_the_threshold_in_all_no_number_is_given(place: Any) -> None:
