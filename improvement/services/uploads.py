@@ -44,6 +44,7 @@ from improvement.services.data import (
 )
 from improvement.services.upload_codes import alike_codes
 from improvement.services.upload_days import beside_logged
+from improvement.services.upload_sums import OddSum, odd_sums
 from improvement.store.repositories.observations import Tallied
 from improvement.store.repositories.plans import KeptTest
 from improvement.store.unit_of_work import Store, UnitOfWork
@@ -133,6 +134,7 @@ class Preview:
     seen: Seen
     out_of_use: tuple[OutOfUse, ...] = ()
     days: tuple[DayNumber, ...] = ()
+    odd: tuple[OddSum, ...] = ()
     alike: tuple[Pair, ...] = ()
 
     @property
@@ -302,6 +304,7 @@ def preview(
         reading = read(upload, mapping, today=uow.today_of(actor))
         ids = kept.measure_ids
         days: tuple[DayNumber, ...] = ()
+        odd: tuple[OddSum, ...] = ()
         alike: tuple[Pair, ...] = ()
         if isinstance(reading, CaseReading):
             tallied = store.cases.compared(
@@ -316,6 +319,7 @@ def preview(
             tallied = store.observations.compared(
                 reading.good, measure_ids=ids, untold=reading.untold
             )
+            odd = odd_sums(reading.good, dimensions=upload.dimensions, measures=upload.measures)
             if isinstance(mapping, PeriodMapping):
                 days = beside_logged(store, kept, reading.good, mapping)
         return Preview(
@@ -324,6 +328,7 @@ def preview(
             seen=Seen(what=_seen(upload, mapping), data_version=kept.data_version),
             out_of_use=out_of_use(reading.good, upload.dimensions),
             days=days,
+            odd=odd,
             alike=alike,
         )
 

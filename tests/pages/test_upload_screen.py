@@ -269,6 +269,16 @@ def test_rows_without_an_outcome_are_people_whose_outcome_is_not_known_and_that_
     assert not paste(app, CASES).warning
 
 
+def test_groups_that_cannot_be_everybody_are_told_in_the_words_of_the_grid(
+    screen: AppTest,
+) -> None:
+    row = "2026-08-03\t{}\t{}\t10\n"
+    rows = "".join(row.format(*each) for each in (("", 5), ("Women", 5), ("Men", 6)))
+    app = paste(screen, "week\tgender\thoused numerator\thoused denominator\n" + rows)
+    (warning,) = app.warning
+    assert "the groups add up to 11 of 20, Everybody is 5 of 10" in warning.value
+
+
 def test_how_long_a_period_is_taken_to_be_is_told(
     screen: AppTest, told: Callable[[AppTest], str]
 ) -> None:

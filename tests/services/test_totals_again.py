@@ -101,3 +101,31 @@ def test_what_a_sheet_has_no_column_for_stays(
     found = {total.measure: total for total in kept(place, test_id)}
     wait = found["wait"]
     assert (found["kept"].numerator, wait.value, wait.n, wait.note) == figures
+
+
+@pytest.mark.parametrize(
+    ("rows", "odd"),
+    [
+        (",5,10\n2026-08-03,women,5,10\n2026-08-03,men,5,10", ("denominator", "numerator")),
+        (",10,20\n2026-08-03,women,5,10\n2026-08-03,men,5,10", ()),
+        (",12,25\n2026-08-03,women,5,10\n2026-08-03,men,5,10", ()),  # the others are not there
+        (",5,20\n2026-08-03,women,6,10", ("denominator", "numerator")),
+    ],
+    ids=["twice as many", "they add up", "some are missing", "one alone is above"],
+)
+def test_groups_that_cannot_be_everybody_are_told_before_the_save(
+    place: Any, rows: str, odd: tuple[str, ...]
+) -> None:
+    test_id = place.running()
+    upload = uploads.look(
+        place.uow,
+        place.member,
+        test_id=test_id,
+        content=f"week,gender,kept,of\n2026-08-03,{rows}\n",
+        name="sheet.csv",
+    )
+    shown = uploads.preview(
+        place.uow, place.member, test_id=test_id, upload=upload, mapping=upload.totals
+    )
+    assert not shown.reading.errors
+    assert [sums.sums.differing for sums in shown.odd] == ([odd] if odd else [])

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from improvement.domain.periods import written
 from improvement.errors import Conflict, Invalid
 from improvement.files.mapping import CaseMapping
 from improvement.files.rejected_rows import RejectedRow, rejected_rows
@@ -16,10 +17,13 @@ from improvement.ui.forms import outcome, two_sources, upload_told
 from improvement.ui.forms.grid import errors
 from improvement.ui.frame import Visit
 from improvement.words import bringing_in
+from improvement.words.entering import sum_words
+from improvement.words.sides import side_names
 
 FORM = "upload"
 MOST_ROWS = 100  # refused rows shown; all of them are in the file
 MOST_COLUMNS = 40
+MOST_SUMS = 5
 LONG = 20_000  # rows from which progress is shown
 _SEEN = "_upload_seen"
 SAVING = "Saving. Stay on this page: all rows come in, or none."
@@ -61,10 +65,26 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
     if preview.days:
         odd = [(number.heading, number.figure, number.day, number.most) for number in preview.days]
         st.warning(show.plain(bringing_in.days_beside(odd)), icon=":material/event:")
+    _sums(found, preview)
     _wrong(upload, mapping, preview)
     if _decided(preview):
         # What the person saw when pressing, not what this run has found since.
         _save(visit, found, upload, mapping, preview, seen_before or preview.seen)
+
+
+def _sums(found: DataView, preview: Preview) -> None:
+    """Groups that cannot be everybody, in the words of the grid."""
+    names = side_names(found.kept.plan)
+    lines = [
+        f"{odd.measure}, {written(odd.start)}, {odd.dimension}. "
+        + sum_words(odd.sums, names[odd.sums.arm])
+        for odd in preview.odd[:MOST_SUMS]
+    ]
+    if more := len(preview.odd) - len(lines):
+        lines.append(f"And {show.counted(more, 'more like it', 'more like these')}.")
+    if lines:
+        words = "\n".join(f"- {show.plain(line)}" for line in lines)
+        st.warning(words, icon=":material/functions:")
 
 
 def _counts(preview: Preview) -> None:
