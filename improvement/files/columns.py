@@ -98,18 +98,25 @@ def _keys(cells: Sequence[Cell]) -> Sequence[Hashable]:
 
 
 def read_number_column(
-    table: RawTable, heading: str, mark: DecimalMark, *, days_refused: bool = False
+    table: RawTable,
+    heading: str,
+    mark: DecimalMark,
+    *,
+    days_refused: bool = False,
+    beside: Iterable[str] = (),
 ) -> ReadColumn[float]:
     """A column of numbers; 5% among plain figures is refused: 0.05 beside 5 cannot be meant.
 
+    ``beside`` are columns of the same figure, for other groups, in which the same holds.
     ``days_refused`` refuses figures that look like days in Excel's counting among tiny ones.
     """
-    mixed = _mixes_percent(distinct(table.column(heading)))
+    same = dict.fromkeys((heading, *beside))
+    mixed = _mixes_percent([cell for each in same for cell in distinct(table.column(each))])
 
     def read(cell: Cell) -> float | Problem | None:
         if mixed and _percent(cell):
             return Problem(
-                "Some figures of this column have a percent sign, others have none.",
+                "Some figures of this column or measure have a percent sign, others have none.",
                 "Write all of them the same way.",
             )
         return read_number(cell, mark)

@@ -20,6 +20,7 @@ from improvement.files.groups import GroupReader, read_arm
 from improvement.files.mapping import (
     FIGURE_WORDS,
     Figure,
+    FigureColumn,
     PeriodLength,
     PeriodMapping,
     answered_mark,
@@ -191,10 +192,18 @@ def _figure_columns(table: RawTable, mapping: PeriodMapping) -> _Read:
     mark = answered_mark(mapping.decimal_mark)
     return {
         figure.column: read_number_column(
-            table, figure.column, mark, days_refused=figure.column not in mapping.meant
+            table,
+            figure.column,
+            mark,
+            days_refused=figure.column not in mapping.meant,
+            beside=[f.column for f in mapping.figures if _same_figure(f, figure)],
         )
         for figure in mapping.figures
     }
+
+
+def _same_figure(one: FigureColumn, other: FigureColumn) -> bool:
+    return (one.measure, one.figure) == (other.measure, other.figure)
 
 
 def _problems(table: RawTable, columns: Iterable[ReadColumn[Any]]) -> list[CellError]:

@@ -156,6 +156,21 @@ def test_each_fault_is_one_error_under_its_own_heading(row, column, value):
     assert len(reading.good) == 1
 
 
+def test_a_percent_sign_beside_bare_figures_of_another_group_is_refused():
+    figures = tuple(
+        FigureColumn(column=who, measure="wait", figure=Figure.VALUE, group=("gender", who))
+        for who in ("women", "men")
+    )
+    mapping = replace(WIDE, figures=figures)
+    found = read("week,women,men\n02/03/2026,45%,47\n", mapping)
+    assert [(total.cell, total.value) for total in found.good] == [
+        (frozenset({("gender", "men")}), 47.0)
+    ]
+    assert [(error.column, error.value) for error in found.errors] == [("women", "45%")]
+    both = read("week,women,men\n02/03/2026,45%,47%\n", mapping)
+    assert [total.value for total in both.good] == [0.45, 0.47]
+
+
 def test_a_period_given_twice_in_the_wide_form_is_said_once():
     reading = read(WIDE_HEADING + "02/03/2026,7,10,3,5\n02/03/2026,7,10,3,5\n", WIDE)
     assert [(error.row, error.column) for error in reading.errors] == [(3, "week")]
