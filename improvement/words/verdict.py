@@ -238,7 +238,7 @@ def reason_words(reason: Reason, found: AnyFindings, row: RowReport, names: Name
 
 
 NO_GROUPS = "No groups were listed, so nobody was looked at apart from the others."
-NOT_FOR_YOU = "Groups were looked at. How each did is for the test's own team and coaches."
+NOT_FOR_YOU = "Groups were looked at. Each one's gain is for the test's own team and coaches."
 
 
 def verdict_reading(
