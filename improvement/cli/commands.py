@@ -146,7 +146,10 @@ def import_file(
     mapping = mapping_of(
         upload, kind=kind, columns=columns or (), date_order=date_order, decimal=decimal
     )
-    reading = uploads.read(upload, mapping, today=opened.uow.today_of(actor))
+    # The preview also knows what is logged already: rows of overlapping weeks are refused there.
+    reading = uploads.preview(
+        opened.uow, actor, test_id=test, upload=upload, mapping=mapping
+    ).reading
     if reading.errors and not keep_good:
         raise Invalid(
             f"{file.name}: nothing was saved; cells refused: {len(reading.errors)} in "
