@@ -49,8 +49,8 @@ class Headings:
 def totals_headings(template: Template) -> Headings:
     """The headings of the sheet of period totals.
 
-    A measure called *Usual rent* would be read as the comparison's, one called like a group as
-    that group's: then its key, or another word for the figure, is taken.
+    Where a heading could be read in two ways ("Kept: yes" beside groups called Yes and No), the
+    measure's key or another word for the figure is taken.
     """
     return _settled(template, dict(_totals_choices(template)), _totals_wrong)
 

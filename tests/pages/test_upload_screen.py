@@ -142,6 +142,25 @@ def test_what_was_found_is_one_line_and_only_what_is_open_is_asked(
     assert "Read as: a row is" in told(app)
 
 
+def test_every_column_of_figures_says_whom_it_is_about_and_the_others_that_they_are_not_used(
+    screen: AppTest, told: Callable[[AppTest], str]
+) -> None:
+    app = paste(
+        screen,
+        "week\thoused\tof\tWomen housed\tComparison women of\tNon-White housed\n"
+        "2026-08-03\t9\t20\t5\t10\t4\n",
+    )
+    line = told(app)
+    for part in (
+        "Housed (how many), everybody in “housed”",
+        "Housed (out of how many), everybody in “of”",
+        "Housed (how many), Gender Women in “Women housed”",
+        "Housed (out of how many), Gender Women, Comparison in “Comparison women of”",
+        "Not used: “Non-White housed”.",
+    ):
+        assert part in line
+
+
 def test_a_table_that_says_little_is_asked_about_in_sight(screen: AppTest) -> None:
     app = paste(screen, "a\tb\n1\t2\n")
     for part in ("shape", "starts_on", "measure_housed"):

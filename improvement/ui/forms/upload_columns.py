@@ -27,6 +27,7 @@ from improvement.services.data import DataView
 from improvement.services.uploads import Upload
 from improvement.ui import show
 from improvement.ui.forms.grid_questions import MARKS
+from improvement.ui.forms.upload_figures import group_of, what
 from improvement.words import bringing_in
 from improvement.words.sides import side_names
 
@@ -125,12 +126,11 @@ def totals(upload: Upload, found: DataView, places: Places) -> PeriodMapping:
 
 
 def _figures(upload: Upload, guess: PeriodMapping) -> tuple[FigureColumn, ...]:
-    """Of each measure the columns of its figures; those of groups and sides as recognised."""
-    wide = tuple(f for f in guess.figures if f.group or f.arm)
-    labels = {m.key: m.label for m in upload.measures}
+    """Of each measure the columns of its figures; all of one spread over groups as recognised."""
+    spread = {f.measure for f in guess.figures if f.group or f.arm}
+    wide = tuple(f for f in guess.figures if f.measure in spread)
     for figure in wide:
-        show.small(f"{figure.column}: {labels[figure.measure]}, {FIGURE_WORDS[figure.figure]}")
-    spread = {f.measure for f in wide}
+        show.small(f"{figure.column}: {what(figure, upload)}, {group_of(figure, upload)}")
     chosen = [
         figure
         for measure in upload.measures

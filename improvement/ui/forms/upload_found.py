@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from improvement.files.dates import DateOrder
-from improvement.files.mapping import FIGURE_WORDS, CaseMapping, PeriodMapping
+from improvement.files.mapping import CaseMapping, PeriodMapping
 from improvement.files.numbers import DecimalMark
 from improvement.services.data import DataView
 from improvement.services.uploads import Mapping, Shape, Upload
@@ -13,6 +13,7 @@ from improvement.ui import show
 from improvement.ui.forms import upload_columns
 from improvement.ui.forms.grid_questions import MARKS
 from improvement.ui.forms.upload_columns import ORDERS, Places, upload_key
+from improvement.ui.forms.upload_figures import figures_told
 from improvement.words.columns_found import columns_found
 
 SHAPES = {Shape.CASES: "One household or person", Shape.TOTALS: "A period (totals)"}
@@ -39,7 +40,7 @@ def draw(upload: Upload, found: DataView) -> Mapping:
     else:
         mapping = upload_columns.totals(upload, found, places)
     with line:
-        show.small(_told(upload, shape, mapping))
+        show.small(_told(upload, found, shape, mapping))
     return mapping
 
 
@@ -52,7 +53,7 @@ def _is_clear(upload: Upload) -> bool:
     return bool(upload.totals.period and upload.totals.figures)
 
 
-def _told(upload: Upload, shape: Shape, mapping: Mapping) -> str:
+def _told(upload: Upload, found: DataView, shape: Shape, mapping: Mapping) -> str:
     guess = upload.cases if isinstance(mapping, CaseMapping) else upload.totals
     order, mark = mapping.date_order, mapping.decimal_mark
     groups = {d.key: d.label for d in upload.dimensions}
@@ -61,6 +62,8 @@ def _told(upload: Upload, shape: Shape, mapping: Mapping) -> str:
     return columns_found(
         row=_row(shape, mapping),
         held=_held(upload, mapping, groups),
+        figures=figures_told(mapping, upload, found.kept.plan),
+        unused=_unused(upload, mapping),
         missing=[
             label
             for key, label in groups.items()
@@ -96,10 +99,12 @@ def _held(upload: Upload, mapping: Mapping, groups: dict[str, str]) -> list[tupl
             ("first day", mapping.period),
             ("last day", mapping.period_end),
             ("pilot or comparison", mapping.arm_column),
-            *(
-                (f"{measures[f.measure]} ({FIGURE_WORDS[f.figure]})", f.column)
-                for f in mapping.figures
-            ),
+            ("note", mapping.note),
         ]
     named += [(groups[key], heading) for key, heading in mapping.dimensions.items()]
     return [(what, heading) for what, heading in named if heading]
+
+
+def _unused(upload: Upload, mapping: Mapping) -> list[str]:
+    used = {*mapping.headings}
+    return [heading for heading in upload.table.headings if heading and heading not in used]
