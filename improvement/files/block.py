@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from improvement.errors import Invalid
 from improvement.files.dates import DateOrder, orders_of, parse_month
@@ -18,12 +19,14 @@ MOST_LETTERS = 200_000  # a grid holds a few hundred figures; more is a table of
 class Block:
     """The texts of a block without what only says where they belong.
 
-    ``headings`` is the row above (the last, if there are several), ``labels`` a column of names and
-    ``days`` a column of dates, each one entry a row; empty where the block has none.
+    ``headings`` is the row above (the last, if there are several) and ``over`` the one above that,
+    each name as far as it reaches; ``labels`` is a column of names and ``days`` a column of dates,
+    each one entry a row; empty where the block has none.
     """
 
     texts: tuple[tuple[str, ...], ...]
     headings: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
 
@@ -51,8 +54,9 @@ def read_block(text: str, *, rows: Collection[str]) -> Block:
     records = _square(pasted_records(text))
     names = {_fold(name) for name in rows}
     above: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
     while len(records) > 1 and _is_heading(records[0], names):
-        above, records = records[0], records[1:]
+        over, above, records = _reaching(above), records[0], records[1:]
     labels: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     while len(records[0]) > 1:
@@ -64,8 +68,8 @@ def read_block(text: str, *, rows: Collection[str]) -> Block:
         else:
             break
         records = [record[1:] for record in records]
-        above = above[1:]
-    return Block(texts=tuple(records), headings=above, labels=labels, days=days)
+        over, above = over[1:], above[1:]
+    return Block(texts=tuple(records), headings=above, over=over, labels=labels, days=days)
 
 
 def is_day(text: str) -> bool:
@@ -99,6 +103,11 @@ def _square(records: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
         raise Invalid("Nothing was pasted. Copy the cells in your spreadsheet and paste them here.")
     width = max(map(len, found))
     return [record + ("",) * (width - len(record)) for record in found]
+
+
+def _reaching(record: Sequence[str]) -> tuple[str, ...]:
+    """Merged headings stand in their first cell and are meant for those behind it too."""
+    return tuple(accumulate(record, lambda before, cell: cell or before))
 
 
 def _is_heading(record: Sequence[str], names: Collection[str]) -> bool:

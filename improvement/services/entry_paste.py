@@ -12,6 +12,7 @@ from improvement.domain.periods import written
 from improvement.errors import Invalid
 from improvement.files.block import Block, read_block
 from improvement.files.dates import DateOrder, guess_date_order, orders_of, parse_date, parse_month
+from improvement.files.open_columns import words_of
 from improvement.files.problem import NoAnswer, Problem, is_blank
 from improvement.services.entry_cells import shortened
 from improvement.services.entry_grid import EntryGrid
@@ -48,9 +49,9 @@ def placed(
 ) -> Pasted:
     """The cells that a block fills when it is pasted at ``row`` and ``column``.
 
-    A column of group names says which rows, headings that are the grid's own say which columns, a
-    column of dates is held against the period; ``order`` is how they are written, where they do not
-    say. Raises ``Invalid`` with what does not fit.
+    A column of group names says which rows, headings say which columns, a column of dates is held
+    against the period; ``order`` is how they are written, where they do not say. Raises ``Invalid``
+    with what does not fit.
     """
     block = read_block(text, rows=[label for label, _ in asked.rows])
     found = _order(block, order)
@@ -79,20 +80,20 @@ def _order(block: Block, told: DateOrder | None) -> DateOrder | NoAnswer | None:
 
 
 def _check_days(asked: EntryGrid, days: Sequence[str], order: DateOrder) -> None:
-    """Every date beside the figures is of the period that the grid shows."""
+    """One date beside the figures, of the period that the grid shows: days are no groups."""
     shown = f"{asked.start.day} {asked.start:%B} to {written(asked.end)}"
     read = [(text, _day(text, order)) for text in days if not is_blank(text)]
     periods = {day for _, day in read if isinstance(day, date)}
     for text, day in read:
         if isinstance(day, Problem):
             raise Invalid(f"{shortened(text)}: {day.problem} {day.remedy}")
-        if asked.start <= day <= asked.end:
-            continue
         if len(periods) > 1:
             raise Invalid(
                 f"The block has {len(periods)} different dates, and this grid is one period, "
                 f"{shown}. {TABLE}"
             )
+        if asked.start <= day <= asked.end:
+            continue
         raise Invalid(
             f"{shortened(text)} is {written(day)}, and this grid is {shown}. Choose that period "
             "above, or copy only the figures."
@@ -137,10 +138,8 @@ def _named(asked: EntryGrid, labels: Sequence[str]) -> Iterator[int]:
 
 
 def _columns(asked: EntryGrid, block: Block, column: int) -> list[int]:
-    own = {_fold(c.heading): i for i, c in enumerate(asked.columns)}
-    named = [own.get(_fold(heading)) for heading in block.headings]
-    if named and None not in named and len(set(named)) == len(named):
-        return [i for i in named if i is not None]
+    if any(block.headings):
+        return _under(asked, block)
     if block.width == len(asked.columns):
         return list(range(block.width))
     left = len(asked.columns) - column
@@ -151,6 +150,33 @@ def _columns(asked: EntryGrid, block: Block, column: int) -> list[int]:
             "these columns in this order."
         )
     return list(range(column, column + block.width))
+
+
+def _under(asked: EntryGrid, block: Block) -> list[int]:
+    """The columns that the headings name, however they are written; their places say nothing."""
+    said = [column.word for column in asked.columns]
+    at = {words_of(c.word): i for i, c in enumerate(asked.columns) if said.count(c.word) == 1}
+    at |= {words_of(column.heading): i for i, column in enumerate(asked.columns)}
+    over = block.over or ("",) * block.width
+    full = [f"{above} {heading}" for above, heading in zip(over, block.headings, strict=True)]
+    found = [
+        at.get(words_of(whole), at.get(words_of(heading)))
+        for whole, heading in zip(full, block.headings, strict=True)
+    ]
+    unknown = [
+        repr(shortened(heading)) if heading else "one without a heading"
+        for heading, column in zip(block.headings, found, strict=True)
+        if column is None
+    ]
+    own = ", ".join(column.heading for column in asked.columns)
+    if unknown:
+        raise Invalid(
+            f"No column here is called so: {', '.join(unknown)}. The columns are: {own}. Write "
+            "the headings so, or copy only the figures, in this order."
+        )
+    if len(set(found)) < len(found):
+        raise Invalid(f"Two columns of the block are the same one here. The columns are: {own}.")
+    return [column for column in found if column is not None]
 
 
 def _fold(name: str) -> str:

@@ -1,5 +1,6 @@
 """Where pasted cells go in a grid, and what refuses a block."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,6 +76,33 @@ def test_by_the_grids_own_headings() -> None:
 
 
 @pytest.mark.parametrize(
+    "headings",
+    [
+        "\tB yes\tB out of\tA yes\tA out of",
+        "Group\tb - YES\tB:out of\tA (yes)\tA_out_of",
+        "March\t\t\t\t\n\tB\t\tA\t\n\tyes\tout of\tyes\tout of",
+    ],
+)
+def test_headings_name_their_columns_however_they_are_written(headings: str) -> None:
+    assert filled(f"{headings}\nBlack\t1\t2\t3\t4") == {
+        (1, 2): "1",
+        (1, 3): "2",
+        (1, 0): "3",
+        (1, 1): "4",
+    }
+
+
+def test_on_one_side_the_figures_word_is_enough() -> None:
+    wishes = EntryWishes(measure="paid", start=date(2026, 3, 2), dimension="race")
+    alone = drawn(replace(PLAN, design=Design.BEFORE_AFTER), [RACE], wishes, {})
+    assert filled("\tOut of\tYes\nBlack\t5\t4", asked=alone) == {(1, 1): "5", (1, 0): "4"}
+
+
+def test_headings_that_say_nothing_leave_the_places() -> None:
+    assert filled("Race\t\t\nBlack\t1\t2", column=2) == {(1, 2): "1", (1, 3): "2"}
+
+
+@pytest.mark.parametrize(
     ("text", "where", "part"),
     [
         ("Wite\t3\t5\nBlack\t1\t2", {}, "There is no group 'Wite' here"),
@@ -83,6 +111,12 @@ def test_by_the_grids_own_headings() -> None:
         ("1\t2\t3", {"column": 2}, "from here there are 2: B: yes, B: out of"),
         ("1\n2\n3", {"row": 2}, "3 rows were copied, and from here there are 2"),
         ("1\n" * 10_000, {}, "10,000 rows were copied"),
+        ("\tB yes\tB of\nBlack\t1\t2", {}, r"No column here is called so: 'B of'\. The columns"),
+        ("\tTotal\tYes\nBlack\t5\t4", {}, "called so: 'Total', 'Yes'"),
+        ("\tB: yes\t\nBlack\t5\t4", {}, "called so: one without a heading"),
+        ("\tB: yes\tB yes\nBlack\t5\t4", {}, "Two columns of the block are the same"),
+        ("\tAsian\tBlack\nyes\t5\t6", {}, "There is no group 'yes'"),
+        ("2026-03-03\t1\t2\n2026-03-04\t3\t4", {}, "2 different dates, and this grid is one"),
         ("2026-03-02\t1\t2\n2026-03-09\t3\t4", {}, "2 different dates, and this grid is one"),
         ("2026-03-09\t1\t2", {}, "is 9 March 2026, and this grid is 2 March to 8 March 2026"),
         ("15/03/2026\t1\n03/15/2026\t2", {}, "more than one order"),
