@@ -28,6 +28,12 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", spaced.casefold()))
 
 
+#: Words that turn a heading round where the name it holds does not have them.
+TURNED_ROUND = frozenset(
+    words_of("not non no never without neither nor none didn wasn weren hasn doesn isn nicht kein")
+)
+
+
 @dataclass(slots=True)
 class OpenColumns:
     """The columns not spoken for yet, and a sample of the distinct entries of each."""
@@ -64,14 +70,17 @@ class OpenColumns:
         return next((self.claim(h) for h in list(self.entries) if self._holds(h, fits)), None)
 
     def take_named(self, names: Iterable[str], fits: Callable[[Cell], bool]) -> str | None:
-        """The column called exactly so, or one that fits and whose heading holds a whole name."""
+        """The column called exactly so, or one that fits and whose heading holds a whole name.
+
+        *Not kept* is not *kept*; *kept: yes/no* is.
+        """
         wanted = [words for name in names if (words := words_of(name))]
         for heading in self.entries:
             if words_of(heading) in wanted:
                 return self.claim(heading)
         for heading in self.entries:
             held = set(words_of(heading))
-            if any(held.issuperset(words) for words in wanted) and self._holds(heading, fits):
+            if any(_says(held, words) for words in wanted) and self._holds(heading, fits):
                 return self.claim(heading)
         return None
 
@@ -98,6 +107,12 @@ class OpenColumns:
             return 1.0
         filled = [cell for cell in cells if not is_blank(cell)]
         return len(set(filled)) / len(filled) if filled else 1.0
+
+
+def _says(heading: set[str], name: Sequence[str]) -> bool:
+    """Does a heading hold the whole name, and nothing that turns it round?"""
+    more = heading.difference(name)
+    return heading.issuperset(name) and ("yes" in more or more.isdisjoint(TURNED_ROUND))
 
 
 def _distinct(cells: Sequence[Cell]) -> list[Cell]:

@@ -61,6 +61,24 @@ def test_a_full_case_file():
     assert found.decimal_mark is DecimalMark.COMMA
 
 
+@pytest.mark.parametrize(
+    "heading", ["not kept", "Never kept their home", "didn't: kept", "Non-kept"]
+)
+def test_a_heading_that_is_turned_round_is_not_the_measures(heading):
+    assert cases(f"started,code,{heading}\n2026-03-02,A1,yes\n").measures == {}
+
+
+@pytest.mark.parametrize("heading", ["kept (yes/no)", "kept at day 90", "Kept their home?"])
+def test_a_heading_that_says_more_about_the_measure_is_the_measures(heading):
+    assert cases(f"started,code,{heading}\n2026-03-02,A1,yes\n").measures == {"kept": heading}
+
+
+def test_a_measure_that_has_the_word_itself_is_found():
+    calm = MeasureSpec(key="calm", label="Not evicted", kind=MeasureKind.PROPORTION)
+    found = cases("date,Not evicted (90 days)\n2026-03-02,yes\n", measures=(calm,))
+    assert found.measures == {"calm": "Not evicted (90 days)"}
+
+
 def test_what_cannot_be_told_stays_open():
     found = cases("a,b\nx,y\nz,w\n")
     assert (found.starts_on, found.code, found.arm_column) == (None, None, None)
