@@ -74,9 +74,10 @@ def with_period_answers(
     if answers.get("shape") != "totals":
         return guess
     kept = [
-        f
+        {**f, "column": column}
         for f in answers.get("figures", ())
-        if f["column"] in table.headings and {f["measure"], *(f["group"] or ())[:1]} <= {*known}
+        if (column := _now(f["column"], table))
+        and {f["measure"], *(f["group"] or ())[:1]} <= {*known}
     ]
     return replace(
         guess,
@@ -89,7 +90,18 @@ def with_period_answers(
 
 def _columns(answers: Answers, names: tuple[str, ...], table: RawTable) -> dict[str, Any]:
     given = answers.get("columns", {})
-    return {n: given[n] if given.get(n) in table.headings else None for n in names if n in given}
+    return {n: _now(given[n], table) for n in names if n in given}
+
+
+def _now(heading: str | None, table: RawTable) -> str | None:
+    """The remembered heading as this table writes it: capitals and spaces may be others."""
+    if heading is None or heading in table.headings:
+        return heading
+    return next((h for h in table.headings if h and _fold(h) == _fold(heading)), None)
+
+
+def _fold(heading: str) -> str:
+    return " ".join(heading.split()).casefold()
 
 
 def _common(
@@ -113,7 +125,8 @@ def _common(
 
 
 def _there(named: Mapping[str, str], table: RawTable, known: Collection[str]) -> dict[str, str]:
-    return {k: heading for k, heading in named.items() if k in known and heading in table.headings}
+    found = {key: _now(heading, table) for key, heading in named.items() if key in known}
+    return {key: heading for key, heading in found.items() if heading}
 
 
 def _plain(answer: object) -> str | None:

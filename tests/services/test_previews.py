@@ -364,6 +364,31 @@ def test_the_next_table_of_the_source_is_read_as_the_last(place: Any) -> None:
     assert elsewhere.habit is None
 
 
+def test_headings_in_other_capitals_are_those_of_last_time(place: Any) -> None:
+    test_id = place.running()
+    table = "started,code,kept,Gender\n2026-08-03,A1,yes,Women\n2026-08-04,A2,no,Men\n"
+    save(place, test_id, look(place, test_id, table))
+    later = look(place, test_id, table.replace("code", " Code").replace("Gender", "gender"))
+    assert later.habit is not None
+    assert (later.cases.code, dict(later.cases.dimensions)) == ("Code", {"gender": "gender"})
+    tallied = preview(place, test_id, later).tallied
+    assert (tallied.added, tallied.identical) == (0, 2), "the same households, with their groups"
+
+
+def test_figures_are_remembered_under_headings_in_other_capitals(place: Any) -> None:
+    test_id = place.running()
+    table = "week,Number a,number b\n2026-08-03,3,9\n"
+    upload = look(place, test_id, table)
+    figures = (
+        FigureColumn(column="Number a", measure="kept", figure=Figure.NUMERATOR),
+        FigureColumn(column="number b", measure="kept", figure=Figure.DENOMINATOR),
+    )
+    save(place, test_id, upload, mapping=replace(upload.totals, figures=figures))
+    later = look(place, test_id, table.replace("week,Number a", "WEEK,number  A"))
+    assert later.totals.period == "WEEK"
+    assert [f.column for f in later.totals.figures] == ["number A", "number b"]
+
+
 def test_totals_are_remembered_too_and_things_that_are_gone_are_not_looked_for(place: Any) -> None:
     test_id = place.running()
     table = "when,a,b,remark\n2026-08-03,3,9,x\n"
