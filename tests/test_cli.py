@@ -272,7 +272,7 @@ def test_import_of_totals_says_which_column_means_what(loaded: UnitOfWork, tmp_p
     )  # fmt: skip
     assert told(*asked)["added"] == 2
     assert told(*asked)["identical"] == 2
-    rows = "Week,Side,Yes,All\n24/11/2026,pilot,9,12\n02/03/2026,pilot,7,12\n"
+    rows = "Week,Side,Yes,All\n22/11/2026,pilot,9,12\n02/03/2026,pilot,7,12\n"
     across = written(tmp_path, "across.csv", rows)
     beside = ("import", across, *asked[2:])
     assert "nothing was saved" in refused(*beside), "a row across a week that is logged"
