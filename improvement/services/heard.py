@@ -69,12 +69,19 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> Heard:
         dimensions = tuple(kept.dimension for kept in store.groups.all())
         threshold = store.people.partnership().small_group
         themes = store.notes.themes()
+        held = store.notes.held([test_id])[test_id]
         coded = coded_themes(store, [test_id])
     if may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id):
         threshold = 0
     seen = [d for d in dimensions if visible(d, actor, team_id=team_id)]
-    said = said_in(notes, seen, coded)
-    return heard(said, seen, themes=themes, threshold=threshold, today=uow.today_of(actor))
+    return heard(
+        said_in(notes, seen, coded),
+        seen,
+        held=said_in(held, seen, coded),
+        themes=themes,
+        threshold=threshold,
+        today=uow.today_of(actor),
+    )
 
 
 def said_in(
@@ -110,6 +117,7 @@ def heard(
     themes: Sequence[str],
     threshold: int,
     today: date,
+    held: Sequence[Said] | None = None,
 ) -> Heard:
     """The tables; from ``threshold`` people on a row is shown (0 = every row).
 
@@ -119,19 +127,23 @@ def heard(
     No least number mends that, because whoever codes chooses the sets: two themes on the same 40
     notes, one of them on one more, each count 20 women, and the difference is a person.
 
+    ``held`` is ``said`` with what was put away or taken back after its week was over: in a group's
+    number of people it stays, as it was told.
+
     ``themes`` gives the order; themes that are put away and still carried follow.
     """
     there = {theme for s in said for theme in s.themes}
     order = (*(t for t in themes if t in there), *sorted(there - set(themes)))
+    by_group = held if threshold and held is not None else said
     over_time = _over_time(said, order, threshold=threshold, today=today)
     return Heard(
         themes=order,
         all=_everybody(said, order, over_time, threshold),
         own=sum(not s.told for s in said),
         groups=tuple(
-            _by_group(d, said, order, threshold=threshold, today=today)
+            _by_group(d, by_group, order, threshold=threshold, today=today)
             for d in dimensions
-            if any(s.told and s.group and s.group[0] == d.label for s in said)
+            if any(s.told and s.group and s.group[0] == d.label for s in by_group)
         ),
         over_time=over_time,
     )

@@ -3,8 +3,8 @@
 Last month's table from this month's would be the two people heard since. So people are told, by
 group, over time and all together, as the record of figures tells them (docs/decisions/0011): in
 stretches of weeks that are over, each made sure of with everything told before. Nothing is kept for
-it: notes are added and hardly ever changed, and the same notes give the same stretches whoever
-looks when.
+it: the same notes give the same stretches whoever looks when, also those that were put away or
+taken back since. A note that is removed for good or moved to another group does change them.
 """
 
 from collections import Counter

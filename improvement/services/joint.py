@@ -119,6 +119,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
         kept = store.plans.get(test_id)
         dimensions = tuple(k.dimension for k in store.groups.all())
         notes, themes = store.notes.of(test_id), store.notes.themes()
+        held = store.notes.held([test_id])[test_id]
         coded = coded_themes(store, [test_id])
         threshold = store.people.partnership().small_group
         closed = closed_in_notes(store, actor, team_id=kept.team_id)
@@ -132,6 +133,7 @@ def of_test(uow: UnitOfWork, actor: Actor, *, test_id: int) -> JointDisplay:
         heard=heard(
             said_in(notes, shown, coded),
             shown,
+            held=said_in(held, shown, coded),
             themes=themes,
             threshold=0 if sees_all else threshold,
             today=uow.today_of(actor),

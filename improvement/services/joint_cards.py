@@ -32,6 +32,7 @@ def of_tests(
     with uow.reading(actor) as store:
         dimensions = tuple(k.dimension for k in store.groups.all())
         notes, themes = store.notes.of_tests(ids), store.notes.themes()
+        held = store.notes.held(ids)
         coded = coded_themes(store, ids)
         threshold = store.people.partnership().small_group
         stories = _by_test(store.stories.of(ids))
@@ -47,6 +48,7 @@ def of_tests(
             heard=heard(
                 said,
                 shown,
+                held=said_in(held.get(number, ()), shown, coded),
                 themes=themes,
                 threshold=0 if sees_all else threshold,
                 today=uow.today_of(actor),

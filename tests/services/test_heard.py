@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from improvement.domain.dimensions import Dimension, Group
 from improvement.domain.heard import TELLING, Said, people
 from improvement.domain.notes import NoteDraft
+from improvement.domain.stories import StoryDraft
 from improvement.domain.vocabulary import Speaker
-from improvement.services import heard, notes
+from improvement.services import heard, notes, stories
 from improvement.services import people as persons
 
 LOOK = date(2026, 11, 23)  # the Monday of all tests here
@@ -133,6 +134,42 @@ def test_below_the_threshold_in_all_no_number_is_given(place: Any) -> None:
     everybody = seen(place, place.leader, test_id, date(2026, 11, 30)).all
     assert everybody is not None
     assert (everybody.people, everybody.themes) == (10, {"Trust": 10})
+
+
+@pytest.mark.parametrize("way", ["put away", "taken back", "ran out"])
+def test_a_note_that_goes_does_not_take_one_off_its_group(place: Any, way: str) -> None:
+    """Who sees which note is gone from the list would know its group."""
+    test_id = place.running()
+    write(place, test_id, 20, "Trust", group=("gender", "women"))
+    write(place, test_id, 20, "Trust", group=("gender", "men"))
+    note = notes.of_test(place.uow, place.member, test_id=test_id).notes[0]
+    later, after = date(2026, 12, 7), date(2026, 12, 9)
+    before = seen(place, place.leader, test_id, later).groups
+    agreed = StoryDraft(
+        text="Her own words.", purpose="Show", given_by="A7", given_on=LOOK, note=note.id,
+        expires_on=later if way == "ran out" else None,
+    )  # fmt: skip
+    if way == "put away":
+        notes.archive(place.uow.on(later), place.member, note_id=note.id, version=1)
+    else:
+        story = stories.add(place.uow, place.member, test_id=test_id, draft=agreed)
+        if way == "taken back":
+            stories.withdraw(place.uow.on(later), place.member, story_id=story)
+    assert len(notes.of_test(place.uow.on(after), place.leader, test_id=test_id).notes) == 39
+    assert [r.people for r in before[0].rows] == [20, 20]
+    assert seen(place, place.leader, test_id, after).groups == before
+    (team,) = seen(place, place.member, test_id, after).groups
+    assert sum(r.people for r in team.rows) == 39
+
+
+def test_what_is_put_away_in_its_own_week_was_never_told(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 21, "Trust", group=("gender", "women"))
+    write(place, test_id, 20, "Trust", group=("gender", "men"))
+    women = notes.of_test(place.uow, place.member, test_id=test_id).notes[-1]
+    notes.archive(place.uow, place.member, note_id=women.id, version=1)
+    (leader,) = seen(place, place.leader, test_id, date(2026, 12, 7)).groups
+    assert [r.people for r in leader.rows] == [20, 20]
 
 
 def test_a_sensitive_dimension_is_not_there_for_others(place: Any) -> None:

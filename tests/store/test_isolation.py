@@ -430,6 +430,7 @@ EMPTY: Mapping[str, Try] = {
     "sharing.chosen": lambda s, own, f: s.sharing.chosen([f.test]),
     "stories.of": lambda s, own, f: s.stories.of([f.test]),
     "notes.of_tests": lambda s, own, f: s.notes.of_tests([f.test]),
+    "notes.held": lambda s, own, f: s.notes.held([f.test]),
     "notes.put_away": lambda s, own, f: s.notes.put_away(f.test),
     "notes.of": lambda s, own, f: s.notes.of(f.test),
     "cycles.of": lambda s, own, f: s.cycles.of(f.test),

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from improvement.domain.notes import NoteDraft
+from improvement.domain.periods import WEEK, start_of
 from improvement.domain.themes import ThemeDraft
-from improvement.domain.vocabulary import NoteKind, Speaker
+from improvement.domain.vocabulary import NoteKind, Period, Speaker
 from improvement.errors import Conflict, Invalid
 from improvement.store.repositories.named_groups import id_of_group
 from improvement.store.repositories.scope import Scope
-from improvement.store.repositories.stories import silenced
+from improvement.store.repositories.stories import ends_of_consent, silenced
 from improvement.store.repositories.themes import Themes, stands_for
 from improvement.store.tables import (
     CycleRow,
@@ -221,6 +222,22 @@ class Notes:
         found: dict[int, list[KeptNote]] = defaultdict(list)
         for note in self._listed(NOTE.test_id.in_(list(test_ids)), self._there()):
             found[note.test_id].append(note)
+        return found
+
+    def held(self, test_ids: Iterable[int]) -> dict[int, list[KeptNote]]:
+        """Test id -> notes as people were told of by group, for that alone.
+
+        A note that was put away, or whose words were taken back, after the week in which it was
+        written is still among them: taken out, it would be the difference of two looks.
+        """
+        ids = list(test_ids)
+        ended = ends_of_consent(self._scope, ids)
+        found: dict[int, list[KeptNote]] = defaultdict(list)
+        for note in self._listed(NOTE.test_id.in_(ids)):
+            ends = [*ended[note.id], *([note.archived_at.date()] if note.archived_at else [])]
+            week_over = start_of(note.written_at.date(), Period.WEEK) + WEEK
+            if all(end >= week_over for end in ends):
+                found[note.test_id].append(note)
         return found
 
     def all(self) -> tuple[KeptNote, ...]:

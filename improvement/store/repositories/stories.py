@@ -1,5 +1,6 @@
 """Quotes and stories with their consent; what was withdrawn or ran out is in no list of words."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -85,6 +86,20 @@ def _agreed_anew(scope: Scope) -> Select[Any]:
             ~before.exists(),
         )
     )
+
+
+def ends_of_consent(scope: Scope, test_ids: list[int]) -> dict[int, list[date]]:
+    """Note -> the days on which consents to its words ended."""
+    query = select(STORY.note_id, STORY.withdrawn_on, STORY.expires_on).where(
+        STORY.partnership_id == scope.partnership_id,
+        STORY.test_id.in_(test_ids),
+        STORY.note_id.is_not(None),
+        or_(STORY.withdrawn_on.is_not(None), STORY.expires_on < scope.today),
+    )
+    found: dict[int, list[date]] = defaultdict(list)
+    for note_id, withdrawn_on, expires_on in scope.session.execute(query):
+        found[note_id].append(withdrawn_on or expires_on)
+    return found
 
 
 def consented(scope: Scope) -> Select[Any]:
