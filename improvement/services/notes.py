@@ -64,10 +64,21 @@ def change(uow: UnitOfWork, actor: Actor, *, note_id: int, draft: NoteDraft, ver
 
 
 def _about_the_same(store: Store, actor: Actor, note: KeptNote, draft: NoteDraft) -> NoteDraft:
-    """Who may not see the group that a note is about, and names none, leaves it as it is."""
-    if draft.group is not None or note.dimension is None or note.group_key is None:
-        return draft
+    """Who may not see the group that a note is about, and names none, leaves it as it is.
+
+    Nor may they name another: the number of people heard that fell by one would be its group's.
+    """
     team_id = store.plans.get(note.test_id).team_id
+    if draft.group is not None:
+        sees = may(actor, Action.SEE_SMALL_GROUPS, team_id=team_id)
+        if not sees and note.written_by != actor.person_id:
+            raise Invalid(
+                "Which group this note is about is not shown to you, so it cannot be changed here. "
+                "Leave it out, or ask the test's own team or a coach."
+            )
+        return draft
+    if note.dimension is None or note.group_key is None:
+        return draft
     if note.dimension not in closed_in_notes(store, actor, team_id=team_id):
         return draft
     return replace(draft, group=(note.dimension, note.group_key))

@@ -15,6 +15,7 @@ from improvement.domain.heard import TELLING, Said, people
 from improvement.domain.notes import NoteDraft
 from improvement.domain.stories import StoryDraft
 from improvement.domain.vocabulary import Speaker
+from improvement.errors import Invalid
 from improvement.services import heard, notes, stories
 from improvement.services import people as persons
 
@@ -160,6 +161,24 @@ def test_a_note_that_goes_does_not_take_one_off_its_group(place: Any, way: str) 
     assert seen(place, place.leader, test_id, after).groups == before
     (team,) = seen(place, place.member, test_id, after).groups
     assert sum(r.people for r in team.rows) == 39
+
+
+def test_who_is_not_shown_the_group_of_a_note_does_not_move_it_to_another(place: Any) -> None:
+    test_id = place.running()
+    write(place, test_id, 1, "Trust", group=("gender", "women"))
+    write(place, test_id, 1, "Trust")
+    mine = NoteDraft(text="Mine.", written_on=LOOK, speaker=Speaker.FAMILY)
+    own = notes.write(place.uow, place.leader, test_id=test_id, draft=mine)
+    moved = replace(mine, group=("gender", "men"))
+    for note in notes.of_test(place.uow, place.member, test_id=test_id).notes:
+        if note.id != own:  # with a group or without: the answer says nothing of it
+            with pytest.raises(Invalid, match="not shown to you"):
+                notes.change(place.uow, place.leader, note_id=note.id, draft=moved, version=1)
+    notes.change(place.uow, place.leader, note_id=own, draft=moved, version=1)
+    (by,) = seen(place, place.member, test_id).groups
+    assert [(r.label, r.people) for r in by.rows] == [
+        ("Women", 1), ("Men", 1), (heard.NO_GROUP, 1),
+    ]  # fmt: skip
 
 
 def test_what_is_put_away_in_its_own_week_was_never_told(place: Any) -> None:
