@@ -42,7 +42,7 @@ from improvement.services.data import (
     log_cases,
     log_totals,
 )
-from improvement.services.upload_codes import alike_codes
+from improvement.services.upload_codes import alike_codes, on_the_other_side
 from improvement.services.upload_days import beside_logged
 from improvement.services.upload_sums import OddSum, odd_sums
 from improvement.store.repositories.observations import Tallied
@@ -126,7 +126,8 @@ class Preview:
     """What the rows say, what saving them would do, and what is odd and kept all the same.
 
     ``out_of_use`` are groups named on days without them, ``days`` figures that look like days,
-    ``alike`` codes beside another of the file or the test that may be the same household's.
+    ``alike`` codes beside another of the file or the test that may be the same household's,
+    ``elsewhere`` how many of its codes stand on the other side of the test than all rows are about.
     """
 
     reading: Reading
@@ -136,6 +137,7 @@ class Preview:
     days: tuple[DayNumber, ...] = ()
     odd: tuple[OddSum, ...] = ()
     alike: tuple[Pair, ...] = ()
+    elsewhere: int = 0
 
     @property
     def refused_rows(self) -> int:
@@ -306,14 +308,16 @@ def preview(
         days: tuple[DayNumber, ...] = ()
         odd: tuple[OddSum, ...] = ()
         alike: tuple[Pair, ...] = ()
+        elsewhere = 0
         if isinstance(reading, CaseReading):
             tallied = store.cases.compared(
                 reading.good, test_id=test_id, measure_ids=ids, starts_on=kept.plan.starts_on
             )
             if _by_place(mapping):
                 check_same_households(tallied, kept=known_by_place(store, test_id))
-            elif tallied.added:
-                alike = alike_codes(store, test_id, reading)
+            else:
+                alike = alike_codes(store, test_id, reading) if tallied.added else ()
+                elsewhere = on_the_other_side(store, test_id, reading, mapping)
         else:
             reading = _beside_logged(store, kept, reading, mapping)
             tallied = store.observations.compared(
@@ -330,6 +334,7 @@ def preview(
             days=days,
             odd=odd,
             alike=alike,
+            elsewhere=elsewhere,
         )
 
 

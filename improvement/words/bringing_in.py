@@ -267,6 +267,20 @@ def out_of_use(found: Iterable[OutOfUse]) -> str:
     )
 
 
+def elsewhere(n: int, side: str) -> str:
+    """Codes that stand on the other side, in a table all of whose rows are said to be about one.
+
+    >>> elsewhere(1, "Pilot")[:69]
+    'One household of this table is here already, and not on the side Pilot'
+    """
+    are = "One household of this table is" if n == 1 else f"{n:,} households of this table are"
+    return (
+        f"{are} here already, and not on the side {side}. If they are the same ones, they stay on "
+        "their side and what the table says of them takes the place of what is here. If they are "
+        "others that happen to be numbered alike, give them other codes first (B1, B2, ...)."
+    )
+
+
 def alike(found: Sequence[tuple[str, str]]) -> str:
     """Which codes may be the same household's, and what to do about it.
 

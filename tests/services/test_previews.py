@@ -534,3 +534,15 @@ def test_codes_that_differ_in_zeros_or_capitals_are_told(place: Any) -> None:
     assert (told.tallied.added, told.tallied.identical) == (2, 1)
     assert "“123” beside “00123”" in bringing_in.alike(told.alike)
     assert preview(place, test_id, look(place, test_id, UNCODED)).alike == ()
+
+
+def test_numbers_that_two_sides_share_are_told(place: Any) -> None:
+    """Both sites number their households 1, 2, 3: the second file would write over the first."""
+    test_id = place.running()
+    save(place, test_id, look(place, test_id, "started,code,kept\n2026-08-03,A1,yes\n"))
+    upload = look(place, test_id, "started,code,kept\n2026-08-03,A1,no\n2026-08-03,A2,no\n")
+    about = replace(upload.cases, arm=Arm.COMPARISON)
+    told = preview(place, test_id, upload, about)
+    assert told.elsewhere == 1
+    assert "not on the side Comparison" in bringing_in.elsewhere(1, "Comparison")
+    assert preview(place, test_id, upload).elsewhere == 0

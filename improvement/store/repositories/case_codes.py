@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from improvement.domain.alike_codes import MOST_ASKED, Pair, asked, plain_codes
 from improvement.domain.case_codes import LENGTH, SALT_BYTES, coded, of_our_form
+from improvement.domain.vocabulary import Arm
 from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseSaltRow
 from improvement.store.tables.base import columns
@@ -67,16 +68,19 @@ class CaseCodes:
         ways = zip(pairs, coded([way for _, way in pairs], salt), strict=True)
         return tuple(pair for pair, kept in ways if kept in there)
 
-    def there(self, codes: Sequence[str], test_id: int) -> int:
-        """How many of these codes are kept in this test."""
-        return len(self._there(test_id).intersection(coded(codes, self._salt()))) if codes else 0
+    def there(self, codes: Sequence[str], test_id: int, arm: Arm | None = None) -> int:
+        """How many of these codes are kept in this test (in this arm, where one is given)."""
+        if not codes:
+            return 0
+        return len(self._there(test_id, arm).intersection(coded(codes, self._salt())))
 
     def _salt(self) -> bytes:
         row = self._scope.session.scalars(self._scope.mine(CaseSaltRow)).one()
         return bytes.fromhex(row.salt)
 
-    def _there(self, test_id: int) -> frozenset[str]:
+    def _there(self, test_id: int, arm: Arm | None = None) -> frozenset[str]:
         query = select(CASE.code).where(
             CASE.partnership_id == self._scope.partnership_id, CASE.test_id == test_id
         )
+        query = query if arm is None else query.where(CASE.arm == arm)
         return frozenset(self._scope.session.scalars(query))

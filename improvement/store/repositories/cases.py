@@ -13,7 +13,7 @@ from improvement.domain.case_batch import CaseBatch
 from improvement.domain.dimensions import EVERYBODY, GroupCell
 from improvement.domain.entries import CaseRecord
 from improvement.domain.repeated import distinct
-from improvement.domain.vocabulary import Period, Phase
+from improvement.domain.vocabulary import Arm, Period, Phase
 from improvement.store.bulk import tell_planner
 from improvement.store.repositories.case_arriving import Arriving, Pair
 from improvement.store.repositories.case_codes import CaseCodes
@@ -179,10 +179,10 @@ class Cases:
         self._scope.own(TestRow, [test_id], "test")
         return self._codes.alike(codes, test_id)
 
-    def there(self, test_id: int, codes: Sequence[str]) -> int:
-        """How many of these codes (the team's own) have a case here."""
+    def there(self, test_id: int, codes: Sequence[str], *, arm: Arm | None = None) -> int:
+        """How many of these codes (the team's own) have a case here, or in this arm."""
         self._scope.own(TestRow, [test_id], "test")
-        return self._codes.there(codes, test_id)
+        return self._codes.there(codes, test_id, arm)
 
     def standing(self, import_id: int) -> int:
         """How many cases are as this import brought them."""

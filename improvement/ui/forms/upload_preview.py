@@ -59,6 +59,9 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
         st.warning(bringing_in.NO_OUTCOME, icon=":material/help:")
     if preview.alike:
         st.warning(show.plain(bringing_in.alike(preview.alike)), icon=":material/content_copy:")
+    if preview.elsewhere and isinstance(mapping, CaseMapping):
+        words = bringing_in.elsewhere(preview.elsewhere, side_names(found.kept.plan)[mapping.arm])
+        st.warning(show.plain(words), icon=":material/swap_horiz:")
     if preview.out_of_use:
         words = bringing_in.out_of_use(preview.out_of_use)
         st.warning(show.plain(words), icon=":material/event_busy:")
