@@ -64,7 +64,7 @@ def add_dimension(
     require(actor, Action.MANAGE_GROUPS)
     if not label.strip():
         raise Invalid("The dimension has no name. Type one, such as Language.")
-    named = bands(bounds) if bounds else tuple(_named(g) for g in groups if g.strip())
+    named = bands(bounds) if bounds else _named([g.strip() for g in groups if g.strip()])
     if len(named) < 2:
         raise Invalid(f"{label} has {len(named)} groups: name at least two.")
     dimension = counted_by(
@@ -141,5 +141,14 @@ def bands(bounds: tuple[float, ...]) -> tuple[Group, ...]:
     return (first, *middle, last)
 
 
-def _named(label: str) -> Group:
-    return Group(key=key_of(label), label=label.strip())
+def _named(labels: list[str]) -> tuple[Group, ...]:
+    """Groups with keys of their own: some labels differ in signs alone (< 30%, > 30%)."""
+    taken: dict[str, str] = {}
+    found = []
+    for label in labels:
+        key, at = key_of(label), 2
+        while taken.get(key, label.casefold()) != label.casefold():
+            key, at = f"{key_of(label)}_{at}", at + 1
+        taken[key] = label.casefold()
+        found.append(Group(key=key, label=label))
+    return tuple(found)

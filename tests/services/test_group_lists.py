@@ -358,3 +358,15 @@ def test_a_sensitive_breakdown_is_for_those_who_may_see_it(place: Any) -> None:
         assert ("Women" in told or "Men" in told) <= seen, name
         chart = charts.of_test(place.uow, actor, test_id=test_id, wishes=wishes)
         assert bool(chart.groups) is seen, name
+
+
+def test_labels_that_differ_in_signs_alone_are_two_groups(place: Any) -> None:
+    key = groups.add_dimension(
+        place.uow, place.leader, label="Income", groups=("< 30% AMI", "> 30% AMI", "≥ 30% AMI")
+    )
+    with place.uow.reading(place.leader) as store:
+        kept = next(k.dimension for k in store.groups.all() if k.dimension.key == key)
+    assert [g.label for g in kept.named] == ["< 30% AMI", "> 30% AMI", "≥ 30% AMI"]
+    assert len({g.key for g in kept.groups}) == len(kept.groups)
+    with pytest.raises(Invalid, match="two groups are called"):
+        groups.add_dimension(place.uow, place.leader, label="Again", groups=("One", "one"))
