@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Word = TypeVar("Word", bound=StrEnum)
 
 CASE_FIELDS = ("starts_on", "code", "due_on", "outcome_on")
-PERIOD_FIELDS = ("period", "period_end", "note")
+PERIOD_FIELDS = ("period", "period_end", "measure_column", "note")
 CASES, TOTALS = "cases", "totals"
 _OPENED = ExitStack()
 
@@ -184,7 +184,8 @@ def _map_total(
     others = (
         f
         for f in mapping.figures
-        if f.column != heading and (f.measure, f.figure) != (figure.measure, figure.figure)
+        if (f.column != heading or (mapping.measure_column and f.measure != figure.measure))
+        and (f.measure, f.figure) != (figure.measure, figure.figure)
     )
     return replace(mapping, figures=(*others, figure))
 

@@ -34,6 +34,26 @@ def suggest_figures(
     return tuple(found.values())
 
 
+def figures_by_row(
+    open_columns: OpenColumns, dimensions: Sequence[Dimension], measures: Sequence[MeasureSpec]
+) -> tuple[FigureColumn, ...]:
+    """The same where each row names its measure: a column may hold figures of several."""
+    found: dict[tuple[object, ...], FigureColumn] = {}
+    headings = open_columns.fitting(is_number)
+    for spec in measures:
+        columns = [c for h in headings if (c := _figure_column(h, dimensions, (spec,)))]
+        for column in sorted(columns, key=_only_in_other_words):
+            found.setdefault((column.measure, column.figure, column.group, column.arm), column)
+    for heading in {column.column for column in found.values()}:
+        open_columns.claim(heading)
+    return tuple(found.values())
+
+
+def _only_in_other_words(column: FigureColumn) -> bool:
+    """*n* may be of how many, but not beside a column that is called denominator."""
+    return column.figure.value not in words_of(column.column)
+
+
 def _figure_column(
     heading: str, dimensions: Sequence[Dimension], measures: Sequence[MeasureSpec]
 ) -> FigureColumn | None:

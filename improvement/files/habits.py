@@ -16,7 +16,7 @@ from improvement.files.raw_table import RawTable
 
 Answers = Mapping[str, Any]
 _CASE_COLUMNS = ("starts_on", "code", "due_on", "outcome_on", "arm_column")
-_PERIOD_COLUMNS = ("period", "period_end", "arm_column", "note")
+_PERIOD_COLUMNS = ("period", "period_end", "measure_column", "arm_column", "note")
 
 
 def answers_of(mapping: CaseMapping | PeriodMapping) -> dict[str, Any]:

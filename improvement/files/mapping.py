@@ -139,13 +139,16 @@ class PeriodMapping:
     ``period`` is the heading of its first day, ``period_end`` of its last (inclusive); without it
     the period is as long as ``length`` says. ``dimensions`` maps a dimension's key to the heading
     that names the row's group (long form). Without ``arm_column`` rows stand in ``arm`` unless
-    their column says otherwise. ``meant`` is as for cases.
+    their column says otherwise. Rows of ``measure_column`` name the measure that they are of, and
+    are read by the columns of that measure alone, which may be another's too. ``meant`` is as for
+    cases.
     """
 
     period: str | None = None
     period_end: str | None = None
     length: PeriodLength = PeriodLength.MONTH
     figures: tuple[FigureColumn, ...] = ()
+    measure_column: str | None = None
     arm_column: str | None = None
     arm: Arm = Arm.PILOT
     arm_words: Mapping[str, Arm] = field(default_factory=dict)
@@ -159,7 +162,7 @@ class PeriodMapping:
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading the mapping speaks of."""
-        single = (self.period, self.period_end, self.arm_column, self.note)
+        single = (self.period, self.period_end, self.measure_column, self.arm_column, self.note)
         figures = (figure.column for figure in self.figures)
         return (*filter(None, single), *self.dimensions.values(), *figures)
 

@@ -49,17 +49,23 @@ class OpenColumns:
         }
 
     def take(
-        self, words: Sequence[str], fits: Callable[[Cell], bool], *, distinct: float = 0.0
+        self,
+        words: Sequence[str],
+        fits: Callable[[Cell], bool],
+        *,
+        distinct: float = 0.0,
+        least: float = ENOUGH,
     ) -> str | None:
         """The first column that has one of the words (in their order) and holds such entries.
 
-        ``distinct`` is the share of its entries that must be new ones (1 = each stands once).
+        ``distinct`` is the share of its entries that must be new ones (1 = each stands once),
+        ``least`` the share of them that must fit (0 = any one of them).
         """
         for word in words:
             for heading in self.entries:
                 if (
                     word in words_of(heading)
-                    and self._holds(heading, fits)
+                    and self._holds(heading, fits, least)
                     and (not distinct or self._distinct(heading) >= distinct)
                 ):
                     return self.claim(heading)
@@ -93,9 +99,10 @@ class OpenColumns:
         del self.entries[heading]
         return heading
 
-    def _holds(self, heading: str, fits: Callable[[Cell], bool]) -> bool:
+    def _holds(self, heading: str, fits: Callable[[Cell], bool], least: float = ENOUGH) -> bool:
         entries = self.entries[heading]
-        return bool(entries) and sum(map(fits, entries)) >= ENOUGH * len(entries)
+        fitting = sum(map(fits, entries))
+        return fitting > 0 and fitting >= least * len(entries)
 
     def _distinct(self, heading: str) -> float:
         """Which share of the entries of a column are new ones, row by row."""

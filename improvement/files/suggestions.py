@@ -12,8 +12,9 @@ from improvement.domain.measures import MeasureSpec
 from improvement.domain.repeated import distinct
 from improvement.domain.vocabulary import MeasureKind
 from improvement.files.dates import DateOrder, guess_date_order, is_serial, read_date
-from improvement.files.figure_columns import suggest_figures
+from improvement.files.figure_columns import figures_by_row, suggest_figures
 from improvement.files.mapping import DAYS, CaseMapping, PeriodLength, PeriodMapping
+from improvement.files.measure_names import take_measure_column
 from improvement.files.numbers import DecimalMark, guess_decimal_mark
 from improvement.files.open_columns import (
     ENOUGH,
@@ -118,12 +119,18 @@ def suggest_period_mapping(
     period = period or _day_numbers(open_columns, PERIOD_WORDS)
     found_dimensions = _dimension_columns(open_columns, known_dimensions)
     arm = open_columns.take_by_content(is_arm)
-    figures = suggest_figures(open_columns, known_dimensions, tuple(measures))
+    known_measures = tuple(measures)
+    by_row, named = take_measure_column(open_columns, known_measures)
+    if by_row is None:
+        figures = suggest_figures(open_columns, known_dimensions, known_measures)
+    else:
+        figures = figures_by_row(open_columns, known_dimensions, named)
     return PeriodMapping(
         period=period,
         period_end=end,
         length=_length(table, period),
         figures=figures,
+        measure_column=by_row,
         arm_column=arm,
         dimensions=found_dimensions,
         note=open_columns.take(NOTE_WORDS, anything),

@@ -27,6 +27,7 @@ from improvement.files.mapping import (
     answered_order,
     known,
 )
+from improvement.files.measure_names import MeasureReader
 from improvement.files.problem import Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
 from improvement.files.totals_reading import TotalsReading, in_order
@@ -78,6 +79,9 @@ def read_period_totals(
     specs = {measure.key: measure for measure in measures}
     targets = _targets(mapping, groupings, specs)
     shared = _shared_columns(table, mapping, groupings)
+    if mapping.measure_column is not None:
+        of_measure = MeasureReader(specs, {target.measure for target in targets})
+        shared["measure"] = read_column(table, mapping.measure_column, of_measure, required=True)
     figures = _figure_columns(table, mapping)
     errors = _problems(table, (*shared.values(), *figures.values()))
     placed, n_empty = _placed(table, mapping, targets, shared, figures)
@@ -230,6 +234,8 @@ def _placed(
         row = {name: column.values[i] for name, column in shared.items()}
         readable = not any(isinstance(value, Problem) for value in row.values())
         for target, columns in targets.items():
+            if row.get("measure", target.measure) != target.measure:
+                continue
             found = {name: figures[heading].values[i] for name, heading in columns.items()}
             if all(value is None for value in found.values()):
                 n_empty += 1

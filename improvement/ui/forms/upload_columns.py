@@ -110,6 +110,7 @@ def totals(upload: Upload, found: DataView, places: Places) -> PeriodMapping:
             key=upload_key(upload, "length"),
         )
     with right:
+        by_row = _column("Measure of the row", upload, guess.measure_column, "measure_column")
         groups = _columns(_dimensions(found), upload, guess.dimensions, "group")
     return replace(
         guess,
@@ -117,6 +118,7 @@ def totals(upload: Upload, found: DataView, places: Places) -> PeriodMapping:
         period_end=period_end,
         length=length,
         figures=figures,
+        measure_column=by_row,
         arm_column=arm_column,
         arm=arm,
         dimensions=groups,

@@ -98,6 +98,7 @@ def _held(upload: Upload, mapping: Mapping, groups: dict[str, str]) -> list[tupl
         named = [
             ("first day", mapping.period),
             ("last day", mapping.period_end),
+            ("measure", mapping.measure_column),
             ("pilot or comparison", mapping.arm_column),
             ("note", mapping.note),
         ]
