@@ -45,6 +45,9 @@ class GroupReader:
         total it is no group: taken for one, everybody would be counted beside their own groups.
         """
         if is_blank(cell):
+            named = self._by_name(cell) if isinstance(cell, str) else None
+            if named is not None:  # a group may be called N/A
+                return named.key
             return None if self.totals_allowed else self._of_kind(GroupKind.NOT_COLLECTED)
         if isinstance(cell, str):
             return self._named(cell)

@@ -56,6 +56,18 @@ def test_entries_find_their_group(dimension, cell, key):
     assert reader.read(cell) == key
 
 
+@pytest.mark.parametrize("totals", [False, True])
+def test_a_group_that_is_called_as_a_blank_is_gets_its_rows(totals):
+    tribe = Dimension(
+        key="tribe",
+        label="Tribe",
+        groups=(Group(key="n_a", label="N/A"), Group(key="choctaw", label="Choctaw"), *NOT_KNOWING),
+    )
+    reader = GroupReader(dimension=tribe, decimal_mark=DecimalMark.POINT, totals_allowed=totals)
+    blank = None if totals else "missing"
+    assert [reader.read(cell) for cell in ("n/a", "NA", "", None)] == ["n_a", blank, blank, blank]
+
+
 @pytest.mark.parametrize(
     ("dimension", "cell"),
     [
