@@ -8,7 +8,8 @@ from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.vocabulary import GroupKind, Reporting
 from improvement.errors import Invalid
 
-_BETWEEN = re.compile(r"[;|\n]")
+_PIECE = re.compile(r"[^;|\n]*[^;|\s][^;|\n]*")
+MOST_PIECES = 5  # that the name of one group may have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ def answers_in(dimension: Dimension, text: str) -> Answers:
     """What one cell such as "Black; Hispanic" names.
 
     Answers stand between semicolons, bars or line ends; between commas too, where every piece is
-    the name of a group and the whole is not ("Chinese, Taiwanese" may be one group's name).
+    the name of a group and the whole is not ("Chinese, Taiwanese" may be one group's name). So
+    with the others: "Asian; Pacific Islander" is one answer where a group is called so.
 
     >>> from improvement.domain.dimensions import Group
     >>> race = Dimension(key="race", label="Race", groups=(
@@ -31,7 +33,7 @@ def answers_in(dimension: Dimension, text: str) -> Answers:
     >>> sorted(answers_in(race, "Black; hispanic").groups), answers_in(race, "Black; Blue").unknown
     (['black', 'hispanic'], ('Blue',))
     """
-    pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
+    pieces = _pieces(dimension, text)
     if len(pieces) == 1 and dimension.find(pieces[0]) is None:
         between_commas = [piece.strip() for piece in pieces[0].split(",") if piece.strip()]
         if all(dimension.find(piece) for piece in between_commas):
@@ -41,6 +43,23 @@ def answers_in(dimension: Dimension, text: str) -> Answers:
         groups=frozenset(group.key for group in found.values() if group),
         unknown=tuple(piece for piece, group in found.items() if group is None),
     )
+
+
+def _pieces(dimension: Dimension, text: str) -> list[str]:
+    """Between semicolons and bars, but for those that stand in the name of a group."""
+    spans = [found.span() for found in _PIECE.finditer(text)]
+    pieces, at = [], 0
+    while at < len(spans):
+        last = min(at + MOST_PIECES, len(spans)) - 1
+        while last > at and not _one_name(dimension, text[spans[at][0] : spans[last][1]]):
+            last -= 1
+        pieces.append(text[spans[at][0] : spans[last][1]].strip())
+        at = last + 1
+    return pieces
+
+
+def _one_name(dimension: Dimension, text: str) -> bool:
+    return "\n" not in text.strip() and dimension.find(text) is not None
 
 
 def ticked(dimension: Dimension, columns: Mapping[str, bool | None]) -> Answers:

@@ -3,7 +3,7 @@
 import pytest
 
 from improvement.domain.dimensions import Dimension, Group
-from improvement.domain.vocabulary import Arm, GroupKind
+from improvement.domain.vocabulary import Arm, GroupKind, Reporting
 from improvement.files.groups import GroupReader, read_arm
 from improvement.files.numbers import DecimalMark
 from improvement.files.problem import Problem
@@ -66,6 +66,35 @@ def test_a_group_that_is_called_as_a_blank_is_gets_its_rows(totals):
     reader = GroupReader(dimension=tribe, decimal_mark=DecimalMark.POINT, totals_allowed=totals)
     blank = None if totals else "missing"
     assert [reader.read(cell) for cell in ("n/a", "NA", "", None)] == ["n_a", blank, blank, blank]
+
+
+@pytest.mark.parametrize(
+    ("cell", "keys"),
+    [
+        ("Asian; Pacific Islander", "api"),
+        (" asian;  pacific islander ", "api"),
+        ("Black; Asian; Pacific Islander", {"black", "api"}),
+        ("Asian; Pacific Islander; Black|White", {"black", "api", "both"}),
+        ("Black|White", "both"),
+        ("Black; White", {"black", "white"}),
+        ("Black;; ", "black"),
+    ],
+)
+def test_a_group_whose_name_holds_a_mark_between_answers_is_read_whole(cell, keys):
+    named = {
+        "api": "Asian; Pacific Islander",
+        "black": "Black",
+        "white": "White",
+        "both": "Black|White",
+    }
+    race = Dimension(
+        key="race",
+        label="Race",
+        groups=tuple(Group(key=key, label=label) for key, label in named.items()),
+        reporting=Reporting.IN_COMBINATION,
+    )
+    reader = GroupReader(dimension=race, decimal_mark=DecimalMark.POINT)
+    assert reader.answers(cell) == keys
 
 
 @pytest.mark.parametrize(
