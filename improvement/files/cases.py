@@ -13,7 +13,7 @@ from improvement.domain.dimensions import EVERYBODY, Dimension, GroupCell
 from improvement.domain.entries import CellError
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.place import Places
-from improvement.domain.repeated import Repeated, together
+from improvement.domain.repeated import Repeated, distinct, together
 from improvement.domain.vocabulary import Arm, MeasureKind
 from improvement.errors import Invalid
 from improvement.files.columns import ReadColumn, read_column, read_number_column
@@ -21,6 +21,7 @@ from improvement.files.dates import read_date
 from improvement.files.groups import GroupReader, read_arm
 from improvement.files.mapping import CaseMapping, answered_mark, answered_order, known
 from improvement.files.numbers import parse_outcome
+from improvement.files.odd_numbers import codes_in
 from improvement.files.problem import BLANKS, Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
 
@@ -225,8 +226,9 @@ def _group_columns(
             dimension=known(dimensions, key, "dimension"),
             decimal_mark=mark,
             labels=mapping.labels.get(key, {}),
+            codes=codes_in(dimensions[key], distinct(table.column(heading)), mark),
         )
-        for key in mapping.dimensions
+        for key, heading in mapping.dimensions.items()
     }
     return {
         key: read_column(

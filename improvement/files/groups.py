@@ -11,6 +11,7 @@ from improvement.domain.vocabulary import Arm, GroupKind
 from improvement.files.look_alikes import look_alike
 from improvement.files.mapping import ARM_WORDS
 from improvement.files.numbers import DecimalMark, read_number
+from improvement.files.odd_numbers import odd_number
 from improvement.files.problem import Cell, Problem, is_blank
 
 #: Other names of the ways of not knowing, used where a dimension has a group of that kind.
@@ -31,12 +32,14 @@ class GroupReader:
 
     ``totals_allowed`` lets *all*, *total* and a blank stand for everybody (period totals only).
     ``labels`` says which group (by key) an entry means that is no group's name; entries are folded.
+    ``codes`` are numbers that stand for not known in a column of bands.
     """
 
     dimension: Dimension
     decimal_mark: DecimalMark
     totals_allowed: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+    codes: frozenset[float] = frozenset()
 
     def read(self, cell: Cell) -> str | Problem | None:
         """The key of the group a cell names; None if the entry is about no group.
@@ -99,6 +102,9 @@ class GroupReader:
         if not self.dimension.banded:
             group = self.dimension.find(f"{number:.15g}")
             return group.key if group else self._unknown()
+        odd = odd_number(self.dimension, float(number), self.codes)
+        if odd is not None:
+            return odd
         group = self.dimension.find(float(number))
         return group.key if group else self._unknown()
 

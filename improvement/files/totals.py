@@ -11,6 +11,7 @@ from improvement.domain.dimensions import Dimension, GroupCell
 from improvement.domain.entries import CellError, PeriodTotal
 from improvement.domain.measures import MeasureSpec
 from improvement.domain.place import Place
+from improvement.domain.repeated import distinct
 from improvement.domain.total_checks import NEEDED
 from improvement.domain.vocabulary import Arm
 from improvement.errors import Invalid
@@ -28,6 +29,7 @@ from improvement.files.mapping import (
     known,
 )
 from improvement.files.measure_names import MeasureReader
+from improvement.files.odd_numbers import codes_in
 from improvement.files.problem import Cell, Problem, is_blank
 from improvement.files.raw_table import RawTable
 from improvement.files.totals_reading import TotalsReading, in_order
@@ -163,6 +165,7 @@ def _shared_columns(
             decimal_mark=mark,
             totals_allowed=True,
             labels=mapping.labels.get(key, {}),
+            codes=codes_in(dimension, distinct(table.column(heading)), mark),
         )
         columns[f"group {key}"] = read_column(table, heading, reader.read)
     return columns
