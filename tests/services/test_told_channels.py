@@ -330,7 +330,7 @@ def test_a_channel_that_shows_what_was_not_told_is_caught(
     place: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch, service: Any, channel: str
 ) -> None:
     """Compare, the command line, a card and a ledger of a practice: each alone, past the record."""
-    monkeypatch.setattr(service, "only_told", lambda result, *_: told_result.whole(result))
+    monkeypatch.setattr(service, "only_told", lambda result, *_, points: told_result.whole(result))
     notebook = watched(place, engine, 11)
     assert narrow(notebook.truth, notebook.seen(range(4), [channel]), below=10, width=1)
 

@@ -205,7 +205,7 @@ def test_whoever_has_the_right_sees_them_differ(
     }
 
 
-def everything_told(result: Any, *_: Any) -> Any:
+def everything_told(result: Any, *_: Any, **__: Any) -> Any:
     return told_result.whole(result)
 
 
