@@ -35,7 +35,8 @@ class Undoing:
 
     ``staying`` are later changes of its figures, newest first; they remain. ``repeated`` says that
     a later import brought some figures once more without a change: those may go as well, because
-    they belong to the import that brought them first.
+    they belong to the import that brought them first. ``parted`` are households among those of
+    ``staying``: what this import brought about them goes or is as before, the rest stays.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Undoing:
     restored: int
     staying: tuple[Staying, ...]
     repeated: bool
+    parted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,8 @@ def take_back(
 ) -> Undoing:
     """Undo a whole import: what it added goes, what it changed is as it was before.
 
-    Figures that later entries changed stay as those have them. Raises ``Conflict`` where it was
+    Figures that later entries changed stay as those have them; of a household each figure, day,
+    side and group does so by itself. Raises ``Conflict`` where it was
     taken back already, and where ``told`` (what the person was shown) is not what would happen now.
     """
     with uow.writing(actor) as store:
@@ -98,13 +101,18 @@ def take_back(
                 f"{found.name}: its figures were changed while you looked. Nothing was taken back: "
                 "look at what would happen now, and decide again."
             )
+        cases = store.cases.take_back(import_id, kept.id, starts_on=kept.plan.starts_on)
+        if cases.restored or cases.parted:
+            due_as_planned(store, kept)
         store.earlier.let_stay(import_id)
         removed, restored = store.observations.take_back(import_id)
-        cases = store.cases.take_back(import_id, kept.id, starts_on=kept.plan.starts_on)
-        if cases[1]:
-            due_as_planned(store, kept)
         store.earlier.restored(import_id)
-        done = replace(planned, removed=removed + cases[0], restored=restored + cases[1])
+        done = replace(
+            planned,
+            removed=removed + cases.removed,
+            restored=restored + cases.restored,
+            parted=cases.parted,
+        )
         store.imports.take_back(import_id, removed=done.removed, restored=done.restored)
         store.commit()
         return done
@@ -148,6 +156,7 @@ def _undoing(store: Store, found: KeptImport) -> Undoing:
             if later.id in on_top
         ),
         repeated=any(i.identical and i.undone_at is None for i in after),
+        parted=store.cases.parted(found.id, found.test_id) if found.test_id and on_top else 0,
     )
 
 

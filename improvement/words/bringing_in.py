@@ -70,7 +70,7 @@ class Later(Protocol):
 
 
 def undoing(
-    *, removed: int, restored: int, staying: Sequence[Later], repeated: bool
+    *, removed: int, restored: int, staying: Sequence[Later], repeated: bool, parted: int = 0
 ) -> tuple[str, ...]:
     """What will happen when an import is taken back, one sentence a kind.
 
@@ -79,6 +79,9 @@ def undoing(
 before.')
     >>> undoing(removed=0, restored=0, staying=(), repeated=False)
     ('It left nothing behind that is still there: no figure changes.',)
+    >>> undoing(removed=0, restored=0, staying=(), repeated=False, parted=3)
+    ('Of 3 households that later files changed, what it brought goes or is as before; what they \
+brought stays.',)
     """
     lines = []
     if removed:
@@ -86,6 +89,11 @@ before.')
         lines.append(f"{what} that it added will be gone.")
     if restored:
         lines.append(f"{restored:,} that it changed will be as {_it(restored)} before.")
+    if parted:
+        lines.append(
+            f"Of {counted(parted, 'household', 'households')} that later files changed, what it "
+            "brought goes or is as before; what they brought stays."
+        )
     if not lines:
         lines.append("It left nothing behind that is still there: no figure changes.")
     lines.extend(
@@ -205,13 +213,16 @@ counting (1 January 2026). What is no figure, correct in the file: it is kept as
     )
 
 
-def undone(*, name: str, removed: int, restored: int) -> str:
+def undone(*, name: str, removed: int, restored: int, parted: int = 0) -> str:
     """Said once an import was taken back.
 
     >>> undone(name="a.csv", removed=3, restored=0)
     'a.csv is taken back: 3 removed, 0 as they were before.'
+    >>> undone(name="a.csv", removed=3, restored=0, parted=2)
+    'a.csv is taken back: 3 removed, 0 as they were before, 2 without its part.'
     """
-    return f"{name} is taken back: {removed:,} removed, {restored:,} as they were before."
+    part = f", {parted:,} without its part" if parted else ""
+    return f"{name} is taken back: {removed:,} removed, {restored:,} as they were before{part}."
 
 
 def figures(figures: Mapping[str, Any], labels: Mapping[str, str]) -> str:

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from improvement.domain.entries import CaseRecord, PeriodTotal
-from improvement.domain.vocabulary import Arm
+from improvement.domain.vocabulary import Arm, MeasureRole
 from improvement.errors import Conflict, NotFound
 from improvement.services import data, imports
 from improvement.store.tables import Base
@@ -115,14 +115,16 @@ def test_what_was_shown_is_what_happens_or_nothing(engine: Engine, place: Any) -
     assert kept(engine) == before
 
 
+TWO = ("kept", "answered")
+VALUES = (0.0, 1.0, None)
 Step = tuple[str, int, tuple[tuple[int, int], ...]]
 STEPS = st.lists(
     st.one_of(
         st.tuples(
             st.just("log"),
-            st.just(0),
+            st.integers(0, 1),
             st.lists(
-                st.tuples(st.integers(0, 3), st.integers(0, 3)),
+                st.tuples(st.integers(0, 3), st.integers(0, 2)),
                 min_size=1,
                 unique_by=lambda p: p[0],
             ).map(tuple),
@@ -138,49 +140,75 @@ STEPS = st.lists(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS, cased=st.booleans())
+@example(steps=[("log", 0, ((0, 1),)), ("log", 1, ((0, 0),)), ("back", 0, ())], cased=True)
+@example(
+    steps=[*(("log", n, ((0, v),)) for n, v in ((0, 1), (1, 0), (0, 0))), ("back", 1, ())],
+    cased=True,
+)
 def test_taken_back_in_any_order_the_rest_stands_as_if_it_had_been_alone(
     place: Any, steps: list[Step], cased: bool
 ) -> None:
-    """Against stacks: each place holds what was brought there, the newest on top counts."""
-    test_id = place.running()
-    stacks: dict[int, list[tuple[int, int]]] = {}
+    """Against stacks: each place holds what was brought there, the newest on top counts.
+
+    Files hold one of two measures. A household is one place for both, and has the newest of each.
+    """
+    answered = replace(place.plan.measures[0], key="answered", role=MeasureRole.PROCESS)
+    test_id = place.running(replace(place.plan, measures=(*place.plan.measures, answered)))
+    stacks: dict[Any, list[tuple[int, str, int]]] = {}
     made: list[int] = []
     for what, which, entries in steps:
         if what == "log":
-            log(place, test_id, [entry(place, at, v, cased=cased) for at, v in entries], "a.csv")
+            key = TWO[which]
+            log(place, test_id, [entry(place, at, key, v, cased) for at, v in entries], "a.csv")
             made.append(newest(place, test_id))
             for at, value in entries:
-                stack = stacks.setdefault(at, [])
-                if not stack or stack[-1][1] != value:  # the same again belongs to who was first
-                    stack.append((made[-1], value))
+                stack = stacks.setdefault(at if cased else (at, key), [])
+                if counting(stack).get(key) != value:  # the same again belongs to who was first
+                    stack.append((made[-1], key, value))
         elif which < len(made):
             gone = made.pop(which)
-            imports.take_back(place.uow, place.member, import_id=gone)
+            planned = imports.undoing(place.uow, place.member, import_id=gone)
+            before, now = standing(place, test_id, cased), [s[-1][0] for s in stacks.values() if s]
+            assert planned.removed + planned.restored == now.count(gone)
+            assert imports.take_back(place.uow, place.member, import_id=gone) == planned
+            after = standing(place, test_id, cased)
+            parted = [k for k, (by, told) in before.items() if by != gone and after[k][1] != told]
+            assert planned.parted == len(parted)
             stacks = {at: [e for e in stack if e[0] != gone] for at, stack in stacks.items()}
-        assert standing(place, test_id, cased=cased) == {
-            at: stack[-1] for at, stack in stacks.items() if stack
+        assert standing(place, test_id, cased) == {
+            at: (stack[-1][0], counting(stack)) for at, stack in stacks.items() if stack
         }
 
 
-def entry(place: Any, at: int, value: int, *, cased: bool) -> Any:
+def counting(stack: list[tuple[int, str, int]]) -> dict[str, int]:
+    return {key: value for _, key, value in stack}
+
+
+def entry(place: Any, at: int, key: str, value: int, cased: bool) -> Any:
     if not cased:
-        return week(place, at, value)
-    return replace(cases(1, first=at)[0], due_on=START + timedelta(days=value))
+        return replace(week(place, at, value), measure=key)
+    return replace(cases(1, first=at)[0], values={key: VALUES[value]})
 
 
-def standing(place: Any, test_id: int, *, cased: bool) -> dict[int, tuple[int, int]]:
-    """Place -> import and figure that count there."""
+def standing(place: Any, test_id: int, cased: bool) -> dict[Any, tuple[int, dict[str, int]]]:
+    """Place -> import and figures that count there."""
     with place.uow.reading(place.member) as store:
         if cased:
             found = {at: store.cases.find(test_id, f"C{at:02d}") for at in range(4)}
             return {
-                at: (case.import_id, (case.record.due_on - START).days)
+                at: (case.import_id, {k: VALUES.index(v) for k, v in case.record.values.items()})
                 for at, case in found.items()
                 if case
             }
-        totals = store.observations.listed(store.plans.get(test_id).measure_ids.values())
+        ids = store.plans.get(test_id).measure_ids
+        totals = store.observations.listed(ids.values())
+    keys = {measure_id: key for key, measure_id in ids.items()}
     return {
-        (t.total.start - START).days // 7: (t.import_id, int(t.total.numerator)) for t in totals
+        ((t.total.start - START).days // 7, keys[t.measure_id]): (
+            t.import_id,
+            {keys[t.measure_id]: int(t.total.numerator)},
+        )
+        for t in totals
     }
 
 

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 
 from improvement.config import HOME
 from improvement.domain.entries import CaseRecord, PeriodTotal
+from improvement.domain.vocabulary import MeasureRole
 from improvement.services import data
 from improvement.store.unit_of_work import UnitOfWork
 
@@ -40,7 +42,8 @@ STATE = {
     "figures": "select count(*), coalesce(sum(value), 0) from case_value",
     "sums": "select count(*), coalesce(sum(known), 0) from case_sum",
     "totals": "select count(*), coalesce(sum(numerator), 0) from observation",
-    "earlier": "select count(*), coalesce(sum(id), 0) from earlier_figure",
+    "earlier": "select coalesce(sum(id), 0), coalesce(sum(length(cast(figures as text))), 0)"
+    " from earlier_figure",
     "imports": "select count(*), (select count(*) from import_undo) from import_batch",
     "told": "select count(*), 0 from audit_event",
 }
@@ -168,6 +171,29 @@ def test_the_undo_of_an_import_of_cases_killed_at_every_statement(
         CHANGED,
         [CHANGED, 0],
         [2, 1],
+    )
+    assert after["sums"][1] == CHANGED
+
+
+def test_the_undo_below_another_import_killed_at_every_statement(
+    engine: Engine, uow: UnitOfWork, place: Any
+) -> None:
+    """The second of three files has a measure of its own: that goes, the other files' stay."""
+    answered = replace(place.plan.measures[0], key="answered", role=MeasureRole.PROCESS)
+    test_id = place.running(replace(place.plan, measures=(*place.plan.measures, answered)))
+    for name, key, value in (("1", "kept", 0.0), ("2", "answered", 1.0), ("3", "kept", 1.0)):
+        told = [replace(case, values={key: value}) for case in cases(0, CHANGED)]
+        data.log_cases(uow, place.member, test_id=test_id, cases=told, name=name)
+    second = data.overview(uow, place.member, test_id=test_id).imports[1]
+    assert (second.name, second.changed) == ("2", CHANGED)
+    moments = at_every_moment(engine, "undo", second.id)
+    assert moments[0][1]["figures"] == [2 * CHANGED, 2 * CHANGED]
+    killed, after = all_or_nothing(moments)
+    assert killed > 5
+    assert (after["cases"][0], after["figures"], after["imports"]) == (
+        CHANGED,
+        [CHANGED, CHANGED],
+        [3, 1],
     )
     assert after["sums"][1] == CHANGED
 

@@ -227,6 +227,8 @@ REFUSED: Mapping[str, Try] = {
     "imports.get": lambda s, own, f: s.imports.get(f.import_id),
     "imports.take_back": lambda s, own, f: s.imports.take_back(f.import_id, removed=0, restored=0),
     "observations.take_back": lambda s, own, f: s.observations.take_back(f.import_id),
+    "cases.parted": lambda s, own, f: s.cases.parted(own.import_id, f.test),
+    "cases.parted of an import": lambda s, own, f: s.cases.parted(f.import_id, own.test),
     "cases.take_back": lambda s, own, f: s.cases.take_back(f.import_id, own.test, starts_on=DAY),
     "cases.take_back of a test": lambda s, own, f: s.cases.take_back(
         own.import_id, f.test, starts_on=DAY

@@ -8,6 +8,7 @@ from typing import Any
 
 from improvement.domain.case_batch import CaseBatch, Unnamed
 from improvement.domain.dimensions import GroupCell
+from improvement.store.repositories.case_replay import due_beside
 from improvement.store.repositories.phases import phase_of
 
 KEPT = ("starts_on", "due_on", "outcome_on", "arm", "phase", "cell_id")
@@ -67,22 +68,16 @@ class Arriving:
         )
 
     def _due(self, at: int, row: Any) -> date | None:
-        """As its column says; else the latest, so that no file makes a case count too early.
-
-        There is one due day a case, and a file may know only the measure that is known soonest.
-        """
-        told, starts, due = self.batch.told, self.batch.starts_on[at], self.batch.due_on[at]
-        if "due_on" in told.parts:
-            made = told.until_due is not None and due == starts + told.until_due
-            if not made:
-                return due
-        stays: date | None = row.due_on
-        began: date = row.starts_on
-        if stays is None:
+        starts, due = self.batch.starts_on[at], self.batch.due_on[at]
+        if self._due_told(at):
             return due
-        if starts != began and stays - began in self.lengths:
-            stays = starts + (stays - began)
-        return stays if due is None else max(stays, due)
+        return due_beside(due, starts, stays=row.due_on, began=row.starts_on, lengths=self.lengths)
+
+    def _due_told(self, at: int) -> bool:
+        """Has the file a column for it, and something of its own in it?"""
+        told, starts, due = self.batch.told, self.batch.starts_on[at], self.batch.due_on[at]
+        made = told.until_due is not None and due == starts + told.until_due
+        return "due_on" in told.parts and not made
 
     def _cell(self, at: int, row: Any) -> int:
         told, cell = self.batch.told.dimensions, self.batch.cells[at]
@@ -95,4 +90,21 @@ class Arriving:
             self.measure_ids[key]: value
             for key, column in self.batch.values.items()
             if not isinstance(value := column[at], Unnamed)
+        }
+
+    def brought(self, at: int) -> dict[str, Any]:
+        """What the file says of this case, as its history keeps it."""
+        batch = self.batch
+        due, outcome = batch.due_on[at], batch.outcome_on[at]
+        parts = {*batch.told.parts} - (set() if self._due_told(at) else {"due_on"})
+        dimensions = batch.told.dimensions
+        return {
+            "starts_on": batch.starts_on[at].isoformat(),
+            "due_on": due and due.isoformat(),
+            "outcome_on": outcome and outcome.isoformat(),
+            "arm": batch.arms[at].value,
+            "cell_id": self.cell_ids[batch.cells[at]],
+            "values": {str(m): None if v is None else float(v) for m, v in self.values(at).items()},
+            "parts": sorted(parts),
+            "dimensions": None if dimensions is None else sorted(dimensions),
         }

@@ -15,6 +15,8 @@ from improvement.store.repositories.scope import Scope
 from improvement.store.tables import CaseRow, CaseValueRow
 from improvement.store.tables.base import table_of
 
+SUBJECT = "case_record"
+BROUGHT = "brought"  # beside what a case was: what the import that changed it said of it
 VALUE_KEYS = ("case_id", "measure_id")
 VALUE_COLUMNS = ("partnership_id", *VALUE_KEYS, "value")
 WRITTEN = (*KEPT, "import_id", "source_row")
@@ -79,15 +81,20 @@ def plainly(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-def as_it_stood(row: Any, values: Values, replaced_by: int) -> Earlier:
-    plain = {name: plainly(getattr(row, name)) for name in KEPT}
+def as_it_stood(row: Any, values: Values, replaced_by: int, brought: Mapping[str, Any]) -> Earlier:
     return Earlier(
         place=row.code,
-        figures=plain | {"values": {str(m): v for m, v in values.items()}},
+        figures={**figures_of(row, values), BROUGHT: brought},
         import_id=row.import_id,
         source_row=row.source_row,
         replaced_by=replaced_by,
     )
+
+
+def figures_of(row: Any, values: Values) -> dict[str, Any]:
+    """A case as its history keeps it."""
+    plain = {name: plainly(getattr(row, name)) for name in KEPT}
+    return plain | {"values": {str(m): v for m, v in values.items()}}
 
 
 def _fields_of(figures: Mapping[str, Any], starts_on: date | None) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from improvement.errors import Invalid
 from improvement.store.audit import bulk_event
 from improvement.store.bulk import insert_columns, new_ids
 from improvement.store.repositories.case_arriving import KEPT, Arriving, Values
-from improvement.store.repositories.case_changes import CaseChanges, as_it_stood
+from improvement.store.repositories.case_changes import SUBJECT, CaseChanges, as_it_stood
 from improvement.store.repositories.earlier import EarlierFigures
 from improvement.store.repositories.observations import Tallied
 from improvement.store.repositories.phases import phase_of
@@ -28,8 +28,6 @@ from improvement.store.tables.base import columns, table_of
 CASE = columns(CaseRow)
 CASE_VALUE = columns(CaseValueRow)
 TEST = columns(TestRow)
-
-SUBJECT = "case_record"
 
 
 class _Changed(NamedTuple):
@@ -192,7 +190,10 @@ class CaseRows:
         if not changed:
             return
         if arriving.import_id is not None:
-            before = [as_it_stood(of.row, of.values, arriving.import_id) for of in changed]
+            before = [
+                as_it_stood(of.row, of.values, arriving.import_id, arriving.brought(of.at))
+                for of in changed
+            ]
             self._earlier.add(arriving.test_id, SUBJECT, before)
         self._changes.overwrite(
             [

@@ -18,6 +18,7 @@ from improvement.store.bulk import tell_planner
 from improvement.store.repositories.case_arriving import Arriving, Pair
 from improvement.store.repositories.case_codes import CaseCodes
 from improvement.store.repositories.case_counts import ByDay, CaseCounts, CaseSums, CrossedSums
+from improvement.store.repositories.case_parting import CaseParting, TakenBack
 from improvement.store.repositories.case_rows import CaseRows
 from improvement.store.repositories.case_sums import CaseSumsKept
 from improvement.store.repositories.cells import Cell
@@ -73,6 +74,7 @@ class Cases:
         self._groups = groups
         self._codes = CaseCodes(scope)
         self._rows = CaseRows(scope)
+        self._parting = CaseParting(scope, groups)
         self._kept = CaseSumsKept(scope)
         self._counts = CaseCounts(scope, self._kept)
 
@@ -190,14 +192,24 @@ class Cases:
         query = select(func.count()).where(mine, CASE.import_id == import_id)
         return self._scope.session.scalar(query) or 0
 
-    def take_back(self, import_id: int, test_id: int, *, starts_on: date | None) -> tuple[int, int]:
-        """Remove the cases an import added and restore those it changed: how many of each."""
+    def parted(self, import_id: int, test_id: int) -> int:
+        """How many cases lose what an import brought and keep what later ones did."""
         self._scope.own(TestRow, [test_id], "test")
         self._scope.own(ImportRow, [import_id], "import")
+        return self._parting.count(import_id, test_id, self._lengths(test_id))
+
+    def take_back(self, import_id: int, test_id: int, *, starts_on: date | None) -> TakenBack:
+        """Remove the cases an import added, restore those it changed, part it from later ones.
+
+        To be done while its earlier figures still say what stands on it.
+        """
+        self._scope.own(TestRow, [test_id], "test")
+        self._scope.own(ImportRow, [import_id], "import")
+        parted = self._parting.part(import_id, test_id, starts_on, self._lengths(test_id))
         removed, restored = self._rows.take_back(import_id, test_id, starts_on)
-        if removed or restored:
+        if removed or restored or parted:
             self._kept.rebuild(test_id, as_of=self._scope.today)
-        return removed, restored
+        return TakenBack(removed=removed, restored=restored, parted=parted)
 
     def sums(
         self, measure_ids: Iterable[int], *, as_of: date, by_day: ByDay = True

@@ -71,6 +71,7 @@ def _take_back(visit: Visit, found: DataView) -> None:
         restored=planned.restored,
         staying=planned.staying,
         repeated=planned.repeated,
+        parted=planned.parted,
     )
     st.markdown("\n".join(f"- {show.plain(line)}" for line in lines))
     if st.button(
@@ -85,5 +86,9 @@ def _taken_back(visit: Visit, import_id: int, planned: imports.Undoing) -> None:
     except ImprovementError as cannot:
         show.refused(cannot)
         return
-    state.say(bringing_in.undone(name=done.name, removed=done.removed, restored=done.restored))
+    state.say(
+        bringing_in.undone(
+            name=done.name, removed=done.removed, restored=done.restored, parted=done.parted
+        )
+    )
     st.rerun()
