@@ -85,7 +85,7 @@ def test_a_kept_decision_names_nobody_whoever_records_it(small: tuple[Any, int])
         sees_all = actor in (place.member, place.coach)
         assert ("Men" in repr(kept.result)) is sees_all
         assert bool(kept.inputs) is sees_all
-        assert len(kept.digest) == 64
+        assert len(kept.digest) == (64 if sees_all else 0)
 
 
 def test_lists_and_practices_of_a_leader_name_nobody(small: tuple[Any, int]) -> None:
