@@ -78,16 +78,16 @@ def draw(visit: Visit, found: DataView, upload: Upload, mapping: uploads.Mapping
 def _sums(found: DataView, preview: Preview) -> None:
     """Groups that cannot be everybody, in the words of the grid."""
     names = side_names(found.kept.plan)
-    lines = [
+    said = [
         f"{odd.measure}, {written(odd.start)}, {odd.dimension}. "
         + sum_words(odd.sums, names[odd.sums.arm])
         for odd in preview.odd[:MOST_SUMS]
     ]
-    if more := len(preview.odd) - len(lines):
-        lines.append(f"And {show.counted(more, 'more like it', 'more like these')}.")
-    if lines:
-        words = "\n".join(f"- {show.plain(line)}" for line in lines)
-        st.warning(words, icon=":material/functions:")
+    if more := len(preview.odd) - len(said):
+        said.append(f"And {show.counted(more, 'more like it', 'more like these')}.")
+    if said:
+        lines = "\n".join(f"- {show.plain(line)}" for line in said)
+        st.warning(lines, icon=":material/functions:")
 
 
 def _counts(preview: Preview) -> None:
