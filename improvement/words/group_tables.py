@@ -50,7 +50,8 @@ def gap_note(found: Gaps) -> str:
         return read
     least, most = amount(min(sizes)), amount(max(sizes))
     above = least if least == most else f"{least} to {most}"
-    return f"{read} This pilot could only see changes of more than about {above} points."
+    points = "point" if above == "1" else "points"
+    return f"{read} This pilot could only see changes of more than about {above} {points}."
 
 
 def index_rows(now: EquityIndices, without: EquityIndices | None) -> Table:

@@ -150,7 +150,7 @@ def gap_line(item: GroupGap, *, internal: bool = False) -> str:
     return (
         f"{gap.group.group}, beside {gap.reference.group}: {_behind(gap.before)} without the "
         f"change, {_behind(gap.now)} with it; {change_words(gap)}. This pilot could only see gap "
-        f"changes above about {amount(gap.smallest_visible)} points."
+        f"changes above about {amount(gap.smallest_visible)} {_points(gap.smallest_visible)}."
     )
 
 
