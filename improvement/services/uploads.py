@@ -317,7 +317,8 @@ def preview(
                 check_same_households(tallied, kept=known_by_place(store, test_id))
             else:
                 alike = alike_codes(store, test_id, reading) if tallied.added else ()
-                elsewhere = on_the_other_side(store, test_id, reading, mapping)
+                if tallied.changed:  # else nothing that is here would be written over
+                    elsewhere = on_the_other_side(store, test_id, reading, mapping)
         else:
             reading = _beside_logged(store, kept, reading, mapping)
             tallied = store.observations.compared(
