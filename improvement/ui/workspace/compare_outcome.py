@@ -124,4 +124,4 @@ def method(found: CompareView, findings: OutcomeFindings) -> None:
     with st.expander("How was this worked out?"):
         for line in how_outcome_worked_out(findings):
             st.markdown(show.plain(line))
-        show.small(f"As of {found.as_of}.")
+        show.small(f"As of {found.looked_until or found.as_of}.")
